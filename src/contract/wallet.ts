@@ -103,7 +103,10 @@ export type WalletAsks = {
   /** Salt and parameters of the vault at rest. Errors: `vault-none`, `vault-damaged`, `vault-newer`, `too-many-tries` (the sentence says how long). */
   'vault.challenge': { ask: Record<never, never>; answer: KdfChallenge };
   /** Entropy 16–32 bytes, seed 64 bytes. Errors: `vault-exists`. */
-  'vault.create': { ask: { entropy: string; seed: string; key: string; challenge: KdfChallenge; wordsConfirmed: boolean }; answer: WalletState };
+  'vault.create': {
+    ask: { entropy: string; seed: string; key: string; challenge: KdfChallenge; wordsConfirmed: boolean };
+    answer: WalletState;
+  };
   /** Errors: `wrong-password`, `vault-damaged`, `too-many-tries`. */
   'vault.unlock': { ask: { key: string }; answer: WalletState };
   'vault.lock': { ask: Record<never, never>; answer: WalletState };
@@ -153,7 +156,13 @@ export const walletShapes = {
   'wallet.state': empty,
   'vault.new-challenge': empty,
   'vault.challenge': empty,
-  'vault.create': v.strictObject({ entropy: base64(32), seed: base64(64), key: base64(32), challenge, wordsConfirmed: v.boolean() }),
+  'vault.create': v.strictObject({
+    entropy: base64(32),
+    seed: base64(64),
+    key: base64(32),
+    challenge,
+    wordsConfirmed: v.boolean(),
+  }),
   'vault.unlock': v.strictObject({ key: base64(32) }),
   'vault.lock': empty,
   'vault.reveal': v.strictObject({ key: base64(32) }),
