@@ -1,0 +1,15 @@
+/** Types of setup.mjs, which is plain JavaScript because it runs before any package is installed. */
+export declare const root: string;
+export declare function run(
+  command: string,
+  args: string[],
+  options?: { cwd?: string; quiet?: boolean; env?: NodeJS.ProcessEnv },
+): Promise<number>;
+export declare function bin(name: string): string;
+export declare function requireNode(): void;
+export declare function installPackages(folder?: string): Promise<void>;
+export declare function build(): Promise<void>;
+export type Installable = { name: string; debian: string; find: () => string | undefined };
+export declare function installBrowsers(wanted: Installable[]): Promise<void>;
+export declare const chromium: Installable;
+export declare const firefox: Installable;

@@ -1,0 +1,120 @@
+/**
+ * What `npm start` and `npm test` need before anything of ours can run: packages, a built extension, browsers.
+ * Plain JavaScript on purpose: it runs on a machine that has only Node.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a command in the project, with its output shown; resolves to the exit code. */
+export function run(command, args, { cwd = root, quiet = false, env = process.env } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: quiet ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'inherit', 'inherit'],
+    });
+    child.once('error', () => resolve(127));
+    child.once('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });
+}
+
+/** A package's command from node_modules, run by this Node. */
+export const bin = (name) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`Autonym needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+/** Installs the packages of a folder's lockfile, unless that same lockfile was installed before. */
+export async function installPackages(folder = root) {
+  const hash = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(folder, 'node_modules', '.autonym-lock');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  console.log(`Installing the packages of ${folder === root ? 'the project' : folder.slice(root.length)} …`);
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const code = await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  if (code !== 0) {
+    console.error('The packages could not be installed. Is this machine connected, and is there space on the disk?');
+    process.exit(code);
+  }
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+export async function build() {
+  const code = await run(bin('vite'), ['build', '--logLevel', 'warn']);
+  if (code !== 0) process.exit(code);
+}
+
+const isDebianRoot = () =>
+  process.platform === 'linux' &&
+  process.getuid?.() === 0 &&
+  spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+
+/**
+ * Makes sure the browsers are there: as root on Debian by apt, elsewhere by saying in one sentence what to install.
+ * @param {{ name: string, find: () => string | undefined, debian: string }[]} wanted
+ */
+export async function installBrowsers(wanted) {
+  const missing = wanted.filter(({ find }) => !find());
+  if (missing.length === 0) return;
+  if (!isDebianRoot()) {
+    console.error(`Please install ${missing.map(({ name }) => name).join(' and ')}, then run this again.`);
+    process.exit(1);
+  }
+  const packages = missing.map(({ debian }) => debian);
+  console.log(`Installing ${packages.join(' and ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-qq'], { quiet: true, env });
+  const code = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages, 'fonts-dejavu-core'], {
+    quiet: true,
+    env,
+  });
+  if (code !== 0 || missing.some(({ find }) => !find())) {
+    console.error(`apt could not install ${packages.join(' and ')}.`);
+    process.exit(1);
+  }
+}
+
+const firstThere = (paths) => paths.find((path) => path !== undefined && existsSync(path));
+
+export const chromium = {
+  name: 'Chromium or Chrome',
+  debian: 'chromium',
+  find: () =>
+    firstThere([
+      process.env.CHROMIUM,
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome',
+      '/opt/google/chrome/chrome',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    ]),
+};
+
+export const firefox = {
+  name: 'Firefox',
+  debian: 'firefox-esr',
+  find: () =>
+    firstThere([
+      process.env.FIREFOX,
+      '/usr/bin/firefox-esr',
+      '/usr/bin/firefox',
+      '/Applications/Firefox Developer Edition.app/Contents/MacOS/firefox',
+      '/Applications/Firefox.app/Contents/MacOS/firefox',
+      'C:\\Program Files\\Firefox Developer Edition\\firefox.exe',
+      'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+    ]),
+};

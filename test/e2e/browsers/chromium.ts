@@ -1,0 +1,111 @@
+/** Chromium with the built extension, loaded through the CDP pipe (branded Chrome ignores --load-extension). */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { chromium } from '../../../devnet/setup.mjs.mts';
+import { type Driver, type DriverOptions, sleep, until } from './driver.ts';
+
+/** Nothing but loopback is reachable: every other host fails as it would without a network. */
+const offline = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-sync',
+  '--window-size=1200,860',
+];
+
+export async function launchChromium(options: DriverOptions): Promise<Driver & { browser: Browser; profile: string }> {
+  const executablePath = chromium.find();
+  if (!executablePath) throw new Error('No Chromium or Chrome was found.');
+  const profile = mkdtempSync(join(tmpdir(), 'autonym-chromium-'));
+  const args = [...flags, offline];
+  if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
+
+  const start = () =>
+    puppeteer.launch({
+      executablePath,
+      headless: options.headless ?? true,
+      pipe: true,
+      enableExtensions: [options.extension],
+      userDataDir: profile,
+      defaultViewport: null,
+      args,
+    });
+  let browser = await start();
+  const workerTarget = () =>
+    browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().endsWith('/background.js'), {
+      timeout: 15_000,
+    });
+  const base = new URL('/', (await workerTarget()).url()).href;
+
+  const findOwn = async (path: string): Promise<Page[]> => {
+    const found: Page[] = [];
+    for (const target of browser.targets()) {
+      if (target.type() !== 'page' || !target.url().startsWith(base + path)) continue;
+      const page = await target.page();
+      if (page) found.push(page);
+    }
+    return found;
+  };
+
+  const driver: Driver & { browser: Browser; profile: string } = {
+    kind: 'chrome',
+    base,
+    browser,
+    profile,
+    open: async (url) => {
+      const page = await browser.newPage();
+      await page.goto(url, { waitUntil: 'load' });
+      await page.bringToFront();
+      return page;
+    },
+    openOwn: async (path) => {
+      const page = await browser.newPage();
+      await page.goto(base + path, { waitUntil: 'load' });
+      return page;
+    },
+    waitForOwn: (path, timeoutMs) => until(`${path} to open`, async () => (await findOwn(path))[0], timeoutMs),
+    findOwn,
+    navigate: async (page, url) => {
+      const session = await page.createCDPSession();
+      await session.send('Page.navigate', { url, transitionType: 'typed' }).catch(() => undefined);
+      await session.detach().catch(() => undefined);
+    },
+    waitForUrl: (page, prefix, timeoutMs) =>
+      until(
+        `the address ${prefix}`,
+        () => {
+          const url = page.url();
+          return (typeof prefix === 'string' ? url.startsWith(prefix) : prefix.test(url)) ? url : undefined;
+        },
+        timeoutMs,
+      ),
+    // While a debugger is attached, ServiceWorker.stopAllWorkers leaves messages hanging; the worker closed through itself does not.
+    stopBackground: async () => {
+      const target = browser.targets().find((t) => t.type() === 'service_worker' && t.url() === `${base}background.js`);
+      if (!target) return;
+      const worker = await target.worker();
+      await worker?.close().catch(() => undefined);
+      for (let i = 0; i < 100 && browser.targets().includes(target); i++) await sleep(20);
+    },
+    restart: async () => {
+      await browser.close();
+      browser = await start();
+      driver.browser = browser;
+      await workerTarget();
+    },
+    close: async () => {
+      await browser.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  return driver;
+}

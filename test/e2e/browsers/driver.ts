@@ -1,0 +1,55 @@
+/** What every end-to-end case asks of a browser; chromium.ts and firefox.ts answer it with the real ones. */
+import type { Page } from 'puppeteer-core';
+
+export type BrowserKind = 'chrome' | 'firefox';
+
+export type DriverOptions = {
+  /** Folder of the built extension. */
+  extension: string;
+  /** Public key hash of the local https site, trusted for this run only. */
+  spkiHash?: string;
+  /** The certificate authority of the local https site, PEM. */
+  caPem?: string;
+  headless?: boolean;
+};
+
+export type Driver = {
+  kind: BrowserKind;
+  /** `chrome-extension://…/` or `moz-extension://…/`. */
+  base: string;
+  /** Opens a web page in a new tab and waits for its load. */
+  open(url: string): Promise<Page>;
+  /** Opens a page of the extension in a new tab. */
+  openOwn(path: string): Promise<Page>;
+  /** Waits for a page of the extension that the extension opened by itself. */
+  waitForOwn(path: string, timeoutMs?: number): Promise<Page>;
+  /** Pages of the extension open now with this path. */
+  findOwn(path: string): Promise<Page[]>;
+  /** Types an address as the address bar would navigate to it; never waits for an answer of the host. */
+  navigate(page: Page, url: string): Promise<void>;
+  /** Waits until some tab shows an address that starts so, and gives it. */
+  waitForUrl(page: Page, prefix: string | RegExp, timeoutMs?: number): Promise<string>;
+  /** Ends the background as the idle timer would. */
+  stopBackground(): Promise<void>;
+  /** Quits the browser and starts it again with the same profile. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks again every 25 ms until the answer is not undefined; the sentence names what was waited for. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, timeoutMs = 10_000): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  let last: unknown;
+  while (Date.now() < end) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== null && answer !== false) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(25);
+  }
+  throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`, { cause: last });
+}

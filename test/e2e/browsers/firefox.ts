@@ -1,0 +1,157 @@
+/** Firefox with the built extension as a lasting install: the unsigned file in the profile, which ESR and Developer Edition accept. */
+
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { firefox } from '../../../devnet/setup.mjs.mts';
+import { type Driver, type DriverOptions, until } from './driver.ts';
+
+export type FirefoxOptions = DriverOptions & {
+  /** The packed extension (its zip), installed to last. Without it the folder is installed for this run only. */
+  packed?: string;
+};
+
+const quiet = {
+  'browser.aboutwelcome.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.homepage_override.mstone': 'ignore',
+  'browser.search.suggest.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'app.normandy.enabled': false,
+  'app.update.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'extensions.autoDisableScopes': 0,
+  'extensions.enabledScopes': 15,
+  'extensions.startupScanScopes': 15,
+  'xpinstall.signatures.required': false,
+};
+
+export async function launchFirefox(
+  options: FirefoxOptions,
+): Promise<Driver & { browser: Browser; chromeEval(script: string): Promise<unknown> }> {
+  const executablePath = firefox.find();
+  if (!executablePath) throw new Error('No Firefox was found.');
+  const profile = mkdtempSync(join(tmpdir(), 'autonym-firefox-'));
+  const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
+  const id: string = manifest.browser_specific_settings.gecko.id;
+  const uuid = randomUUID();
+  const base = `moz-extension://${uuid}/`;
+  if (options.packed) {
+    mkdirSync(join(profile, 'extensions'));
+    copyFileSync(options.packed, join(profile, 'extensions', `${id}.xpi`));
+  }
+
+  const start = async (): Promise<Browser> => {
+    const browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath,
+      headless: options.headless ?? true,
+      userDataDir: profile,
+      defaultViewport: null,
+      args: ['--remote-allow-system-access'],
+      extraPrefsFirefox: { ...quiet, 'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }) },
+    });
+    if (!options.packed) await browser.installExtension(options.extension);
+    return browser;
+  };
+  let browser = await start();
+
+  type Value = { type: string; result: { value?: unknown }; exceptionDetails: { text: string } };
+  type Bidi = {
+    send(method: 'browsingContext.getTree', params: object): Promise<{ result: { contexts: [{ context: string }] } }>;
+    send(method: 'script.evaluate', params: object): Promise<{ result: Value }>;
+  };
+  const chromeEval = async (script: string): Promise<unknown> => {
+    const connection = (browser as unknown as { connection: Bidi }).connection;
+    const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const { result } = await connection.send('script.evaluate', {
+      expression: script,
+      target: { context: tree.result.contexts[0].context },
+      awaitPromise: true,
+      resultOwnership: 'none',
+      userActivation: true,
+    });
+    if (result.type !== 'success') throw new Error(result.exceptionDetails.text);
+    return result.result.value;
+  };
+
+  const policy = `WebExtensionPolicy.getByID(${JSON.stringify(id)})`;
+  const ready = () =>
+    until('the extension to be ready', async () => (await chromeEval(`!!${policy}?.extension`)) === true, 15_000);
+  await ready();
+  if (options.caPem) await trust(options.caPem);
+
+  async function trust(pem: string): Promise<void> {
+    const der = pem.replace(/-----[^-]+-----/g, '').replace(/\s/g, '');
+    await chromeEval(
+      `Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB).addCertFromBase64(${JSON.stringify(der)}, 'CT,,')`,
+    );
+  }
+
+  const urlOf = async (page: Page): Promise<string> => page.evaluate(() => location.href).catch(() => page.url());
+  const findOwn = async (path: string): Promise<Page[]> => {
+    const found: Page[] = [];
+    for (const page of await browser.pages()) {
+      if (page.url().startsWith(base + path) || (await urlOf(page)).startsWith(base + path)) found.push(page);
+    }
+    return found;
+  };
+
+  // BiDi never reports the end of a load of an extension page, nor of a load that the extension cancels: go, then look.
+  const go = async (page: Page, url: string): Promise<void> => {
+    void page.goto(url, { timeout: 1 }).catch(() => undefined);
+  };
+
+  const driver: Driver & { browser: Browser; chromeEval(script: string): Promise<unknown> } = {
+    kind: 'firefox',
+    base,
+    browser,
+    chromeEval,
+    open: async (url) => {
+      const page = await browser.newPage();
+      await page.goto(url, { waitUntil: 'load' });
+      await page.bringToFront();
+      return page;
+    },
+    openOwn: async (path) => {
+      const page = await browser.newPage();
+      await go(page, base + path);
+      await until(`${path} to load`, async () => {
+        const [state, url] = await page.evaluate(() => [document.readyState, location.href]);
+        return state === 'complete' && url?.startsWith(base + path.split('#')[0]);
+      });
+      return page;
+    },
+    waitForOwn: (path, timeoutMs) => until(`${path} to open`, async () => (await findOwn(path))[0], timeoutMs),
+    findOwn,
+    navigate: go,
+    waitForUrl: (page, prefix, timeoutMs) =>
+      until(
+        `the address ${prefix}`,
+        async () => {
+          const url = await urlOf(page);
+          return (typeof prefix === 'string' ? url.startsWith(prefix) : prefix.test(url)) ? url : undefined;
+        },
+        timeoutMs,
+      ),
+    stopBackground: async () => {
+      await chromeEval(
+        `${policy}.extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true }).then(() => 1)`,
+      );
+    },
+    restart: async () => {
+      await browser.close();
+      browser = await start();
+      driver.browser = browser;
+      await ready();
+    },
+    close: async () => {
+      await browser.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  return driver;
+}

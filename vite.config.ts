@@ -1,0 +1,126 @@
+/** One config builds everything: dist/chrome and dist/firefox, and a zip of each, byte-identical on every run. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
+
+type Browser = 'chrome' | 'firefox';
+const browsers: Browser[] = ['chrome', 'firefox'];
+const pages = ['popup', 'approve', 'welcome', 'home', 'name'];
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const outDir = (browser: Browser) => path(`./dist/${browser}`);
+
+/**
+ * The manifest of one browser: `chrome:` and `firefox:` keys are resolved; where the plain key is a list too, they are added to it.
+ */
+function manifestOf(browser: Browser): Record<string, unknown> {
+  const manifest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(JSON.parse(readFileSync(path('./manifest.json'), 'utf8')))) {
+    const [only, name = ''] = key.includes(':') ? key.split(':') : [browser, key];
+    if (only !== browser) continue;
+    const before = manifest[name];
+    manifest[name] = Array.isArray(before) && Array.isArray(value) ? [...before, ...value] : value;
+  }
+  return manifest;
+}
+
+/** bip39 requires all ten word lists; every one but English is 20–30 kB that no page uses here. */
+const englishOnly: Plugin = {
+  name: 'english-words-only',
+  enforce: 'pre',
+  resolveId: (id) => (/^\.\/wordlists\/(?!english).*\.json$/.test(id) ? '\0no-words' : undefined),
+  load: (id) => (id === '\0no-words' ? 'module.exports = undefined' : undefined),
+};
+
+/** HTML lands at the top of the output, and crossorigin attributes go: extension pages load from their own origin. */
+const plainPages: Plugin = {
+  name: 'plain-pages',
+  transformIndexHtml: (html) => html.replaceAll(' crossorigin', ''),
+};
+
+/** Pages: one HTML file each, sharing chunks. They come first, because they empty the folder and copy public/. */
+function pagesOf(browser: Browser): EnvironmentOptions {
+  return {
+    build: {
+      outDir: outDir(browser),
+      emptyOutDir: true,
+      copyPublicDir: true,
+      rolldownOptions: {
+        input: Object.fromEntries(pages.map((page) => [page, path(`./src/pages/${page}.html`)])),
+        output: { entryFileNames: '[name].js', chunkFileNames: 'parts/[name].js', assetFileNames: 'parts/[name][extname]' },
+        transform: { inject: { Buffer: [path('./src/pages/buffer.ts'), 'Buffer'] } },
+      },
+    },
+  };
+}
+
+/** One file that the browser starts by itself: classic, or an ES module where only `import()` loads it. */
+function scriptOf(browser: Browser, name: string, input: string, format: 'iife' | 'es'): EnvironmentOptions {
+  return {
+    build: {
+      outDir: outDir(browser),
+      emptyOutDir: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: path(input),
+        output: { format, name: `autonym${name}`, codeSplitting: false, entryFileNames: `${name.toLowerCase()}.js` },
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  };
+}
+
+function environmentsOf(browser: Browser): Record<string, EnvironmentOptions> {
+  return {
+    [`pages_${browser}`]: pagesOf(browser),
+    [`background_${browser}`]: scriptOf(browser, 'Background', './src/background/main.ts', 'iife'),
+    // Chromium's worker can only importScripts, Firefox's event page wakes faster when it can import() on need.
+    [`crypto_${browser}`]: scriptOf(browser, 'Crypto', './src/background/crypto.ts', browser === 'chrome' ? 'iife' : 'es'),
+    [`content_${browser}`]: scriptOf(browser, 'Content', './src/content/relay.ts', 'iife'),
+    [`inpage_${browser}`]: scriptOf(browser, 'Inpage', './src/inpage/inpage.ts', 'iife'),
+    [`kdf_${browser}`]: scriptOf(browser, 'Kdf', './src/kdf/kdf.ts', 'iife'),
+  };
+}
+
+/** The compile-time name of the browser; code for the other one is dropped. */
+const browserConstant: Plugin = {
+  name: 'browser-constant',
+  configEnvironment: (name) => ({ define: { __BROWSER__: JSON.stringify(name.endsWith('firefox') ? 'firefox' : 'chrome') } }),
+};
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+/** Same files, same bytes: sorted names and one fixed date (written in local time, so it is made of local parts). */
+function writeZip(browser: Browser, version: string): void {
+  const date = new Date(1980, 0, 1);
+  const files = filesUnder(outDir(browser)).map((file) => [file, [readFileSync(join(outDir(browser), file)), { mtime: date }]]);
+  writeFileSync(path(`./dist/autonym-${version}-${browser}.zip`), zipSync(Object.fromEntries(files), { level: 9 }));
+}
+
+export default defineConfig({
+  root: path('./src/pages'),
+  publicDir: path('./public'),
+  base: './',
+  plugins: [englishOnly, plainPages, browserConstant],
+  build: { target: 'es2023', modulePreload: false, reportCompressedSize: false, assetsInlineLimit: 0 },
+  environments: Object.assign({}, ...browsers.map(environmentsOf)),
+  builder: {
+    buildApp: async (builder) => {
+      for (const environment of Object.values(builder.environments)) {
+        if (browsers.some((browser) => environment.name.endsWith(`_${browser}`))) await builder.build(environment);
+      }
+      for (const browser of browsers) {
+        const manifest = manifestOf(browser);
+        writeFileSync(join(outDir(browser), 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+        writeZip(browser, String(manifest.version));
+      }
+    },
+  },
+});
