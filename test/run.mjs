@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bin, build, chromium, firefox, installBrowsers, installPackages, requireNode, root, run } from '../devnet/setup.mjs.mts';
+import { bin, build, chromium, firefox, installBrowsers, installPackages, requireNode, root, run } from '../devnet/setup.mjs';
 
 const parts = process.argv.slice(2);
 const wants = (part) => parts.length === 0 || parts.includes(part);

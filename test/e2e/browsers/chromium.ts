@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { chromium } from '../../../devnet/setup.mjs.mts';
+import { chromium } from '../../../devnet/setup.mjs';
 import { type Driver, type DriverOptions, sleep, until } from './driver.ts';
 
 /** Nothing but loopback is reachable: every other host fails as it would without a network. */

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { firefox } from '../../../devnet/setup.mjs.mts';
+import { firefox } from '../../../devnet/setup.mjs';
 import { type Driver, type DriverOptions, until } from './driver.ts';
 
 export type FirefoxOptions = DriverOptions & {
