@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { filesUnder, readJson, root } from '../house/source.ts';
+
+const { version } = readJson<{ version: string }>('package.json');
+const browsers = ['chrome', 'firefox'] as const;
+const zip = (browser: string) => join(root, `dist/autonym-${version}-${browser}.zip`);
+const size = (path: string) => statSync(join(root, path)).size;
+const build = () =>
+  execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], { cwd: root });
+const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+beforeAll(() => {
+  if (!existsSync(zip('firefox'))) build();
+}, 60_000);
+
+describe('the build', () => {
+  it('is byte-identical when it runs again, in another time zone', () => {
+    const before = browsers.map((browser) => hash(zip(browser)));
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Pacific/Chatham';
+    try {
+      build();
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+    expect(browsers.map((browser) => hash(zip(browser)))).toEqual(before);
+  }, 60_000);
+
+  for (const browser of browsers) {
+    it(`for ${browser} packs exactly the files of its folder`, () => {
+      const packed = unzipSync(readFileSync(zip(browser)));
+      expect(Object.keys(packed).sort()).toEqual(
+        filesUnder(`dist/${browser}`, /./).map((file) => file.slice(`dist/${browser}/`.length)),
+      );
+    });
+
+    it(`for ${browser} has no prefixed manifest key and the product's version`, () => {
+      const manifest = readJson<Record<string, unknown>>(`dist/${browser}/manifest.json`);
+      expect(Object.keys(manifest).filter((key) => key.includes(':'))).toEqual([]);
+      expect(manifest['version']).toBe(version);
+    });
+
+    it(`for ${browser} contains no devnet host, key or account`, () => {
+      const text = Object.values(unzipSync(readFileSync(zip(browser))))
+        .map((bytes) => Buffer.from(bytes).toString('latin1'))
+        .join('\n');
+      const accounts = filesUnder('devnet', /accounts\.ts$/).flatMap(
+        (file) => readFileSync(join(root, file), 'utf8').match(/'[0-9a-f]{64,66}'|'S[PT][0-9A-Z]{38,41}'/g) ?? [],
+      );
+      for (const secret of accounts) expect(text).not.toContain(secret.slice(1, -1));
+      expect(text).not.toMatch(/hello\.localhost|todo\.localhost|127\.0\.0\.1:\d{2,5}|\/control\//);
+    });
+
+    it(`for ${browser} keeps the budgets of bytes`, () => {
+      const folder = `dist/${browser}`;
+      expect(size(`${folder}/background.js`)).toBeLessThanOrEqual(80_000);
+      expect(size(`${folder}/background.js`) + size(`${folder}/crypto.js`)).toBeLessThanOrEqual(300_000);
+      expect(size(`${folder}/content.js`) + size(`${folder}/inpage.js`)).toBeLessThanOrEqual(4_096);
+      expect(statSync(zip(browser)).size).toBeLessThanOrEqual(400_000);
+    });
+
+    it(`for ${browser} paints the popup without crypto in its entry`, () => {
+      const html = readFileSync(join(root, `dist/${browser}/popup.html`), 'utf8');
+      const scripts = [...html.matchAll(/(?:src|href)="\.?\/?([^"]+\.js)"/g)].map(([, file]) => file ?? '');
+      const seen = new Set<string>();
+      const walk = (file: string) => {
+        if (seen.has(file)) return;
+        seen.add(file);
+        const text = readFileSync(join(root, `dist/${browser}`, file), 'utf8');
+        for (const [, next = ''] of text.matchAll(/(?:from|import)\s*"(\.[^"]+\.js)"/g)) walk(join(file, '..', next));
+      };
+      scripts.forEach(walk);
+      const bytes = [...seen].reduce((sum, file) => sum + size(`dist/${browser}/${file}`), 0);
+      expect(seen.size).toBeGreaterThan(0);
+      expect(bytes).toBeLessThanOrEqual(60_000);
+    });
+  }
+
+  it('gives the Chromium worker no import() and no document', () => {
+    expect(readFileSync(join(root, 'dist/chrome/background.js'), 'utf8')).not.toMatch(/\bimport\(|document\.createElement/);
+  });
+
+  it('ships no source map and no test file', () => {
+    for (const browser of browsers)
+      expect(
+        readdirSync(join(root, 'dist', browser), { recursive: true }).filter((file) => /\.map$|test/i.test(String(file))),
+      ).toEqual([]);
+  });
+});
+
+describe('web-ext lint', () => {
+  it('finds no error, and no warning but the one for preact writing innerHTML', () => {
+    const output = execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/web-ext/bin/web-ext.js'), 'lint', '--output=json', '--source-dir', join(root, 'dist/firefox')],
+      { cwd: root },
+    );
+    const report = JSON.parse(output.toString());
+    expect(report.errors).toEqual([]);
+    expect(
+      report.warnings.filter(
+        (warning: { code: string; message: string }) =>
+          !(warning.code === 'UNSAFE_VAR_ASSIGNMENT' && warning.message.includes('innerHTML')),
+      ),
+    ).toEqual([]);
+    expect(report.warnings.length).toBeLessThanOrEqual(1);
+  }, 60_000);
+});
