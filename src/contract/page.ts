@@ -7,6 +7,8 @@ import * as v from 'valibot';
 /** Name of the runtime port, and of the event that hands the MessagePort from the page's world to the relay. */
 export const pagePortName = 'autonym:page';
 export const handoverEvent = 'autonym:port';
+/** What the relay says on the window when it starts, for a page object that came first. */
+export const readyEvent = 'autonym:ready';
 
 export type PageAsks = {
   /** Sign in with a token of the 2018–2025 clients. `redirect`: the answer is the URL the asking document goes to next. */
@@ -43,6 +45,9 @@ export type PageError = { code: string; message: string; number: number };
 
 /** Background to relay to page. */
 export type PageAnswer = { type: 'answer'; id: string; result?: unknown; error?: PageError };
+
+/** Relay to page, at once: the ask was taken. A relay that says nothing has lost its extension (it was reloaded or switched off). */
+export type RelayNote = { type: 'heard'; id: string };
 
 /** Page to relay: the same `ask`, nothing else. */
 export type PageAsk = { type: 'ask'; id: string; method: PageMethod; body: unknown };
