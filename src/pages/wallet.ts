@@ -1,0 +1,92 @@
+/**
+ * The pages' side of the wallet door: typed questions, and the state of the wallet as a signal that every page draws from.
+ * Nothing else in the pages sends messages to the background.
+ */
+import { signal } from '@preact/signals';
+import browser from 'webextension-polyfill';
+import { snapshotKey } from '../contract/snapshot.ts';
+import type { WalletAsks, WalletMethod, WalletReply, WalletState } from '../contract/wallet.ts';
+import { wearTheme } from './parts/theme.ts';
+
+/** What the door answers when it does not do as asked. */
+export class PageError extends Error {
+  override readonly name = 'PageError';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** How models get at the door, so that tests can stand in for it. */
+export type Ask = <M extends WalletMethod>(method: M, body: WalletAsks[M]['ask']) => Promise<WalletAsks[M]['answer']>;
+
+/** The wallet as last heard; undefined until the first answer. */
+export const wallet = signal<WalletState | undefined>(undefined);
+/** Why the wallet could not be read, when that failed. */
+export const walletError = signal<PageError | undefined>(undefined);
+
+/** Asks the door. Throws `PageError`: the door's own code, or `worker-gone` when nobody answered. */
+export const ask: Ask = async (method, body) => {
+  const reply = (await send({ autonym: method, body })) as WalletReply<typeof method> | undefined;
+  if (reply === undefined) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
+  if (!reply.ok) throw new PageError(reply.error.code, reply.error.message);
+  if (isWalletState(reply.answer)) wallet.value = reply.answer;
+  return reply.answer;
+};
+
+/** Fills `wallet`: from the session's snapshot at once, then from the worker, then at every change. Called once, by each page's main. */
+export async function loadWallet(): Promise<void> {
+  wallet.subscribe((state) => state && wearTheme(state.settings.theme));
+  browser.storage.session.onChanged.addListener((changes) => {
+    const state = changes[snapshotKey]?.newValue;
+    if (isWalletState(state)) wallet.value = state;
+  });
+  const fresh = ask('wallet.state', {});
+  fresh.catch(() => {}); // handled below; the snapshot is only waited for
+  const { [snapshotKey]: kept } = await browser.storage.session.get(snapshotKey);
+  if (wallet.value === undefined && isWalletState(kept)) wallet.value = kept;
+  try {
+    await fresh;
+    walletError.value = undefined;
+  } catch (error) {
+    walletError.value = asPageError(error);
+  }
+}
+
+/** Whatever was thrown, as something a page can show. */
+export function asPageError(error: unknown): PageError {
+  if (error instanceof PageError) return error;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return new PageError(typeof code === 'string' ? code : 'unexpected', typeof message === 'string' ? message : String(error));
+}
+
+/** Moves the lock deadline while somebody is at this page, at most twice a minute. */
+export function keepAwake(): void {
+  let lastMs = Date.now();
+  const touch = () => {
+    if (wallet.value?.vault !== 'unlocked' || Date.now() - lastMs < 30_000) return;
+    lastMs = Date.now();
+    ask('vault.touch', {}).catch(() => {}); // the deadline stays as it was, and the next touch tries again
+  };
+  addEventListener('pointerdown', touch);
+  addEventListener('keydown', touch);
+}
+
+/** A worker that is just starting has no ear yet; one that was never reached has done nothing, so asking again is safe. */
+async function send(message: unknown): Promise<unknown> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await browser.runtime.sendMessage(message);
+    } catch (cause) {
+      const nobody = /receiving end does not exist/i.test(String(cause));
+      if (!nobody || attempt === 3) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
+      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
+    }
+  }
+}
+
+function isWalletState(value: unknown): value is WalletState {
+  return typeof value === 'object' && value !== null && 'vault' in value && 'settings' in value && 'identities' in value;
+}
