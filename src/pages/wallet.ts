@@ -5,22 +5,11 @@
 import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import { snapshotKey } from '../contract/snapshot.ts';
-import type { WalletAsks, WalletMethod, WalletReply, WalletState } from '../contract/wallet.ts';
+import type { WalletReply, WalletState } from '../contract/wallet.ts';
+import { type Ask, asPageError, PageError } from './page-error.ts';
 import { wearTheme } from './parts/theme.ts';
 
-/** What the door answers when it does not do as asked. */
-export class PageError extends Error {
-  override readonly name = 'PageError';
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** How models get at the door, so that tests can stand in for it. */
-export type Ask = <M extends WalletMethod>(method: M, body: WalletAsks[M]['ask']) => Promise<WalletAsks[M]['answer']>;
+export { type Ask, asPageError, PageError };
 
 /** The wallet as last heard; undefined until the first answer. */
 export const wallet = signal<WalletState | undefined>(undefined);
@@ -53,13 +42,6 @@ export async function loadWallet(): Promise<void> {
   } catch (error) {
     walletError.value = asPageError(error);
   }
-}
-
-/** Whatever was thrown, as something a page can show. */
-export function asPageError(error: unknown): PageError {
-  if (error instanceof PageError) return error;
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return new PageError(typeof code === 'string' ? code : 'unexpected', typeof message === 'string' ? message : String(error));
 }
 
 /** Moves the lock deadline while somebody is at this page, at most twice a minute. */

@@ -1,0 +1,42 @@
+/** The password field and its button, wherever a page meets a locked vault. */
+import { useState } from 'preact/hooks';
+import { Button, PasswordField } from './controls.tsx';
+import { errorText, t } from './text.ts';
+import type { Unlock } from './unlock.ts';
+
+export function UnlockForm({
+  model,
+  onUnlocked,
+  autofocus = true,
+}: {
+  model: Unlock;
+  onUnlocked?: () => void;
+  autofocus?: boolean;
+}) {
+  const [password, setPassword] = useState('');
+  const error = model.error.value;
+  async function submit(event: Event) {
+    event.preventDefault();
+    if (password === '') return;
+    if (await model.unlock(password)) {
+      setPassword('');
+      onUnlocked?.();
+    }
+  }
+  return (
+    <form class="stack" onSubmit={(event) => void submit(event)}>
+      <PasswordField
+        label={t('parts_password')}
+        autocomplete="current-password"
+        value={password}
+        onText={setPassword}
+        error={error && errorText(error)}
+        autofocus={autofocus}
+        required
+      />
+      <Button tone="primary" type="submit" wide busy={model.busy.value} icon="unlock">
+        {model.busy.value ? t('parts_unlock_working') : t('parts_unlock')}
+      </Button>
+    </form>
+  );
+}
