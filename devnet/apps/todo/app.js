@@ -88,7 +88,7 @@ async function save() {
 function whyNotSaved(error) {
   if (error.code === 'precondition_failed_error')
     return 'The list was changed elsewhere meanwhile. This is the newest one; your last change is not in it.';
-  return `The list could not be saved: ${error.message}`;
+  return `The list could not be saved (${error.message}). It is still on this page; the next change tries again.`;
 }
 
 function draw() {
