@@ -210,7 +210,7 @@ export const walletSenders: Record<WalletMethod, readonly PageName[]> = {
   'vault.create': ['welcome'],
   'vault.unlock': ['popup', 'approve', 'welcome', 'home'],
   'vault.lock': ['popup', 'home'],
-  'vault.reveal': ['home'],
+  'vault.reveal': ['welcome', 'home'],
   'vault.words-confirmed': ['welcome', 'home'],
   'vault.recovery-file': ['welcome', 'home'],
   'vault.recovery-file-saved': ['welcome', 'home'],

@@ -1,0 +1,249 @@
+/**
+ * The welcome: from nothing to an identity that cannot be lost, one step at a time.
+ *
+ * The vault is made at the password step, so that a closed tab, a dead worker or a restarted browser loses nothing that was written down:
+ * coming back asks for the password and goes on. Words and entropy live in this closure until the quiz is passed; no password is kept.
+ */
+import { signal } from '@preact/signals';
+import type { Settings } from '../../contract/settings.ts';
+import type { KdfChallenge, WalletState } from '../../contract/wallet.ts';
+import { decodeBase64, encodeBase64 } from '../../protocol/base64.ts';
+import { type Ask, asPageError, PageError } from '../page-error.ts';
+import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
+import { drawPlaces, wrongPlaces } from './quiz.ts';
+import { nextStep, type Step, stepBefore, type Way } from './steps.ts';
+import { makeWordEntry } from './word-entry.ts';
+
+export type WelcomePowers = {
+  ask: Ask;
+  deriveKey: (password: string, challenge: KdfChallenge) => Promise<string>;
+  random: (bytes: number) => Uint8Array;
+  /** Offers a text to be saved as a file. */
+  saveFile: (fileName: string, text: string) => void;
+  /** Makes sure the browser lets us onto all websites; must be called while a click is being handled. */
+  allowAllSites: () => Promise<boolean>;
+};
+
+export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }: WelcomePowers) {
+  const step = signal<Step>('start');
+  const way = signal<Way>('create');
+  const wordCount = signal<12 | 24>(12);
+  const sites = signal<Settings['sites']>('all');
+  const addressBar = signal<Pick<Settings, 'addressBar' | 'addressBarAfterDns'>>({ addressBar: true, addressBarAfterDns: false });
+  const busy = signal(false);
+  const error = signal<PageError | undefined>(undefined);
+  /** The words to write down; undefined outside the step that shows them. */
+  const words = signal<string[] | undefined>(undefined);
+  const quizPlaces = signal<number[]>([]);
+  /** Places that were answered wrongly; empty before an attempt. */
+  const quizWrong = signal<number[]>([]);
+  const fileOffered = signal(false);
+  const restoreFile = signal<{ name: string; text: string } | undefined>(undefined);
+  const entry = makeWordEntry();
+
+  /** One thing at a time, and its failure in `error`. Answers whether it went well. */
+  async function work(task: () => Promise<void>): Promise<boolean> {
+    if (busy.value) return false;
+    busy.value = true;
+    error.value = undefined;
+    try {
+      await task();
+      return true;
+    } catch (cause) {
+      error.value = asPageError(cause);
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  function go(to: Step): void {
+    error.value = undefined;
+    step.value = to;
+  }
+
+  /** Where to begin: at the start, or where a welcome that was cut short left off. */
+  function begin(state: WalletState): void {
+    sites.value = state.settings.sites;
+    if (state.vault === 'none' || state.vault === 'damaged' || state.vault === 'newer') return;
+    if (state.settings.welcomed && isMade(state)) go('already');
+    else if (state.vault === 'locked') go('unlock');
+    else resume(state);
+  }
+
+  /** The first step of what is still to do for a vault that exists. Words that were not confirmed need the password to be seen again. */
+  function resume(state: WalletState): void {
+    if (!state.backedUp.words && !state.backedUp.file) go('unlock');
+    else if (!isMade(state)) go('file');
+    else go('address-bar');
+  }
+
+  function back(): void {
+    const before = stepBefore(way.value, step.value);
+    if (before !== undefined) go(before);
+  }
+
+  /** The first page's answer. A browser that refuses *all sites* leaves the person with the sites they choose. */
+  async function chooseSites(): Promise<void> {
+    const allowed = sites.value === 'all' ? allowAllSites() : Promise.resolve(true);
+    await work(async () => {
+      if (!(await allowed)) {
+        sites.value = 'chosen';
+        throw new PageError('sites-refused', 'The browser did not allow all websites.');
+      }
+      await ask('settings.change', { sites: sites.value });
+      go('way');
+    });
+  }
+
+  function chooseWay(chosen: Way): void {
+    way.value = chosen;
+    go(nextStep(chosen, 'way'));
+  }
+
+  /** The typed words are right: on to the password. */
+  function wordsEntered(): void {
+    if (entry.state.value.kind === 'right') go('password');
+  }
+
+  /** Makes the vault: of new entropy, or of the words that were typed in. */
+  async function setPassword(password: string, passphrase = ''): Promise<void> {
+    await work(async () => {
+      const restored = way.value === 'restore-words';
+      const entropy = restored ? entropyOf(entry.slots.value) : random(wordCount.value === 12 ? 16 : 32);
+      const list = wordsOf(entropy);
+      const seed = await seedOf(list, restored ? passphrase : '');
+      const challenge = await ask('vault.new-challenge', {});
+      const key = await deriveKey(password, challenge);
+      await ask('vault.create', {
+        entropy: encodeBase64(entropy),
+        seed: encodeBase64(seed),
+        key,
+        challenge,
+        wordsConfirmed: restored,
+      });
+      entropy.fill(0);
+      seed.fill(0);
+      if (restored) entry.clear();
+      else words.value = list;
+      go(nextStep(way.value, 'password'));
+    });
+  }
+
+  /** Back after an interruption: opens the vault, and shows the words again if they were never confirmed. */
+  async function unlock(password: string): Promise<void> {
+    await work(async () => {
+      const key = await deriveKey(password, await ask('vault.challenge', {}));
+      const state = await ask('vault.unlock', { key });
+      if (!state.backedUp.words && !state.backedUp.file) {
+        const { entropy } = await ask('vault.reveal', { key });
+        words.value = wordsOf(decodeBase64(entropy));
+        way.value = 'create';
+        go('words');
+      } else resume(state);
+    });
+  }
+
+  function toQuiz(): void {
+    if (words.value === undefined) return;
+    quizPlaces.value = drawPlaces(words.value.length, random);
+    quizWrong.value = [];
+    go('quiz');
+  }
+
+  /** Three answers, in the order of `quizPlaces`. */
+  async function answerQuiz(answers: readonly string[]): Promise<void> {
+    const list = words.value;
+    if (list === undefined) return;
+    quizWrong.value = wrongPlaces(list, quizPlaces.value, answers);
+    if (quizWrong.value.length > 0) return;
+    await work(async () => {
+      await ask('vault.words-confirmed', {});
+      words.value = undefined;
+      go('file');
+    });
+  }
+
+  async function offerFile(): Promise<void> {
+    await work(async () => {
+      const { fileName, text } = await ask('vault.recovery-file', {});
+      saveFile(fileName, text);
+      fileOffered.value = true;
+    });
+  }
+
+  async function fileSaved(): Promise<void> {
+    await work(async () => {
+      await ask('vault.recovery-file-saved', {});
+      go('address-bar');
+    });
+  }
+
+  /** Only where the words are enough: in a temporary install the file is not optional. */
+  function skipFile(state: WalletState): void {
+    if (!state.temporary && state.backedUp.words) go('address-bar');
+  }
+
+  async function openFile(password: string): Promise<void> {
+    const file = restoreFile.value;
+    if (file === undefined) return;
+    await work(async () => {
+      const challenge = await ask('vault.file-challenge', { text: file.text });
+      const state = await ask('vault.restore-file', { text: file.text, key: await deriveKey(password, challenge) });
+      restoreFile.value = undefined;
+      go(isMade(state) ? 'address-bar' : 'file');
+    });
+  }
+
+  async function finish(): Promise<void> {
+    await work(async () => {
+      await ask('settings.change', { ...addressBar.value, welcomed: true });
+      go('done');
+    });
+  }
+
+  async function nameIdentity(index: number, label: string): Promise<boolean> {
+    return work(async () => {
+      await ask('identity.rename', { index, label });
+    });
+  }
+
+  return {
+    step,
+    way,
+    wordCount,
+    sites,
+    addressBar,
+    busy,
+    error,
+    words,
+    quizPlaces,
+    quizWrong,
+    fileOffered,
+    restoreFile,
+    entry,
+    begin,
+    back,
+    go,
+    chooseSites,
+    chooseWay,
+    wordsEntered,
+    setPassword,
+    unlock,
+    toQuiz,
+    answerQuiz,
+    offerFile,
+    fileSaved,
+    skipFile,
+    openFile,
+    finish,
+    nameIdentity,
+  };
+}
+
+export type Welcome = ReturnType<typeof makeWelcome>;
+
+/** An identity counts as made when it cannot be lost with this browser: words confirmed, and in a temporary install the file saved. */
+export function isMade({ backedUp, temporary }: Pick<WalletState, 'backedUp' | 'temporary'>): boolean {
+  return temporary ? backedUp.file : backedUp.words || backedUp.file;
+}

@@ -1,0 +1,47 @@
+/** The steps of the welcome and their order. */
+
+/** How an identity comes into this browser. */
+export type Way = 'create' | 'restore-words' | 'restore-file';
+
+export type Step =
+  | 'start'
+  | 'way'
+  | 'restore-words'
+  | 'restore-file'
+  | 'password'
+  | 'words'
+  | 'quiz'
+  | 'file'
+  | 'address-bar'
+  | 'done'
+  /** Back after the tab was closed half-way, and the vault has locked itself. */
+  | 'unlock'
+  /** There is nothing left to set up. */
+  | 'already';
+
+const ways: Record<Way, Step[]> = {
+  create: ['start', 'way', 'password', 'words', 'quiz', 'file', 'address-bar'],
+  'restore-words': ['start', 'way', 'restore-words', 'password', 'file', 'address-bar'],
+  'restore-file': ['start', 'way', 'restore-file', 'address-bar'],
+};
+
+/** The steps from the first page to the last question. A restored file in a temporary install is a saved file. */
+export function stepsOf(way: Way): Step[] {
+  return ways[way];
+}
+
+/** The step after this one; `done` follows the last. */
+export function nextStep(way: Way, step: Step): Step {
+  const steps = ways[way];
+  return steps[steps.indexOf(step) + 1] ?? 'done';
+}
+
+/** The step before, as long as nothing was made that going back would seem to undo. */
+export function stepBefore(way: Way, step: Step): Step | undefined {
+  const steps = ways[way];
+  if (step === 'quiz') return 'words';
+  const at = steps.indexOf(step);
+  return at > 0 && (steps[at] === 'way' || steps[at] === 'password' || steps[at]?.startsWith('restore-'))
+    ? steps[at - 1]
+    : undefined;
+}
