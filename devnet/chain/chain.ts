@@ -11,13 +11,26 @@ import { bnsV1, miner } from './principals.ts';
 import { readTransaction, type SignedTransaction } from './transaction.ts';
 import { type ChainEvent, makeVm, type Operation, type Outcome, type Vm } from './vm.ts';
 
-export type TransactionStatus = 'pending' | 'success' | 'abort_by_response' | 'abort_by_post_condition' | 'dropped_replace_by_fee';
+export type TransactionStatus =
+  | 'pending'
+  | 'success'
+  | 'abort_by_response'
+  | 'abort_by_post_condition'
+  | 'dropped_replace_by_fee';
 
 export type TransactionRecord = {
   tx: SignedTransaction;
   status: TransactionStatus;
   receivedAtMs: number;
-  mined?: { height: number; burnHeight: number; atMs: number; resultHex: string; resultText: string; events: ChainEvent[]; error?: string };
+  mined?: {
+    height: number;
+    burnHeight: number;
+    atMs: number;
+    resultHex: string;
+    resultText: string;
+    events: ChainEvent[];
+    error?: string;
+  };
 };
 
 /** The last thing that happened to a v1 name: v1 tells it in print events only. */

@@ -6,8 +6,8 @@ import {
   cvToHex,
   FungibleConditionCode,
   NonFungibleConditionCode,
-  type PostConditionPrincipalWire,
   PostConditionPrincipalId,
+  type PostConditionPrincipalWire,
   PostConditionType,
   type PostConditionWire,
 } from '@stacks/transactions';
@@ -31,7 +31,9 @@ export function findBrokenPostCondition(
     if (!holds(condition, mine)) return `${who} broke a post-condition`;
   }
   if (postConditionMode === 'allow') return undefined;
-  const loose = moves.find((move) => !covered.has(move) && move.amount > 0n && (postConditionMode === 'deny' || move.from === sender));
+  const loose = moves.find(
+    (move) => !covered.has(move) && move.amount > 0n && (postConditionMode === 'deny' || move.from === sender),
+  );
   return loose && `${loose.amount} of ${loose.asset} left ${loose.from} without a post-condition`;
 }
 
@@ -69,7 +71,11 @@ function concerns(condition: PostConditionWire, move: Move): boolean {
   }
 }
 
-function assetOf({ asset }: { asset: { address: Parameters<typeof addressToString>[0]; contractName: { content: string }; assetName: { content: string } } }) {
+function assetOf({
+  asset,
+}: {
+  asset: { address: Parameters<typeof addressToString>[0]; contractName: { content: string }; assetName: { content: string } };
+}) {
   return `${addressToString(asset.address)}.${asset.contractName.content}::${asset.assetName.content}`;
 }
 

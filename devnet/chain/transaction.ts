@@ -1,11 +1,11 @@
 /** A signed transaction as it arrives: read from its bytes and checked against its own signature. */
 import { hexToBytes } from '@noble/hashes/utils';
 import {
-  AddressHashMode,
-  addressHashModeToVersion,
-  addressFromVersionHash,
-  addressToString,
+  type AddressHashMode,
   AuthType,
+  addressFromVersionHash,
+  addressHashModeToVersion,
+  addressToString,
   type ClarityValue,
   ClarityVersion,
   cvToString,
@@ -43,7 +43,8 @@ export function readTransaction(hex: string): SignedTransaction {
   const txid = wire.txid();
   if (wire.transactionVersion !== mainnet.version) throw new Rejection('BadTransactionVersion', undefined, txid);
   const { auth } = wire;
-  if (auth.authType !== AuthType.Standard) throw new Rejection('ServerFailureOther', { message: 'sponsored transactions are left out' }, txid);
+  if (auth.authType !== AuthType.Standard)
+    throw new Rejection('ServerFailureOther', { message: 'sponsored transactions are left out' }, txid);
   try {
     if (wire.chainId !== mainnet.chainId) throw new Error(`expected chain id ${mainnet.chainId}, got ${wire.chainId}`);
     wire.verifyOrigin();

@@ -17,7 +17,14 @@ export type Operation =
 export type ChainEvent = { kind: string; data: Record<string, unknown>; value?: ClarityValue };
 
 /** What came of an operation. A runtime error leaves no trace in the VM. */
-export type Outcome = { ok: boolean; result?: ClarityValue; resultHex: string; resultText: string; events: ChainEvent[]; error?: string };
+export type Outcome = {
+  ok: boolean;
+  result?: ClarityValue;
+  resultHex: string;
+  resultText: string;
+  events: ChainEvent[];
+  error?: string;
+};
 
 export type Vm = Awaited<ReturnType<typeof makeVm>>;
 
@@ -84,7 +91,9 @@ function run(session: Simnet, operation: Operation): Outcome {
       case 'deploy': {
         const clarityVersion: number = operation.clarityVersion; // the SDK brings its own copy of the enum
         const options = { clarityVersion };
-        const deployed = outcome(quietly(() => session.deployContract(operation.name, operation.source, options, operation.sender)));
+        const deployed = outcome(
+          quietly(() => session.deployContract(operation.name, operation.source, options, operation.sender)),
+        );
         return { ...deployed, ok: true, resultHex: '0x0703', resultText: '(ok true)' };
       }
     }

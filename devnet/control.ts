@@ -1,0 +1,61 @@
+/**
+ * The control routes: POST /control/<verb> with a JSON body. They exist so that tests can be cruel; the product never names them.
+ * What each does is told in README.md.
+ */
+import type { Chain } from './chain/chain.ts';
+import type { Faults } from './node/faults.ts';
+import { type Asked, type Route, readJson } from './node/server.ts';
+
+export type ControlPowers = { chain: Chain; faults: Faults; reset: () => Promise<void> };
+
+/** What the faucet gives when no amount is asked: 1000 STX. */
+const faucetUstx = 1_000_000_000n;
+
+export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] {
+  const state = () => ({
+    json: {
+      height: chain.vm.height(),
+      burnHeight: chain.vm.burnHeight(),
+      held: chain.isHeld(),
+      failures: faults.failures.filter(({ times }) => times > 0),
+      delays: faults.delays,
+      lies: Object.fromEntries(faults.lies),
+    },
+  });
+  const command = (verb: string, act: (order: Record<string, unknown>) => unknown): Route => [
+    'POST',
+    new RegExp(`^/control/${verb}$`),
+    async ({ body }: Asked) => {
+      const order = Object(readJson(body) ?? {}) as Record<string, unknown>;
+      await act(order);
+      return state();
+    },
+  ];
+
+  return [
+    ['GET', /^\/control\/?$/, state],
+    command('mine', ({ blocks = 1 }) => chain.mine(Number(blocks))),
+    command('mine-every', ({ seconds = 0 }) => chain.mineEvery(Number(seconds))),
+    command('hold', () => chain.hold()),
+    command('release', () => chain.release()),
+    command('mint', ({ to, ustx = faucetUstx }) => chain.mint(String(to), BigInt(ustx as string | number))),
+    command('fail-next', ({ route = '/', status = 500, body = '', times = 1 }) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      faults.failures.push({ route: String(route), status: Number(status), body: text, times: Number(times) });
+    }),
+    command('delay', ({ ms = 0, route = '/' }) => {
+      faults.delays.length = 0;
+      if (Number(ms) > 0) faults.delays.push({ route: String(route), ms: Number(ms) });
+    }),
+    command('wrong-answer', ({ name, owner, zonefile }) => {
+      if (owner === undefined && zonefile === undefined) faults.lies.delete(String(name));
+      else {
+        faults.lies.set(String(name), {
+          ...(owner === undefined ? {} : { owner: String(owner) }),
+          ...(zonefile === undefined ? {} : { zonefile: String(zonefile) }),
+        });
+      }
+    }),
+    command('reset', reset),
+  ];
+}
