@@ -1,0 +1,187 @@
+/** What a name leads to: who holds it, where it leads, what stands in it, and how we know. */
+import { Address } from '../parts/address.tsx';
+import { Avatar } from '../parts/avatar.tsx';
+import { Button } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Seal } from '../parts/seal.tsx';
+import { Banner, ErrorNote } from '../parts/surfaces.tsx';
+import { errorText, formatAgo, formatTime, t } from '../parts/text.ts';
+import { Evidence } from './evidence.tsx';
+import type { NamePage, Phase } from './model.ts';
+import { SearchLink, Sentence } from './name.tsx';
+import { Profile } from './profile.tsx';
+import { Records } from './records.tsx';
+import { SiteCard } from './site-card.tsx';
+import { hueOf, namespaceOf, standingOf } from './standing.ts';
+
+type Answered = Extract<Phase, { at: 'answered' }>;
+
+export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
+  const { answer } = phase;
+  const standing = standingOf(answer);
+  if (standing.empty) return <Nobody page={page} phase={phase} />;
+  return (
+    <>
+      <Hero phase={phase} />
+      {standing.key !== 'name_status_registered' && (
+        <Banner tone={standing.tone} title={t(`${standing.key}_title`, answer.name)}>
+          <p>{t(`${standing.key}_text`, String(answer.expiresAtHeight ?? ''))}</p>
+        </Banner>
+      )}
+      <Freshness page={page} phase={phase} />
+      <div class="columns">
+        <div class="column">
+          <SiteCard page={page} phase={phase} />
+          <Profile answer={answer} />
+          <Records answer={answer} />
+        </div>
+        <div class="column">
+          <Facts phase={phase} />
+          <Evidence answer={answer} />
+        </div>
+      </div>
+      <Ways page={page} phase={phase} />
+    </>
+  );
+}
+
+function Hero({ phase: { answer } }: { phase: Answered }) {
+  const standing = standingOf(answer);
+  return (
+    <header class="hero">
+      <Avatar address={answer.owner ?? answer.name} hue={hueOf(answer.owner ?? answer.name)} size={72} />
+      <div class="hero-words">
+        <h1 class="hero-name">
+          <bdi dir="ltr">{answer.name}</bdi>
+        </h1>
+        <div class="hero-marks">
+          <Seal
+            state={answer.seal}
+            sources={answer.sources}
+            resolvedAtMs={answer.resolvedAtMs}
+            fromCache={answer.fromCache}
+            size={24}
+          />
+          <span class={`chip chip-${standing.tone}`}>
+            <Icon name={standing.tone === 'good' ? 'check' : standing.tone === 'danger' ? 'stop' : 'warn'} size={16} />
+            {t(standing.key)}
+          </span>
+          {(answer.system === 'bns-v1' || answer.system === 'subdomain') && (
+            <span class="chip">{t(answer.system === 'bns-v1' ? 'name_system_v1' : 'name_system_subdomain')}</span>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** Says when what is shown may be old, and whether the last try to renew it failed. */
+function Freshness({ page, phase }: { page: NamePage; phase: Answered }) {
+  if (phase.problem) {
+    return (
+      <ErrorNote error={phase.problem} retry={() => void page.askAgain()}>
+        <p>{t('name_kept', formatAgo(phase.answer.resolvedAtMs))}</p>
+      </ErrorNote>
+    );
+  }
+  return null;
+}
+
+function Facts({ phase: { answer } }: { phase: Answered }) {
+  return (
+    <section class="card">
+      <h2>{t('name_facts')}</h2>
+      <dl class="ledger">
+        {answer.owner && (
+          <div>
+            <dt>{t('name_owner')}</dt>
+            <dd>
+              <Address text={answer.owner} label={t('name_owner')} />
+            </dd>
+          </div>
+        )}
+        {answer.addresses
+          .filter(({ address }) => address !== answer.owner)
+          .map(({ kind, address }) => (
+            <div key={`${kind} ${address}`}>
+              <dt>{addressLabel(kind)}</dt>
+              <dd>
+                <Address text={address} label={addressLabel(kind)} />
+              </dd>
+            </div>
+          ))}
+        <div>
+          <dt>{t('name_expires')}</dt>
+          <dd>
+            {answer.expiresAtHeight === undefined
+              ? t('name_expires_never')
+              : t('name_expires_at', answer.expiresAtHeight.toLocaleString())}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('name_registry')}</dt>
+          <dd>{t(`name_system_${systems[answer.system]}`)}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+const systems = { 'bns-v2': 'v2', 'bns-v1': 'v1', subdomain: 'subdomain', none: 'none' } as const;
+
+function addressLabel(kind: string): string {
+  if (kind === 'stacks') return t('name_address_stacks');
+  if (kind === 'bitcoin') return t('name_address_bitcoin');
+  return t('name_address_other', kind.slice(0, 24));
+}
+
+function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
+  return (
+    <footer class="ways">
+      <p class="soft small">
+        <time dateTime={new Date(phase.answer.resolvedAtMs).toISOString()} title={formatTime(phase.answer.resolvedAtMs)}>
+          {phase.answer.fromCache
+            ? t('name_kept', formatAgo(phase.answer.resolvedAtMs))
+            : t('name_asked', formatAgo(phase.answer.resolvedAtMs))}
+        </time>
+      </p>
+      <div class="row">
+        <Button icon="refresh" busy={phase.again} onClick={() => void page.askAgain()}>
+          {t('name_again')}
+        </Button>
+        <SearchLink name={phase.answer.name} />
+      </div>
+    </footer>
+  );
+}
+
+/** Nobody holds it: that is an answer, with its evidence, and not a failure. */
+function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
+  const { answer } = phase;
+  const { key } = standingOf(answer);
+  return (
+    <>
+      <Sentence
+        icon="search"
+        name={answer.name}
+        title={t(`${key}_title`, key === 'name_status_namespace' ? namespaceOf(answer.name) : answer.name)}
+        text={t(`${key}_text`, answer.name)}
+      >
+        <div class="row sentence-ways">
+          <Button icon="refresh" busy={phase.again} onClick={() => void page.askAgain()}>
+            {t('name_again')}
+          </Button>
+          <SearchLink name={answer.name} />
+        </div>
+        {phase.problem && (
+          <p class="small" role="alert">
+            {errorText(phase.problem)}
+          </p>
+        )}
+      </Sentence>
+      <div class="sentence-evidence">
+        <Evidence answer={answer} />
+      </div>
+    </>
+  );
+}

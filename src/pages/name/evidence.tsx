@@ -1,0 +1,61 @@
+/** How do we know: every question asked for this answer, in order, who answered what, and how long it took. */
+import type { NameAnswer } from '../../contract/names.ts';
+import { CopyButton } from '../parts/address.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { SealMark, sealWord } from '../parts/seal.tsx';
+import { t } from '../parts/text.ts';
+
+export function Evidence({ answer }: { answer: NameAnswer }) {
+  return (
+    <section class="card evidence">
+      <header class="card-head">
+        <h2>{t('name_evidence')}</h2>
+        <CopyButton text={receiptOf(answer)} label={t('name_evidence_receipt')} />
+      </header>
+      <div class={`evidence-seal seal-tone-${answer.seal}`}>
+        <SealMark state={answer.seal} size={44} />
+        <div>
+          <strong>{sealWord(answer.seal, answer.sources)}</strong>
+          <p class="soft small">{t(`parts_seal_${meanings[answer.seal]}_means`)}</p>
+        </div>
+      </div>
+      <ol class="trace">
+        {answer.sources.map((source, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the questions of one answer never change places
+          <li key={i} class={source.ok ? 'trace-ok' : 'trace-failed'}>
+            <Icon name={source.ok ? 'check' : 'cross'} size={16} />
+            <div class="trace-words">
+              <div class="trace-head">
+                <span>
+                  {source.asked}
+                  {!source.ok && <span class="unseen"> {t('name_evidence_failed')}</span>}
+                </span>
+                <span class="soft small">{t('name_evidence_ms', Math.round(source.ms))}</span>
+              </div>
+              <bdi dir="ltr" class="mono small soft">
+                {source.host}
+              </bdi>
+              <span class="small soft">{source.said.slice(0, 200)}</span>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const meanings = { verified: 'verified', agreed: 'agreed', 'single-source': 'single', contradiction: 'contradiction' } as const;
+
+/** The same as text, for a report or a record of one's own. */
+export function receiptOf(answer: NameAnswer): string {
+  const lines = [
+    `${answer.name}  ${answer.status}  ${answer.seal}  ${new Date(answer.resolvedAtMs).toISOString()}`,
+    ...(answer.owner ? [`owner  ${answer.owner}`] : []),
+    ...(answer.zonefile ? [`zone file  ${answer.zonefile.state}  ${answer.zonefile.hash}`] : []),
+    `profile  ${answer.profileState}`,
+    ...answer.sources.map(
+      ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${said}  ${Math.round(ms)} ms`,
+    ),
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,40 @@
+/** The name page. Any web page can open it with any fragment: it shows what a name leads to and has no other power. */
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import { type Snapshot, snapshotKey } from '../../contract/snapshot.ts';
+import { startPage } from '../parts/theme.ts';
+import { later } from '../popup/tabs.ts';
+import { ask } from '../wallet.ts';
+import { makeNamePage } from './model.ts';
+import { NameView } from './name.tsx';
+
+startPage();
+const page = makeNamePage({
+  ask,
+  isOnline: () => navigator.onLine,
+  leaveFor: (url) => location.replace(url),
+  later,
+});
+const stay = new URLSearchParams(location.search).has('stay');
+/** For the two lines every page carries; this page may not ask for the wallet's state. */
+const snapshot = signal<Snapshot | undefined>(undefined);
+
+const root = document.getElementById('page');
+root?.replaceChildren();
+if (root) render(<NameView page={page} snapshot={snapshot} />, root);
+void page.show(location.hash, { stay });
+addEventListener('hashchange', () => void page.show(location.hash, { stay: true }));
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') page.stay();
+});
+// Back from the site with this page still in memory: it shows, and does not leave again.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) page.stay();
+});
+addEventListener('online', () => {
+  if (page.phase.value.at === 'failed' && page.phase.value.offline) void page.askAgain();
+});
+void browser.storage.session.get(snapshotKey).then((kept) => {
+  snapshot.value = kept[snapshotKey] as Snapshot | undefined;
+});

@@ -1,0 +1,135 @@
+/**
+ * The name page as a machine: one name is asked for, one answer shown. It leaves for a site by itself only when this name and this exact
+ * target were allowed before, and then not without a moment in which the person can stay.
+ */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { NameAnswer } from '../../contract/names.ts';
+import { type Ask, asPageError, type PageError } from '../page-error.ts';
+import { type Asked, parseAsked } from './asked.ts';
+import { findTarget, type Target } from './target.ts';
+
+export type Phase =
+  | { at: 'nothing' }
+  | { at: 'unreadable'; problem: PageError }
+  | { at: 'asking'; asked: Asked }
+  | { at: 'failed'; asked: Asked; problem: PageError; offline: boolean }
+  | {
+      at: 'answered';
+      asked: Asked;
+      answer: NameAnswer;
+      target: Target | undefined;
+      /** This exact target may be opened without a click. */
+      allowed: boolean;
+      /** It is about to be opened, because it was allowed. */
+      leaving: boolean;
+      /** The same question is out again, past the cache. */
+      again: boolean;
+      /** The last try to ask again failed; what is shown is older. */
+      problem?: PageError;
+    };
+
+export type NamePagePowers = {
+  ask: Ask;
+  isOnline: () => boolean;
+  /** Replaces this page, so that Back does not lead here and away again. */
+  leaveFor: (url: string) => void;
+  /** Calls back once after some milliseconds; the answer calls it off. */
+  later: (ms: number, then: () => void) => () => void;
+};
+
+export type NamePage = {
+  phase: ReadonlySignal<Phase>;
+  /** Reads the fragment and asks. `stay`: the person came to look, so nothing is opened by itself. */
+  show: (fragment: string, options?: { stay?: boolean }) => Promise<void>;
+  /** The same name once more: after a failure, or past the cache. */
+  askAgain: () => Promise<void>;
+  /** Opens the target: the person pressed the button. */
+  go: () => void;
+  /** The person wants to stay although the target was allowed. */
+  stay: () => void;
+  /** Whether this exact target may be opened without a click from now on. */
+  allow: (allowed: boolean) => Promise<void>;
+};
+
+/** How long the person can still say "stay". */
+const momentMs = 1200;
+
+export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers): NamePage {
+  const phase = signal<Phase>({ at: 'nothing' });
+  let turn = 0;
+  let callOff = () => {};
+
+  async function answerFor(asked: Asked, fresh: boolean, mayLeave: boolean): Promise<void> {
+    const mine = ++turn;
+    const before = phase.value;
+    const shown = before.at === 'answered' && before.asked.name === asked.name ? before : undefined;
+    phase.value = shown ? { ...shown, leaving: false, again: true } : { at: 'asking', asked };
+    try {
+      const answer = await ask('name.resolve', fresh ? { name: asked.name, fresh } : { name: asked.name });
+      const target = findTarget(answer, asked);
+      const allowed = target !== undefined && (await isAllowed(asked.name, target));
+      if (mine !== turn) return;
+      const leaving = allowed && mayLeave;
+      phase.value = { at: 'answered', asked, answer, target, allowed, leaving, again: false };
+      if (target && leaving) callOff = later(momentMs, () => leaveFor(target.url));
+    } catch (error) {
+      if (mine !== turn) return;
+      const problem = asPageError(error);
+      phase.value = shown
+        ? { ...shown, leaving: false, again: false, problem }
+        : { at: 'failed', asked, problem, offline: problem.code !== 'bad-name' && !isOnline() };
+    }
+  }
+
+  /** Not knowing is no: a locked or failing wallet never opens a site by itself. */
+  async function isAllowed(name: string, target: Target): Promise<boolean> {
+    if (target.url.length > 2048) return false;
+    try {
+      return (await ask('name.consent', { name, target: target.url })).allowed;
+    } catch {
+      return false;
+    }
+  }
+
+  return {
+    phase,
+    show: async (fragment, { stay = false } = {}) => {
+      callOff();
+      turn++;
+      if (fragment.replace(/^#/, '') === '') {
+        phase.value = { at: 'nothing' };
+        return;
+      }
+      try {
+        await answerFor(parseAsked(fragment), false, !stay);
+      } catch (error) {
+        phase.value = { at: 'unreadable', problem: asPageError(error) };
+      }
+    },
+    askAgain: async () => {
+      callOff();
+      const now = phase.value;
+      if (now.at === 'answered' || now.at === 'failed') await answerFor(now.asked, true, false);
+    },
+    go: () => {
+      callOff();
+      if (phase.value.at === 'answered' && phase.value.target) leaveFor(phase.value.target.url);
+    },
+    stay: () => {
+      callOff();
+      if (phase.value.at === 'answered') phase.value = { ...phase.value, leaving: false };
+    },
+    allow: async (allowed) => {
+      const now = phase.value;
+      if (now.at !== 'answered' || !now.target) return;
+      try {
+        const said = await ask('name.consent', { name: now.asked.name, target: now.target.url, allow: allowed });
+        if (phase.value.at === 'answered' && phase.value.target?.url === now.target.url) {
+          phase.value = { ...phase.value, allowed: said.allowed };
+        }
+      } catch (error) {
+        if (phase.value.at === 'answered') phase.value = { ...phase.value, problem: asPageError(error) };
+      }
+    },
+  };
+}

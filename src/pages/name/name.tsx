@@ -1,0 +1,202 @@
+/** The name page, drawn: one view for each phase. Everything that came from somewhere else is text, and only text. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import { Button, Field } from '../parts/controls.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { Notices } from '../parts/notices.tsx';
+import { errorText, t } from '../parts/text.ts';
+import { Answer } from './answer.tsx';
+import { formatAsked } from './asked.ts';
+import type { NamePage, Phase } from './model.ts';
+import { searchUrl } from './standing.ts';
+
+export function NameView({ page, snapshot }: { page: NamePage; snapshot: ReadonlySignal<Snapshot | undefined> }) {
+  const phase = page.phase.value;
+  useEffect(() => {
+    document.title = 'asked' in phase ? t('name_title', phase.asked.name) : t('extension_name');
+  }, [phase]);
+  return (
+    <>
+      <Notices state={snapshot.value} />
+      <header class="name-head">
+        <span class="wordmark">{t('extension_name')}</span>
+        <LookUp />
+      </header>
+      <main class="name-main" aria-busy={phase.at === 'asking'}>
+        <View page={page} phase={phase} />
+      </main>
+    </>
+  );
+}
+
+function View({ page, phase }: { page: NamePage; phase: Phase }) {
+  switch (phase.at) {
+    case 'nothing':
+      return <Sentence icon="search" title={t('name_nothing_title')} text={t('name_nothing_text')} />;
+    case 'unreadable':
+      return (
+        <Sentence icon="stop" title={t('name_unreadable_title')} text={errorText(phase.problem)} live>
+          <p class="soft small">{t('name_unreadable_rule')}</p>
+        </Sentence>
+      );
+    case 'asking':
+      return <Asking name={phase.asked.name} />;
+    case 'failed':
+      return <Failed page={page} phase={phase} />;
+    case 'answered':
+      return <Answer page={page} phase={phase} />;
+  }
+}
+
+/** The bones of an answer, so that nothing jumps when it comes. */
+function Asking({ name }: { name: string }) {
+  return (
+    <>
+      <header class="hero">
+        <span class="skeleton-dot hero-dot" />
+        <div class="hero-words">
+          <h1 class="hero-name">
+            <bdi dir="ltr">{name}</bdi>
+          </h1>
+          <p class="soft" role="status">
+            {t('name_asking')}
+          </p>
+        </div>
+      </header>
+      <div class="columns" aria-hidden="true">
+        <div class="column">
+          <div class="card bones bones-tall">
+            <span class="skeleton-bar" />
+            <span class="skeleton-bar" />
+          </div>
+          <div class="card bones">
+            <span class="skeleton-bar" />
+          </div>
+        </div>
+        <div class="column">
+          <div class="card bones">
+            <span class="skeleton-bar" />
+            <span class="skeleton-bar" />
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Failed({ page, phase }: { page: NamePage; phase: Extract<Phase, { at: 'failed' }> }) {
+  const { name } = phase.asked;
+  const again = (
+    <Button tone="primary" icon="refresh" onClick={() => void page.askAgain()}>
+      {t('parts_try_again')}
+    </Button>
+  );
+  const search = <SearchLink name={name} />;
+  if (phase.offline) {
+    return (
+      <Sentence icon="plug" name={name} title={t('name_offline_title')} text={t('name_offline_text')} live>
+        <div class="row">{again}</div>
+      </Sentence>
+    );
+  }
+  switch (phase.problem.code) {
+    case 'nobody-answered':
+    case 'worker-gone':
+      return (
+        <Sentence icon="plug" name={name} title={t('name_nobody_title')} text={t('name_nobody_text')} live>
+          <div class="row">
+            {again}
+            {search}
+          </div>
+        </Sentence>
+      );
+    case 'not-welcomed':
+      return (
+        <Sentence icon="person" name={name} title={t('name_welcome_title')} text={t('name_welcome_text')}>
+          <div class="row">
+            <a class="button button-primary" href="welcome.html">
+              {t('name_welcome_action')}
+            </a>
+            {search}
+          </div>
+        </Sentence>
+      );
+    default:
+      return (
+        <Sentence icon="stop" name={name} title={t('name_failed_title')} text={errorText(phase.problem)} live>
+          <div class="row">
+            {again}
+            {search}
+          </div>
+        </Sentence>
+      );
+  }
+}
+
+/** A page with one thing to say: what happened, whether it matters, what to do. */
+export function Sentence(props: {
+  icon: IconName;
+  title: string;
+  text: string;
+  name?: string;
+  live?: boolean;
+  children?: ComponentChildren;
+}) {
+  return (
+    <section class="sentence" role={props.live ? 'alert' : undefined}>
+      <span class="empty-icon">
+        <Icon name={props.icon} size={28} />
+      </span>
+      {props.name && (
+        <p class="sentence-name">
+          <bdi dir="ltr">{props.name}</bdi>
+        </p>
+      )}
+      <h1>{props.title}</h1>
+      <p class="soft">{props.text}</p>
+      {props.children}
+    </section>
+  );
+}
+
+export function SearchLink({ name }: { name: string }) {
+  return (
+    <a class="button button-quiet" href={searchUrl(name)} rel="noreferrer">
+      <Icon name="search" size={18} />
+      <span>{t('name_search')}</span>
+    </a>
+  );
+}
+
+function LookUp() {
+  const [text, setText] = useState('');
+  const id = useId();
+  return (
+    <form
+      class="look-up"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() === '') return;
+        location.hash = formatAsked(text.trim());
+        setText('');
+      }}
+    >
+      <Field
+        id={id}
+        label={t('name_look_up')}
+        type="text"
+        inputMode="url"
+        autocomplete="off"
+        autocapitalize="off"
+        placeholder={t('popup_name_example')}
+        maxLength={253}
+        value={text}
+        onText={setText}
+      />
+      <Button type="submit">{t('name_look_up_action')}</Button>
+    </form>
+  );
+}

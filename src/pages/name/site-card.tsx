@@ -1,0 +1,85 @@
+/** "Go to site": the exact address first, then the button. It opens by itself only after the person said so for exactly this address. */
+import { Button, Check } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Origin } from '../parts/origin.tsx';
+import { Banner } from '../parts/surfaces.tsx';
+import { t } from '../parts/text.ts';
+import type { NamePage, Phase } from './model.ts';
+import type { Target } from './target.ts';
+
+type Answered = Extract<Phase, { at: 'answered' }>;
+
+export function SiteCard({ page, phase }: { page: NamePage; phase: Answered }) {
+  const { answer, target } = phase;
+  if (!target) {
+    const key = answer.siteUrl === undefined ? 'name_site_none' : 'name_site_not_followed';
+    return (
+      <section class="card">
+        <h2>{t('name_site')}</h2>
+        <p class="soft">{t(key)}</p>
+        {answer.siteUrl !== undefined && (
+          <p class="mono small" dir="ltr">
+            {answer.siteUrl}
+          </p>
+        )}
+      </section>
+    );
+  }
+  return (
+    <section class="card site">
+      <h2>{t('name_site')}</h2>
+      <TargetLine target={target} />
+      {target.insecure && (
+        <Banner tone="warn">
+          <p>{t('name_site_insecure')}</p>
+        </Banner>
+      )}
+      {target.cut && (
+        <Banner tone="warn">
+          <p>{t('name_site_cut')}</p>
+        </Banner>
+      )}
+      {phase.leaving ? (
+        <div class="leaving" role="status">
+          <span class="spinner" aria-hidden="true" />
+          <span class="grow">{t('name_leaving', new URL(target.url).host)}</span>
+          <Button ref={focus} onClick={page.stay}>
+            {t('name_stay')}
+          </Button>
+        </div>
+      ) : (
+        <Button tone="primary" icon="out" onClick={page.go}>
+          {t('name_go')}
+        </Button>
+      )}
+      {target.url.length <= 2048 && (
+        <Check
+          label={t('name_allow')}
+          detail={t('name_allow_detail')}
+          checked={phase.allowed}
+          onChange={(allowed) => void page.allow(allowed)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Whole, whatever its length: this is what is decided upon. */
+function TargetLine({ target }: { target: Target }) {
+  return (
+    <p class="target">
+      <Icon name={target.insecure ? 'unlock' : 'lock'} size={18} />
+      <span>
+        <Origin origin={target.origin} />
+        {target.rest !== '/' && (
+          <bdi dir="ltr" class="target-rest">
+            {target.rest}
+          </bdi>
+        )}
+      </span>
+    </p>
+  );
+}
+
+/** Stable, so that it runs once, when the button comes. */
+const focus = (element: HTMLElement | null) => element?.focus();

@@ -1,0 +1,67 @@
+/**
+ * Where "Go to site" leads: the site the name's owner wrote down, with the path that was typed. What was typed never changes the host
+ * and never leaves the folder the owner chose.
+ */
+import type { NameAnswer } from '../../contract/names.ts';
+import type { Asked } from './asked.ts';
+
+export type Target = {
+  /** The exact address. */
+  url: string;
+  /** Scheme and host with port, shown first. */
+  origin: string;
+  /** Path, query and hash, shown after it. */
+  rest: string;
+  /** Plain http: anybody on the way can read and change it. */
+  insecure: boolean;
+  /** What was typed was left out, because it would have led outside the owner's folder. */
+  cut: boolean;
+};
+
+/** Undefined where the answer leads to no site, or to one this page does not open. */
+export function findTarget(answer: NameAnswer, asked: Pick<Asked, 'port' | 'rest'>): Target | undefined {
+  if (answer.siteUrl === undefined || !mayBeFollowed(answer)) return undefined;
+  const site = parseSite(answer.siteUrl);
+  if (site === undefined) return undefined;
+  const carried = carry(site, asked);
+  const url = carried ?? site;
+  return {
+    url: url.href,
+    origin: url.origin,
+    rest: url.href.slice(url.origin.length),
+    insecure: url.protocol === 'http:',
+    cut: carried === undefined,
+  };
+}
+
+/** Only what stands today is followed: not a name that ran out or was revoked, not a zone file of an owner it has left, not a contested answer. */
+export function mayBeFollowed(answer: NameAnswer): boolean {
+  const alive = answer.status === 'registered' || answer.status === 'in-grace';
+  return alive && answer.seal !== 'contradiction' && (answer.zonefile === undefined || answer.zonefile.state === 'current');
+}
+
+/** https anywhere; http only on this machine, which the resolver gives on a local network alone; no user names in the address. */
+function parseSite(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || url.href.length > 2048) return undefined;
+  if (url.protocol === 'https:') return url;
+  return url.protocol === 'http:' && isLoopback(url.hostname) ? url : undefined;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]';
+}
+
+/** The site with what was typed; undefined where that would lead outside the site's own folder. */
+function carry(site: URL, { port, rest }: Pick<Asked, 'port' | 'rest'>): URL | undefined {
+  const url = new URL(site);
+  if (port !== '' && site.port === '') url.port = port;
+  const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(rest) ?? [];
+  if (path !== '' && path !== '/') url.pathname = site.pathname.replace(/\/$/, '') + path;
+  if (query !== '') url.search = query;
+  if (hash !== '') url.hash = hash;
+  const folder = site.pathname.replace(/\/$/, '');
+  const inside = url.pathname === site.pathname || url.pathname.startsWith(`${folder}/`);
+  return inside && url.hostname === site.hostname ? url : undefined;
+}

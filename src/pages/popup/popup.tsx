@@ -1,0 +1,230 @@
+/** The popup, drawn: head, one notice at most, the identity, the site, a name. */
+import { useState } from 'preact/hooks';
+import type { Identity, WalletState } from '../../contract/wallet.ts';
+import { CopyButton } from '../parts/address.tsx';
+import { Avatar } from '../parts/avatar.tsx';
+import { Button, IconButton } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Notices } from '../parts/notices.tsx';
+import { Banner, ErrorNote } from '../parts/surfaces.tsx';
+import { t, tCount } from '../parts/text.ts';
+import type { Unlock } from '../parts/unlock.ts';
+import { UnlockForm } from '../parts/unlock-form.tsx';
+import { loadWallet, wallet, walletError } from '../wallet.ts';
+import type { Popup } from './model.ts';
+import type { NameField } from './name-field.ts';
+import { NameLookup } from './name-lookup.tsx';
+import { SiteCard } from './site-card.tsx';
+import { openPage, showApproval } from './tabs.ts';
+
+type Props = { popup: Popup; nameField: NameField; unlock: Unlock };
+
+export function PopupPage({ popup, nameField, unlock }: Props) {
+  const state = wallet.value;
+  return (
+    <>
+      <Notices state={state} />
+      <Head popup={popup} state={state} />
+      <main class="popup-main">
+        {state === undefined ? (
+          walletError.value && <ErrorNote error={walletError.value} retry={() => void loadWallet()} />
+        ) : (
+          <>
+            {state.pending > 0 && <Pending count={state.pending} />}
+            {popup.problem.value && <ErrorNote error={popup.problem.value} />}
+            <Body popup={popup} unlock={unlock} state={state} />
+            {state.settings.welcomed && <NameLookup field={nameField} />}
+          </>
+        )}
+      </main>
+      {state?.vault === 'unlocked' && <Foot />}
+    </>
+  );
+}
+
+function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: WalletState }) {
+  switch (state.vault) {
+    case 'none':
+      return <NoVault />;
+    case 'locked':
+      return (
+        <section class="card popup-locked">
+          <div class="popup-locked-head">
+            <Icon name="lock" size={20} />
+            <h1>{t('popup_locked')}</h1>
+          </div>
+          <UnlockForm model={unlock} />
+        </section>
+      );
+    case 'unlocked':
+      return (
+        <>
+          <IdentityCard popup={popup} state={state} />
+          <SiteCard popup={popup} state={state} />
+        </>
+      );
+    case 'damaged':
+    case 'newer':
+      return (
+        <Banner
+          tone="danger"
+          title={t(`popup_${state.vault}_title`)}
+          action={
+            state.vault === 'damaged' && <Button onClick={() => void openPage('welcome.html')}>{t('popup_damaged_action')}</Button>
+          }
+        >
+          <p>{t(`error_vault_${state.vault}`)}</p>
+        </Banner>
+      );
+  }
+}
+
+function Head({ popup, state }: { popup: Popup; state: WalletState | undefined }) {
+  return (
+    <header class="popup-head">
+      <span class="wordmark">{t('extension_name')}</span>
+      {state && (
+        <div class="popup-tools">
+          <IconButton icon="out" label={t('popup_home')} onClick={() => void openPage('home.html')} />
+          {state.vault === 'unlocked' && (
+            <IconButton icon="lock" label={t('popup_lock')} disabled={popup.busy.value !== ''} onClick={() => void popup.lock()} />
+          )}
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Pending({ count }: { count: number }) {
+  return (
+    <Banner
+      tone="info"
+      live
+      title={tCount('popup_pending', count)}
+      action={
+        <Button tone="primary" onClick={() => void showApproval()}>
+          {t('popup_pending_show')}
+        </Button>
+      }
+    />
+  );
+}
+
+function NoVault() {
+  return (
+    <section class="card popup-none">
+      <span class="empty-icon">
+        <Icon name="person" size={28} />
+      </span>
+      <h1>{t('popup_none_title')}</h1>
+      <p class="soft">{t('popup_none_text')}</p>
+      <Button tone="primary" wide onClick={() => void openPage('welcome.html')}>
+        {t('popup_none_action')}
+      </Button>
+    </section>
+  );
+}
+
+function IdentityCard({ popup, state }: { popup: Popup; state: WalletState }) {
+  const [choosing, setChoosing] = useState(false);
+  const current = popup.current.value;
+  if (!current) return null;
+  return (
+    <section class="card popup-identity" aria-label={t('popup_identity')}>
+      <button
+        type="button"
+        class="identity-button"
+        aria-expanded={choosing}
+        aria-controls="identities"
+        onClick={() => setChoosing(!choosing)}
+      >
+        <Avatar address={current.idAddress} hue={current.hue} size={48} />
+        <span class="identity-words">
+          <bdi class="identity-label">{current.label}</bdi>
+          <span class="soft small">{state.network.label}</span>
+        </span>
+        <span class="unseen">{t('popup_switch')}</span>
+        <Icon name="down" />
+      </button>
+      <div id="identities" hidden={!choosing}>
+        {choosing && (
+          <Identities
+            popup={popup}
+            identities={state.identities}
+            currentIndex={state.currentIndex}
+            onDone={() => setChoosing(false)}
+          />
+        )}
+      </div>
+      {!choosing && (
+        <dl class="popup-addresses">
+          <AddressLine term={t('popup_stx_address')} text={current.stxAddress} />
+          <AddressLine term={t('popup_id_address')} text={current.idAddress} />
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Identities(props: { popup: Popup; identities: Identity[]; currentIndex: number; onDone: () => void }) {
+  const { popup, identities, currentIndex, onDone } = props;
+  return (
+    <ul class="identity-list">
+      {identities.map((identity) => (
+        <li key={identity.index}>
+          <button
+            type="button"
+            class="identity-choice"
+            aria-current={identity.index === currentIndex}
+            disabled={popup.busy.value !== ''}
+            onClick={async () => {
+              if (identity.index === currentIndex || (await popup.select(identity.index))) onDone();
+            }}
+          >
+            <Avatar address={identity.idAddress} hue={identity.hue} size={28} />
+            <bdi class="identity-label">{identity.label}</bdi>
+            {identity.index === currentIndex && <Icon name="check" size={18} />}
+          </button>
+        </li>
+      ))}
+      <li>
+        <button type="button" class="identity-choice" onClick={() => void openPage('home.html#identities')}>
+          <span class="identity-add">
+            <Icon name="plus" size={18} />
+          </span>
+          {t('popup_add')}
+        </button>
+      </li>
+    </ul>
+  );
+}
+
+/** Only its ends are drawn here; the whole is copied, and stands in full at home. */
+function AddressLine({ term, text }: { term: string; text: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>
+        <bdi dir="ltr" class="mono" title={text}>
+          {text.slice(0, 8)}…{text.slice(-6)}
+        </bdi>
+        <CopyButton text={text} label={term} />
+      </dd>
+    </div>
+  );
+}
+
+function Foot() {
+  return (
+    <nav class="popup-foot" aria-label={t('popup_home')}>
+      {(['identities', 'apps', 'settings'] as const).map((section) => (
+        <button key={section} type="button" onClick={() => void openPage(`home.html#${section}`)}>
+          <Icon name={icons[section]} size={18} />
+          {t(`home_${section}`)}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+const icons = { identities: 'person', apps: 'grid', settings: 'sliders' } as const;

@@ -1,0 +1,81 @@
+/** What the site in the tab may do, in words, and the way to take it back. */
+import { useState } from 'preact/hooks';
+import type { ConnectedApp, WalletState } from '../../contract/wallet.ts';
+import { Button } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Origin } from '../parts/origin.tsx';
+import { t, tParts } from '../parts/text.ts';
+import type { Popup } from './model.ts';
+
+export function SiteCard({ popup, state }: { popup: Popup; state: WalletState }) {
+  const site = popup.site.value;
+  if (site.at === 'unknown') {
+    return (
+      <div class="card popup-shell popup-shell-site">
+        <span class="skeleton-bar" />
+      </div>
+    );
+  }
+  if (site.at === 'none') {
+    return (
+      <section class="card popup-site">
+        <p class="soft small">{t('popup_site_none')}</p>
+      </section>
+    );
+  }
+  return (
+    <section class="card popup-site" aria-label={t('popup_site')}>
+      <Origin origin={site.origin} />
+      {site.app ? (
+        <Connected popup={popup} app={site.app} state={state} />
+      ) : (
+        <p class="soft small" role="status">
+          {site.present ? t('popup_site_not_connected') : t('popup_site_absent')}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Connected({ popup, app, state }: { popup: Popup; app: ConnectedApp; state: WalletState }) {
+  const [sure, setSure] = useState(false);
+  const identity = state.identities.find(({ index }) => index === app.identityIndex);
+  return (
+    <>
+      <ul class="popup-rights">
+        {rightsOf(app).map((right) => (
+          <li key={right}>
+            <Icon name="check" size={16} />
+            <span>{t(right)}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="small soft">{tParts('popup_site_identity', <bdi key="label">{identity?.label ?? ''}</bdi>)}</p>
+      {sure ? (
+        <div class="popup-sure" role="group" aria-label={t('popup_disconnect_sure')}>
+          <p class="small">{t('popup_disconnect_sure')}</p>
+          <div class="row">
+            <Button autofocus onClick={() => setSure(false)}>
+              {t('popup_keep')}
+            </Button>
+            <Button tone="danger" busy={popup.busy.value === 'disconnect'} onClick={() => void popup.disconnect()}>
+              {t('popup_disconnect')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <Button onClick={() => setSure(true)}>{t('popup_disconnect')}</Button>
+      )}
+    </>
+  );
+}
+
+/** What an app may do, as keys of sentences. */
+export function rightsOf({ kinds, scopes }: Pick<ConnectedApp, 'kinds' | 'scopes'>): string[] {
+  const rights: string[] = [];
+  if (kinds.includes('sign-in')) rights.push('home_right_identity');
+  if (kinds.includes('addresses')) rights.push('home_right_addresses');
+  for (const scope of scopes) rights.push(`home_right_${scope}`);
+  return rights;
+}
+
