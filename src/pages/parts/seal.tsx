@@ -5,6 +5,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { NameSeal, NameSource } from '../../contract/names.ts';
+import { brokenCircle, rosette } from './guilloche.ts';
 import { Icon } from './icons.tsx';
 import { formatAgo, formatTime, t, tCount } from './text.ts';
 
@@ -125,35 +126,14 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
 
 const keys = { verified: 'verified', agreed: 'agreed', 'single-source': 'single', contradiction: 'contradiction' } as const;
 
-/** A closed curve around the middle of the square, its distance swinging `waves` times: the edge of a seal, or a line of guilloche. */
-function rosette(radius: number, swing: number, waves: number, phase = 0): string {
-  const steps = waves * 8;
-  const points = Array.from({ length: steps }, (_, i) => {
-    const angle = (i / steps) * 2 * Math.PI;
-    const distance = radius + swing * Math.cos(waves * angle + phase);
-    return `${(24 + distance * Math.sin(angle)).toFixed(2)} ${(24 - distance * Math.cos(angle)).toFixed(2)}`;
-  });
-  return `M${points.join('L')}Z`;
-}
-
 /** Two fine lines that cross, as on a banknote. */
-const engraving = [rosette(17.2, 1.3, 18), rosette(17.2, 1.3, 18, Math.PI)];
-
-/** A broken circle: 12 short strokes. Drawn as segments, because dashes blur at 16 px. */
-function strokes(radius: number, count: number): string {
-  return Array.from({ length: count }, (_, i) => {
-    const from = ((i - 0.29) / count) * 2 * Math.PI;
-    const to = ((i + 0.29) / count) * 2 * Math.PI;
-    const at = (angle: number) => `${(24 + radius * Math.sin(angle)).toFixed(2)} ${(24 - radius * Math.cos(angle)).toFixed(2)}`;
-    return `M${at(from)}A${radius} ${radius} 0 0 1 ${at(to)}`;
-  }).join('');
-}
+const engraving = [rosette(24, 17.2, 1.3, 18), rosette(24, 17.2, 1.3, 18, Math.PI)];
 
 const edges: Record<NameSeal, string> = {
-  verified: rosette(21.2, 1.8, 12),
-  agreed: rosette(20.2, 1.6, 12),
-  'single-source': strokes(19.5, 8),
-  contradiction: rosette(21.2, 1.8, 12),
+  verified: rosette(24, 21.2, 1.8, 12),
+  agreed: rosette(24, 20.2, 1.6, 12),
+  'single-source': brokenCircle(24, 19.5, 8),
+  contradiction: rosette(24, 21.2, 1.8, 12),
 };
 
 const signs: Record<NameSeal, string> = {

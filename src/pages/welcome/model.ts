@@ -107,12 +107,12 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
   }
 
   /** Makes the vault: of new entropy, or of the words that were typed in. */
-  async function setPassword(password: string, passphrase = ''): Promise<void> {
+  async function setPassword(password: string): Promise<void> {
     await work(async () => {
       const restored = way.value === 'restore-words';
       const entropy = restored ? entropyOf(entry.slots.value) : random(wordCount.value === 12 ? 16 : 32);
       const list = wordsOf(entropy);
-      const seed = await seedOf(list, restored ? passphrase : '');
+      const seed = await seedOf(list, restored ? entry.passphrase.value : '');
       const challenge = await ask('vault.new-challenge', {});
       const key = await deriveKey(password, challenge);
       await ask('vault.create', {

@@ -27,6 +27,9 @@ export function makeWordEntry() {
   /** The slot under the cursor: half a word there is not an error yet. */
   const typingAt = signal<number | undefined>(undefined);
 
+  /** The extra secret some people added to their words (BIP-39 passphrase). */
+  const passphrase = signal('');
+
   const odd = computed<OddWord[]>(() =>
     slots.value.flatMap((word, place) =>
       word === '' || place === typingAt.value || isWord(word) ? [] : [{ place, word, nearest: nearestWords(word) }],
@@ -75,9 +78,10 @@ export function makeWordEntry() {
   function clear(): void {
     slots.value = Array<string>(slots.value.length).fill('');
     typingAt.value = undefined;
+    passphrase.value = '';
   }
 
-  return { slots, typingAt, state, setCount, setText, finish, clear };
+  return { slots, typingAt, passphrase, state, setCount, setText, finish, clear };
 }
 
 /** The words in the least number of slots that a set can have, at most 24. */

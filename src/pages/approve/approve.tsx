@@ -1,0 +1,194 @@
+/** The approval as a person reads it: who asks, what they get, with which identity; then two answers of equal reach. */
+import { useEffect, useRef } from 'preact/hooks';
+import type { RequestView } from '../../contract/wallet.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Button, RadioGroup } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Notices } from '../parts/notices.tsx';
+import { Origin } from '../parts/origin.tsx';
+import { PersonMark } from '../parts/person-mark.tsx';
+import { plainName } from '../parts/plain-name.ts';
+import { Banner, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
+import { t, tCount } from '../parts/text.ts';
+import type { Unlock } from '../parts/unlock.ts';
+import { UnlockForm } from '../parts/unlock-form.tsx';
+import { wallet } from '../wallet.ts';
+import { ApproveButton } from './approve-button.tsx';
+import type { ArmingModel } from './arming.ts';
+import { Gets } from './gets.tsx';
+import type { Approve } from './model.ts';
+
+type ApproveProps = { model: Approve; arming: ArmingModel; unlock: Unlock };
+
+export function ApprovePage(props: ApproveProps) {
+  const { model } = props;
+  const state = wallet.value;
+  const request = model.request.value;
+  const behind = request?.behind ?? 0;
+  return (
+    <div class="approve">
+      <Notices state={state} />
+      <header class="approve-head">
+        {state && <PersonMark mark={state.settings.mark} />}
+        {behind > 0 && (
+          <span class="approve-queue" title={t('approve_queue_means')}>
+            {tCount('approve_queue', behind)}
+          </span>
+        )}
+      </header>
+      <Body {...props} request={request} />
+    </div>
+  );
+}
+
+function Body({ model, arming, unlock, request }: ApproveProps & { request: RequestView | undefined }) {
+  const phase = model.phase.value;
+  if (phase === 'failed' && model.error.value) {
+    return (
+      <main class="approve-main">
+        <ErrorNote error={model.error.value} retry={() => void model.load()} />
+      </main>
+    );
+  }
+  if (phase === 'gone') {
+    return (
+      <main class="approve-main">
+        <Empty
+          icon="info"
+          title={t('approve_gone_title')}
+          action={<Button onClick={() => void model.load()}>{t('approve_gone_go_on')}</Button>}
+        >
+          {t('error_request_gone')}
+        </Empty>
+      </main>
+    );
+  }
+  if (phase === 'empty') {
+    return (
+      <main class="approve-main">
+        <Empty icon="check" title={t('approve_empty_title')}>
+          {t('approve_empty')}
+        </Empty>
+      </main>
+    );
+  }
+  if (!request) {
+    return (
+      <main class="approve-main">
+        <Skeleton rows={5} />
+      </main>
+    );
+  }
+  return <Question key={request.id} model={model} arming={arming} unlock={unlock} request={request} />;
+}
+
+function Question({ model, arming, unlock, request }: ApproveProps & { request: RequestView }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const locked = model.locked.value;
+  const busy = model.phase.value === 'sending';
+  const still = model.ready.value && arming.state.value === 'still';
+  return (
+    <>
+      <main class="approve-main">
+        <div class="approve-who">
+          <h1 ref={heading} tabIndex={-1}>
+            <Origin origin={request.origin} site={request.site} large />
+            <span class="approve-asks">
+              {t(request.kind === 'addresses' ? 'approve_asks_addresses' : 'approve_asks_sign_in')}
+            </span>
+          </h1>
+          <Claim name={request.appName} />
+        </div>
+        {locked ? (
+          <section class="card" aria-label={t('parts_unlock_title')}>
+            <p class="small soft">{t('approve_locked')}</p>
+            <UnlockForm model={unlock} onUnlocked={arming.restart} />
+          </section>
+        ) : (
+          <>
+            <section class="stack-8">
+              <h2>{t('approve_gets_title')}</h2>
+              <Gets model={model} request={request} identity={model.identity.value} />
+            </section>
+            <WithWhom model={model} request={request} />
+          </>
+        )}
+        {model.error.value && <ErrorNote error={model.error.value} />}
+      </main>
+      <footer class="approve-foot">
+        <p id="approve-hint" class="approve-hint" role="status">
+          {still ? t('approve_hint_still') : ''}
+        </p>
+        <div class="approve-answers">
+          <Button wide disabled={busy} onClick={() => void model.deny()}>
+            {t('approve_deny')}
+          </Button>
+          <ApproveButton arming={arming} ready={model.ready.value} busy={busy} onApprove={() => void model.approve()} />
+        </div>
+      </footer>
+    </>
+  );
+}
+
+/** The app's own name is a claim: smaller, below, in quotation marks, and never ours. */
+function Claim({ name }: { name: string | undefined }) {
+  const plain = plainName(name);
+  if (plain === undefined) return null;
+  const ours = plain
+    .normalize('NFKD')
+    .replace(/[^a-z]/gi, '')
+    .toLowerCase()
+    .includes('autonym');
+  return (
+    <div class="approve-claim">
+      <p>{t('approve_claim', `\u2068${plain}\u2069`)}</p>
+      {ours && <Banner tone="warn">{t('approve_claim_ours')}</Banner>}
+    </div>
+  );
+}
+
+function WithWhom({ model, request }: { model: Approve; request: RequestView }) {
+  const identities = wallet.value?.identities ?? [];
+  const identity = model.identity.value;
+  if (wallet.value === undefined) return <Skeleton rows={2} avatar />;
+  if (identities.length === 0) {
+    return (
+      <Banner
+        tone="warn"
+        action={
+          <a class="button" href="welcome.html" target="_blank" rel="noreferrer">
+            {t('approve_no_identity_make')}
+          </a>
+        }
+      >
+        {t('approve_no_identity')}
+      </Banner>
+    );
+  }
+  return (
+    <section class="stack-8">
+      <h2>{t('approve_with_title')}</h2>
+      <RadioGroup
+        legend={t('approve_with_title')}
+        legendUnseen
+        value={identity && String(identity.index)}
+        onChange={(index) => {
+          model.chosenIndex.value = Number(index);
+        }}
+        options={identities.map((one) => ({
+          value: String(one.index),
+          label: <bdi>{one.label}</bdi>,
+          detail: one.index === request.knownIdentity ? t('approve_with_known') : undefined,
+          before: <Avatar address={one.idAddress} hue={one.hue} size={36} />,
+        }))}
+      />
+      {request.knownIdentity !== null && identity && identity.index !== request.knownIdentity && (
+        <p class="small soft row">
+          <Icon name="info" size={16} />
+          <span class="grow">{t('approve_with_other')}</span>
+        </p>
+      )}
+    </section>
+  );
+}

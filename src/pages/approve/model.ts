@@ -1,0 +1,130 @@
+/**
+ * The approval: shows the oldest request that waits, and gives it the person's answer. What is shown never changes by itself; a request
+ * that went away says so, and the next one comes when it is asked for.
+ */
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { RequestView, Scope, WalletState } from '../../contract/wallet.ts';
+import { type Ask, asPageError, type PageError } from '../page-error.ts';
+
+export type ApprovePowers = {
+  ask: Ask;
+  wallet: ReadonlySignal<WalletState | undefined>;
+  /** Another request is in the window: whatever was armed is not any more. */
+  onShown: () => void;
+  close: () => void;
+};
+
+export type ApprovePhase =
+  | 'loading'
+  /** Nothing waits; the window is about to close. */
+  | 'empty'
+  | 'deciding'
+  | 'sending'
+  /** The site withdrew what is shown. */
+  | 'gone'
+  | 'failed';
+
+/** What a person may refuse while approving the rest. Saving is not among them: it is told, and given where there is storage. */
+export type OptionalScope = 'publish_data' | 'email';
+
+export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
+  const phase = signal<ApprovePhase>('loading');
+  const request = signal<RequestView | undefined>(undefined);
+  const error = signal<PageError | undefined>(undefined);
+  const chosenIndex = signal<number | undefined>(undefined);
+  const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
+
+  const locked = computed(() => wallet.value?.vault === 'locked');
+  /** The identity to sign in with: the one chosen, else the one this app knows, else the current one; undefined while locked. */
+  const identity = computed(() => {
+    const state = wallet.value;
+    const wanted = [chosenIndex.value, request.value?.knownIdentity, state?.currentIndex];
+    for (const index of wanted) {
+      const found = state?.identities.find((one) => one.index === index);
+      if (found) return found;
+    }
+    return state?.identities[0];
+  });
+  const ready = computed(() => phase.value === 'deciding' && wallet.value?.vault === 'unlocked' && identity.value !== undefined);
+
+  function show(next: RequestView | null): void {
+    error.value = undefined;
+    chosenIndex.value = undefined;
+    request.value = next ?? undefined;
+    // Publishing is what most apps are for, and is told; an e-mail address is given only on purpose.
+    ticked.value = new Set(next?.scopes.includes('publish_data') ? ['publish_data'] : []);
+    phase.value = next ? 'deciding' : 'empty';
+    onShown();
+    if (!next) close();
+  }
+
+  async function load(): Promise<void> {
+    try {
+      show(await ask('request.next', {}));
+    } catch (cause) {
+      fail(cause);
+    }
+  }
+
+  /** Something changed behind the window: take over how many wait, and notice when what is shown has gone. */
+  async function refresh(): Promise<void> {
+    const shown = request.value;
+    if (phase.value === 'empty') return load();
+    if (phase.value !== 'deciding' || !shown) return;
+    try {
+      const next = await ask('request.next', {});
+      if (phase.value !== 'deciding' || request.value?.id !== shown.id) return;
+      if (next?.id === shown.id && next.sha256 === shown.sha256) request.value = { ...shown, behind: next.behind };
+      else phase.value = 'gone';
+    } catch (cause) {
+      fail(cause);
+    }
+  }
+
+  function tick(scope: OptionalScope, on: boolean): void {
+    const next = new Set(ticked.value);
+    if (on) next.add(scope);
+    else next.delete(scope);
+    ticked.value = next;
+  }
+
+  async function decide(decision: { approve: false } | { approve: true; identityIndex: number; scopes: Scope[] }): Promise<void> {
+    const shown = request.value;
+    if (phase.value !== 'deciding' || !shown) return;
+    phase.value = 'sending';
+    error.value = undefined;
+    try {
+      show(await ask('request.decide', { id: shown.id, sha256: shown.sha256, decision }));
+    } catch (cause) {
+      const failure = asPageError(cause);
+      if (failure.code === 'request-gone') phase.value = 'gone';
+      else if (failure.code === 'vault-locked') {
+        // The wallet's state follows by itself; the same request waits behind the password.
+        error.value = failure;
+        phase.value = 'deciding';
+        await ask('wallet.state', {}).catch(() => undefined);
+      } else fail(failure);
+    }
+  }
+
+  async function approve(): Promise<void> {
+    const shown = request.value;
+    const who = identity.value;
+    if (!ready.value || !shown || !who) return;
+    const scopes = shown.scopes.filter((scope) => (scope === 'store_write' ? shown.hub !== null : ticked.value.has(scope)));
+    await decide({ approve: true, identityIndex: who.index, scopes });
+  }
+
+  function deny(): Promise<void> {
+    return decide({ approve: false });
+  }
+
+  function fail(cause: unknown): void {
+    error.value = asPageError(cause);
+    phase.value = 'failed';
+  }
+
+  return { phase, request, error, chosenIndex, ticked, locked, identity, ready, load, refresh, tick, approve, deny };
+}
+
+export type Approve = ReturnType<typeof makeApprove>;

@@ -1,0 +1,36 @@
+/** Welcome: gives the model its powers, waits for the wallet, and draws. */
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import { t } from '../parts/text.ts';
+import { startPage } from '../parts/theme.ts';
+import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
+import { makeWelcome } from './model.ts';
+import { WelcomePage } from './welcome.tsx';
+
+startPage();
+document.title = t('welcome_title');
+
+const model = makeWelcome({
+  ask,
+  deriveKey: async (password, challenge) => (await import('../kdf.ts')).deriveKey(password, challenge),
+  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  saveFile,
+  allowAllSites: () => browser.permissions.request({ origins: ['http://*/*', 'https://*/*'] }),
+});
+
+const root = document.getElementById('page');
+if (root) render(<WelcomePage model={model} />, root);
+keepAwake();
+await loadWallet();
+if (wallet.value) model.begin(wallet.value);
+
+// Words that were written down are only kept once the quiz is passed; the browser asks before it throws them away.
+addEventListener('beforeunload', (event) => {
+  if (model.words.value !== undefined) event.preventDefault();
+});
+
+function saveFile(fileName: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
+  Object.assign(document.createElement('a'), { href: url, download: fileName }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

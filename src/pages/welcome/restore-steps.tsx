@@ -1,0 +1,155 @@
+/** Bringing an identity back: from its words, or from a recovery file. */
+import { useState } from 'preact/hooks';
+import { Button, PasswordField, Select } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { isWordCount, wordCounts } from '../parts/recovery-words.ts';
+import { Banner } from '../parts/surfaces.tsx';
+import { t, tParts } from '../parts/text.ts';
+import { Frame } from './frame.tsx';
+import type { Welcome } from './model.ts';
+import { WordField } from './word-field.tsx';
+
+export function RestoreWordsStep({ model }: { model: Welcome }) {
+  const { entry } = model;
+  const state = entry.state.value;
+  return (
+    <Frame
+      model={model}
+      title={t('welcome_restore_title')}
+      lead={<p>{t('welcome_restore_lead')}</p>}
+      actions={
+        <Button tone="primary" disabled={state.kind !== 'right'} onClick={model.wordsEntered}>
+          {t('parts_continue')}
+        </Button>
+      }
+    >
+      <div class="restore-count">
+        <Select
+          label={t('welcome_restore_count')}
+          value={String(entry.slots.value.length)}
+          options={wordCounts.map((count) => ({ value: String(count), label: String(count) }))}
+          onChange={(value) => {
+            const count = Number(value);
+            if (isWordCount(count)) entry.setCount(count);
+          }}
+        />
+      </div>
+      <ol class="word-slots" dir="ltr">
+        {entry.slots.value.map((word, place) => (
+          // The places are the identity of the slots.
+          <WordField key={place} entry={entry} place={place} word={word} />
+        ))}
+      </ol>
+      <div aria-live="polite" class="stack-8">
+        {state.kind === 'odd' &&
+          state.odd.map(({ place, word, nearest }) => (
+            <div key={place} class="odd-word">
+              <Icon name="warn" size={16} />
+              <p>
+                {tParts(
+                  nearest.length > 0 ? 'welcome_restore_odd_nearest' : 'welcome_restore_odd',
+                  place + 1,
+                  <b dir="ltr">{word}</b>,
+                  <span class="odd-word-nearest">
+                    {nearest.map((meant) => (
+                      <button key={meant} type="button" class="chip" onClick={() => entry.setText(place, meant)}>
+                        {meant}
+                      </button>
+                    ))}
+                  </span>,
+                )}
+              </p>
+            </div>
+          ))}
+        {state.kind === 'checksum' && (
+          <Banner tone="warn" title={t('welcome_restore_checksum_title')}>
+            {t('welcome_restore_checksum', entry.slots.value.length)}
+          </Banner>
+        )}
+        {state.kind === 'right' && (
+          <p class="right-words">
+            <Icon name="check" />
+            {t('welcome_restore_right', entry.slots.value.length)}
+          </p>
+        )}
+      </div>
+      <details class="more">
+        <summary>{t('welcome_restore_passphrase_question')}</summary>
+        <PasswordField
+          label={t('welcome_restore_passphrase')}
+          hint={t('welcome_restore_passphrase_hint')}
+          autocomplete="new-password"
+          value={entry.passphrase.value}
+          onText={(text) => {
+            entry.passphrase.value = text;
+          }}
+        />
+      </details>
+    </Frame>
+  );
+}
+
+/** Recovery files are a few kilobytes; anything large is another file. */
+const largestFile = 1_000_000;
+
+export function RestoreFileStep({ model }: { model: Welcome }) {
+  const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const file = model.restoreFile.value;
+  async function choose(chosen: File | undefined) {
+    model.error.value = undefined;
+    model.restoreFile.value = undefined;
+    setProblem(undefined);
+    if (chosen === undefined) return;
+    if (chosen.size > largestFile) setProblem(t('error_recovery_file_bad'));
+    else model.restoreFile.value = { name: chosen.name, text: await chosen.text() };
+  }
+  function submit(event: Event) {
+    event.preventDefault();
+    if (password !== '') void model.openFile(password);
+  }
+  return (
+    <form onSubmit={submit}>
+      <Frame
+        model={model}
+        title={t('welcome_file_restore_title')}
+        lead={<p>{t('welcome_file_restore_lead')}</p>}
+        actions={
+          <Button tone="primary" type="submit" busy={model.busy.value} disabled={file === undefined || password === ''}>
+            {t('welcome_file_restore_open')}
+          </Button>
+        }
+      >
+        <label
+          class="file-drop"
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            event.preventDefault();
+            void choose(event.dataTransfer?.files[0]);
+          }}
+        >
+          <input
+            type="file"
+            class="unseen"
+            accept=".json,.txt,.autonym"
+            aria-describedby="file-problem"
+            onChange={(event) => void choose(event.currentTarget.files?.[0])}
+          />
+          <Icon name="file" size={28} />
+          <span class="file-drop-text">{file ? file.name : t('welcome_file_restore_choose')}</span>
+          {!file && <span class="small soft">{t('welcome_file_restore_drop')}</span>}
+        </label>
+        <p id="file-problem" class="field-error" aria-live="polite">
+          {problem}
+        </p>
+        <PasswordField
+          label={t('welcome_file_restore_password')}
+          autocomplete="current-password"
+          value={password}
+          onText={setPassword}
+          required
+        />
+      </Frame>
+    </form>
+  );
+}
