@@ -47,12 +47,12 @@ export function deriveSalt(seed: Uint8Array): string {
 }
 
 /** The key of one app, m/888'/0'/N'/0'/H', in the one-step form every shipped wallet uses. `appDomain` is the origin as the app's page has it. */
-export function deriveApp(seed: Uint8Array, index: number, appDomain: string): AddressKey {
+export function deriveApp(seed: Uint8Array, index: number, appDomain: string): AddressKey & { appIndex: number } {
   const identities = walk(seed, paths.identities);
-  const h = appIndex(appDomain, saltOf(identities));
+  const h = appIndexOf(appDomain, saltOf(identities));
   const apps = step(step(identities, index, 'hardened'), 0, 'hardened');
   const { privateKey, publicKey } = leaf(step(apps, h, 'hardened'));
-  return { privateKey, publicKey, address: bitcoinAddress(publicKey) };
+  return { privateKey, publicKey, address: bitcoinAddress(publicKey), appIndex: h };
 }
 
 /** The key that sealed the wallet-config.json of wallets since 2021, and with `2020` of the one before. */
@@ -62,7 +62,7 @@ export function deriveConfig(seed: Uint8Array, generation: '2020' | '2021'): Add
 }
 
 /** H: 31 bits of a Java-style hash over the hex SHA-256 of origin and salt. Two origins can share it, so it names nothing by itself. */
-export function appIndex(appDomain: string, salt: string): number {
+export function appIndexOf(appDomain: string, salt: string): number {
   let x = 0;
   for (const char of bytesToHex(sha256(utf8ToBytes(appDomain + salt)))) x = (Math.imul(x, 31) + char.charCodeAt(0)) | 0;
   return x & 0x7fffffff;

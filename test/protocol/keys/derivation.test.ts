@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { describe, expect, it } from 'vitest';
 import { bitcoinAddress, stacksAddress } from '../../../src/protocol/keys/address.ts';
 import {
-  appIndex,
+  appIndexOf,
   deriveApp,
   deriveConfig,
   deriveIdentity,
@@ -28,11 +28,12 @@ for (const wallet of keychain.wallets)
 
       it(`has the app keys of identity ${identity.index}`, () => {
         for (const app of identity.apps) {
-          expect(appIndex(app.domain, wallet.salt)).toBe(app.hashIndex);
-          const { privateKey, publicKey, address } = deriveApp(seed, identity.index, app.domain);
+          expect(appIndexOf(app.domain, wallet.salt)).toBe(app.hashIndex);
+          const { privateKey, publicKey, address, appIndex } = deriveApp(seed, identity.index, app.domain);
           expect(bytesToHex(privateKey)).toBe(app.legacy.priv);
           expect(bytesToHex(publicKey)).toBe(app.legacy.pub);
           expect(address).toBe(app.legacy.gaiaAddr);
+          expect(appIndex).toBe(app.hashIndex);
         }
       });
     }

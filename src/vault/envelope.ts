@@ -1,0 +1,137 @@
+/**
+ * The sealed vault as one text: what lies in a slot, in the mirror and in a recovery file.
+ * Format: docs/protocol/vault.md.
+ */
+import { sha256 } from '@noble/hashes/sha2';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
+import { decodeBase64 } from '../protocol/base64.ts';
+import { findChallenge, type KdfChallenge } from './kdf-params.ts';
+
+export const envelopeFormat = 1;
+
+/** One sealed record with the generation in which it was sealed. */
+export type SealedRecord = { generation: number; sealed: string };
+export type Envelope = {
+  format: typeof envelopeFormat;
+  /** 16 random bytes in hex, for life. */
+  vaultId: string;
+  /** Grows by one with every change. */
+  generation: number;
+  kdf: KdfChallenge;
+  /** The data key under the password's key. */
+  key: SealedRecord;
+  /** Entropy and seed under the data key. */
+  secrets: SealedRecord;
+  /** Identities and what else changes, under the data key. */
+  book: SealedRecord;
+};
+
+/** An envelope with what is needed to trust its bytes. */
+export type Copy = { generation: number; sha256: string; text: string };
+
+export function makeCopy(envelope: Envelope): Copy {
+  const text = JSON.stringify(envelope);
+  return { generation: envelope.generation, sha256: hashOf(text), text };
+}
+
+/** `newer`: whole, and written by a later version. `damaged`: there, and not whole. */
+export type ReadCopy = { state: 'absent' | 'damaged' | 'newer' } | Whole;
+export type Whole = { state: 'whole'; copy: Copy; envelope: Envelope };
+
+/** What an unknown value from storage is. Never throws: damage is an answer here. */
+export function readCopy(value: unknown): ReadCopy {
+  if (value === undefined || value === null) return { state: 'absent' };
+  const { generation, sha256: hash, text } = value as Record<string, unknown>;
+  if (typeof text !== 'string' || hash !== hashOf(text)) return { state: 'damaged' };
+  const parsed = parse(text);
+  if (parsed === 'newer') return { state: 'newer' };
+  if (parsed === undefined || parsed.generation !== generation) return { state: 'damaged' };
+  return { state: 'whole', copy: { generation, sha256: hash, text }, envelope: parsed };
+}
+
+/**
+ * What each record is bound to, as bytes in one spelling. The key's record is bound to the parameters that made its key; the book, sealed
+ * anew with every change, to everything.
+ */
+export function headerOf(
+  {
+    vaultId,
+    generation,
+    kdf,
+    key,
+    secrets,
+  }: Pick<Envelope, 'vaultId' | 'generation' | 'kdf'> & {
+    key: { generation: number };
+    secrets: { generation: number };
+  },
+  record: 'key' | 'secrets' | 'book',
+): Uint8Array {
+  const head = ['autonym vault', envelopeFormat, vaultId, record];
+  switch (record) {
+    case 'key':
+      return encode([...head, key.generation, ...kdfWords(kdf)]);
+    case 'secrets':
+      return encode([...head, secrets.generation]);
+    case 'book':
+      return encode([...head, generation, key.generation, secrets.generation, ...kdfWords(kdf)]);
+  }
+}
+
+/** What a row that lives outside the envelope is bound to. */
+export function rowHeaderOf(vaultId: string, purpose: string): Uint8Array {
+  return encode(['autonym row', vaultId, purpose]);
+}
+
+function kdfWords({ salt, params }: KdfChallenge): (string | number)[] {
+  switch (params.kind) {
+    case 'argon2id':
+      return [params.kind, params.memoryKiB, params.passes, params.lanes, salt];
+    case 'pbkdf2-sha256':
+      return [params.kind, params.iterations, salt];
+  }
+}
+
+function parse(text: string): Envelope | 'newer' | undefined {
+  const fields = parseObject(text);
+  const { format, vaultId, generation } = fields;
+  if (typeof format === 'number' && format > envelopeFormat) return 'newer';
+  const kdf = findChallenge(fields['kdf']);
+  const [key, secrets, book] = [findRecord(fields['key']), findRecord(fields['secrets']), findRecord(fields['book'])];
+  if (format !== envelopeFormat || typeof vaultId !== 'string' || !/^[0-9a-f]{32}$/.test(vaultId)) return undefined;
+  if (!isGeneration(generation) || !kdf || !key || !secrets || !book) return undefined;
+  return { format, vaultId, generation, kdf, key, secrets, book };
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function findRecord(value: unknown): SealedRecord | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { generation, sealed } = value as Record<string, unknown>;
+  if (!isGeneration(generation) || typeof sealed !== 'string') return undefined;
+  try {
+    decodeBase64(sealed);
+    return { generation, sealed };
+  } catch {
+    return undefined;
+  }
+}
+
+function isGeneration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+function encode(words: (string | number)[]): Uint8Array {
+  return utf8ToBytes(JSON.stringify(words));
+}
+
+/** Hex SHA-256 of the UTF-8 bytes. */
+export function hashOf(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}

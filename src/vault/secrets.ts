@@ -1,0 +1,18 @@
+/** What the words stand for. Encoding: length of entropy(1) || entropy(16–32) || seed(64). */
+import { concatBytes } from '@noble/hashes/utils';
+
+export type Secrets = { entropy: Uint8Array; seed: Uint8Array };
+
+export function encodeSecrets({ entropy, seed }: Secrets): Uint8Array {
+  if (![16, 20, 24, 28, 32].includes(entropy.length))
+    throw new RangeError(`expected 16 to 32 bytes of entropy, got ${entropy.length}`);
+  if (seed.length !== 64) throw new RangeError(`expected a 64-byte seed, got ${seed.length}`);
+  return concatBytes(Uint8Array.of(entropy.length), entropy, seed);
+}
+
+/** Views into the given bytes: zero those, and both are gone. */
+export function decodeSecrets(bytes: Uint8Array): Secrets {
+  const length = bytes[0] ?? 0;
+  if (bytes.length !== 1 + length + 64) throw new RangeError(`expected ${65 + length} bytes of secrets, got ${bytes.length}`);
+  return { entropy: bytes.subarray(1, 1 + length), seed: bytes.subarray(1 + length) };
+}

@@ -1,0 +1,37 @@
+/** Where the vault lies, as the vault sees it. The browser's side is src/background/vault-store.ts. */
+import type { Copy } from './envelope.ts';
+
+export type SlotName = 'a' | 'b';
+/** Which slot counts. */
+export type Head = { slot: SlotName; generation: number; sha256: string };
+
+/** Everything found, unchecked. `undefined`: nothing is there. What is there and cannot be read is any value that is no copy. */
+export type Found = { head: unknown; a: unknown; b: unknown; mirror: unknown };
+
+export type VaultStore = {
+  read(): Promise<Found>;
+  readHead(): Promise<unknown>;
+  /** Both refuse with `vault-conflict`, and write nothing, unless the head's generation is `expected` (0: no head). Durable when resolved. */
+  writeSlot(slot: SlotName, copy: Copy, expected: number): Promise<void>;
+  writeHead(head: Head, expected: number): Promise<void>;
+  /** Second engine: a file. Rejects where there are no files. */
+  writeMirror(copy: Copy): Promise<void>;
+  /** Keeps damaged bytes for an expert before something new takes their place. */
+  setAside(found: Found): Promise<void>;
+  readTries(): Promise<unknown>;
+  writeTries(tries: { count: number; lastMs: number }): Promise<void>;
+  /** One at a time among all contexts of the extension. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** The generation a head claims; 0 where there is no usable head. Both sides of the compare-and-swap read it with this. */
+export function headGeneration(head: unknown): number {
+  return findHead(head)?.generation ?? 0;
+}
+
+export function findHead(value: unknown): Head | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { slot, generation, sha256 } = value as Record<string, unknown>;
+  if ((slot !== 'a' && slot !== 'b') || typeof generation !== 'number' || typeof sha256 !== 'string') return undefined;
+  return { slot, generation, sha256 };
+}

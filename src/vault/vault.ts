@@ -1,0 +1,491 @@
+/**
+ * The vault: a set of verbs around the secrets. Nobody gets the secrets themselves but by `reveal`, which asks for the key again.
+ * Format and guarantees: docs/protocol/vault.md.
+ */
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
+import { encodeBase64Url } from '../protocol/base64.ts';
+import { AutonymError } from '../protocol/error.ts';
+import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
+import { signHash } from '../protocol/keys/secp256k1.ts';
+import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
+import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
+import { type Book, claimApp, isClaimed, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
+import { makeCarefulRandom } from './careful-random.ts';
+import { newerVault, readBest, readVault, writeCopy } from './copies.ts';
+import { type Envelope, makeCopy, type Whole } from './envelope.ts';
+import { checkParams, findChallenge, type KdfChallenge, makeChallenge } from './kdf-params.ts';
+import { formatRecoveryFile, parseRecoveryFile } from './recovery-file.ts';
+import { findDataKey, openBook, openRow, openSecrets, sealBook, sealRow, sealVault } from './sealing.ts';
+import type { Secrets } from './secrets.ts';
+import { makeVaultSession, type SessionStore, type Unlocked } from './session.ts';
+import { findHead, headGeneration, type VaultStore } from './store.ts';
+import { checkTries, forgetTries, noteWrongTry } from './tries.ts';
+
+export type VaultPowers = { store: VaultStore; session: SessionStore; subtle: Subtle; random: Random; now: () => number };
+
+export type VaultState = {
+  status: 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer';
+  /** Empty unless unlocked. */
+  identities: VaultIdentity[];
+  currentIndex: number;
+  backedUp: { words: boolean; file: boolean };
+  lockAtMs: number | null;
+};
+
+/** Every byte array that goes in is zeroed before the verb resolves. Verbs that need the vault open throw `vault-locked`. */
+export type Vault = {
+  state(): Promise<VaultState>;
+  newChallenge(): Promise<KdfChallenge>;
+  /** Of the vault at rest. Throws `vault-none`, `vault-damaged`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`, `too-many-tries`. */
+  challenge(): Promise<KdfChallenge>;
+  /** Leaves the vault open for so many minutes. Throws `vault-exists`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. A damaged vault is set aside, not overwritten. */
+  create(input: {
+    entropy: Uint8Array;
+    seed: Uint8Array;
+    key: Uint8Array;
+    challenge: KdfChallenge;
+    wordsConfirmed: boolean;
+    lockMinutes: number;
+  }): Promise<void>;
+  /** Throws as `challenge`, and `wrong-password`. */
+  unlock(key: Uint8Array, lockMinutes: number): Promise<void>;
+  lock(): Promise<void>;
+  /** A person is there: the vault locks itself so many minutes from now. Null when it is locked already. */
+  touch(lockMinutes: number): Promise<number | null>;
+  /** The entropy of the words; zero it after use. Throws as `unlock`. */
+  reveal(key: Uint8Array): Promise<Uint8Array>;
+  addIdentity(label: string): Promise<VaultIdentity>;
+  renameIdentity(index: number, label: string): Promise<void>;
+  selectIdentity(index: number): Promise<void>;
+  markBackedUp(how: 'words' | 'file'): Promise<void>;
+  recoveryFile(): Promise<{ fileName: string; text: string }>;
+  /** Throws `recovery-file-bad`, `recovery-file-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. */
+  fileChallenge(text: string): Promise<KdfChallenge>;
+  /** Leaves the vault open. Throws as `fileChallenge` and `create`, and `wrong-password`. */
+  restoreFile(text: string, key: Uint8Array, lockMinutes: number): Promise<void>;
+  /** Compressed public key in hex. */
+  identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
+  stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
+  /** An app's key, its private half sealed to the transit key, as hex for the `private_key` claim. Throws `app-key-collision`. */
+  appKey(
+    index: number,
+    origin: string,
+    transitPublicKeyHex: string,
+  ): Promise<{ sealed: string; publicKey: string; address: string }>;
+  /** A token signed by the identity key. */
+  signToken(index: number, payload: Record<string, unknown>): Promise<string>;
+  /** Rows that live outside the vault, readable only while it is open. */
+  seal(purpose: string, bytes: Uint8Array): Promise<Uint8Array>;
+  /** Throws `row-damaged`. */
+  open(purpose: string, sealed: Uint8Array): Promise<Uint8Array>;
+};
+
+/** Another writer got in between although we hold the lock: read again and redo. */
+const conflictRetries = 5;
+
+export function makeVault(powers: VaultPowers): Vault {
+  const { store, now } = powers;
+  const session = makeVaultSession(powers.session, now);
+  const sealer = { subtle: powers.subtle, random: makeCarefulRandom(powers.random) };
+
+  type Open = Unlocked & { envelope: Envelope };
+
+  /** The open vault as it is now. The caller zeroes `dataKey`. */
+  async function readOpen(): Promise<Open> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw locked();
+    return { ...unlocked, envelope: await readEnvelope(unlocked.vaultId) };
+  }
+
+  /** From session storage when the head agrees with it; else from the store; and when the store lost it, session storage mends the store. */
+  async function readEnvelope(vaultId: string): Promise<Envelope> {
+    const kept = await session.findCopy();
+    // A store that cannot be asked is found out again below.
+    const head = await store.readHead().catch(() => undefined);
+    if (kept?.envelope.vaultId === vaultId && isHeadOf(head, kept)) return kept.envelope;
+
+    const best = await readBest(store);
+    if (best.state === 'newer') throw newerVault();
+    if (best.state === 'whole' && best.envelope.vaultId !== vaultId) {
+      await session.close();
+      throw locked();
+    }
+    if (best.state === 'whole' && (kept === undefined || best.copy.generation >= kept.copy.generation)) {
+      await session.keepCopy(best.copy);
+      return best.envelope;
+    }
+    if (kept === undefined) return (await readVault(store)).envelope;
+    // What is open stays usable even if it cannot be written now; the next verb tries again.
+    await store.exclusively(() => mend(kept)).catch(() => undefined);
+    return kept.envelope;
+  }
+
+  async function mend(kept: Whole): Promise<void> {
+    const best = await readBest(store);
+    if (best.state === 'newer') return;
+    if (best.state === 'whole') {
+      const isBehind = best.envelope.vaultId === kept.envelope.vaultId && best.copy.generation < kept.copy.generation;
+      if (isBehind) await writeCopy(store, kept.copy, best.next, best.headGeneration);
+      return;
+    }
+    if (best.state === 'damaged') await store.setAside(best.found);
+    await writeCopy(store, kept.copy, 'a', headGeneration(best.found.head));
+  }
+
+  async function withBook<T>(work: (book: Book) => T): Promise<T> {
+    const { dataKey, envelope } = await readOpen();
+    try {
+      return work(await openBook(sealer, dataKey, envelope));
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  async function withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T> {
+    const { dataKey, envelope } = await readOpen();
+    try {
+      const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
+      try {
+        const result = await work(secrets);
+        await checkStillOpen();
+        return result;
+      } finally {
+        bytes.fill(0);
+      }
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  /** Locking while something is being signed means that it is not signed. */
+  async function checkStillOpen(): Promise<void> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw locked();
+    unlocked.dataKey.fill(0);
+  }
+
+  /** Read, change, write the book; one writer at a time. */
+  async function change(edit: (book: Book) => Book): Promise<void> {
+    (await readOpen()).dataKey.fill(0);
+    for (let left = conflictRetries; ; left--) {
+      try {
+        return await store.exclusively(() => changeOnce(edit));
+      } catch (error) {
+        if (!(error instanceof AutonymError && error.code === 'vault-conflict') || left === 0) throw error;
+      }
+    }
+  }
+
+  async function changeOnce(edit: (book: Book) => Book): Promise<void> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw locked();
+    const { dataKey } = unlocked;
+    try {
+      const { envelope, next, headGeneration: expected } = await readVault(store);
+      if (envelope.vaultId !== unlocked.vaultId) throw locked();
+      const book = edit(await openBook(sealer, dataKey, envelope));
+      const copy = makeCopy(await sealBook(sealer, dataKey, { ...envelope, generation: envelope.generation + 1 }, book));
+      await writeCopy(store, copy, next, expected);
+      await session.keepCopy(copy);
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  /** Throws `wrong-password`, and counts it. */
+  async function readDataKey(envelope: Envelope, key: Uint8Array): Promise<Uint8Array> {
+    const dataKey = await findDataKey(sealer, key, envelope);
+    if (dataKey === undefined) {
+      await noteWrongTry(powers);
+      throw wrongPassword();
+    }
+    await forgetTries(powers);
+    return dataKey;
+  }
+
+  async function openSession(dataKey: Uint8Array, envelope: Envelope, lockMinutes: number): Promise<void> {
+    const lockAtMs = now() + lockMinutes * 60_000;
+    try {
+      await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, makeCopy(envelope));
+    } catch (cause) {
+      await session.close();
+      throw cause;
+    }
+  }
+
+  /** Where a new vault may be written. Throws `vault-exists` or `vault-newer`; damaged bytes are set aside first. */
+  async function clearPlace(): Promise<{ expected: number }> {
+    const best = await readBest(store);
+    if (best.state === 'whole') throw new AutonymError('vault-exists', 'There is a vault in this browser already.');
+    if (best.state === 'newer') throw newerVault();
+    if (best.state === 'damaged') await store.setAside(best.found);
+    return { expected: headGeneration(best.found.head) };
+  }
+
+  return {
+    async state() {
+      const unlocked = await session.find();
+      if (unlocked === undefined) {
+        const { state } = await readBest(store);
+        return { ...nothingOpen, status: state === 'whole' ? 'locked' : state };
+      }
+      unlocked.dataKey.fill(0);
+      const { identities, currentIndex, backedUp } = await withBook((book) => book);
+      return { status: 'unlocked', identities, currentIndex, backedUp, lockAtMs: unlocked.lockAtMs };
+    },
+
+    newChallenge: async () => makeChallenge(sealer.random),
+
+    async challenge() {
+      const { envelope } = await readVault(store);
+      checkParams(envelope.kdf.params);
+      await checkTries(powers);
+      return envelope.kdf;
+    },
+
+    async create({ entropy, seed, key, challenge, wordsConfirmed, lockMinutes }) {
+      try {
+        const kdf = readChallenge(challenge);
+        await store.exclusively(async () => {
+          const { expected } = await clearPlace();
+          const book: Book = {
+            identities: [makeIdentity(seed, 0, 'Identity 1')],
+            currentIndex: 0,
+            backedUp: { words: wordsConfirmed, file: false },
+            apps: [],
+          };
+          const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
+          try {
+            await writeCopy(store, makeCopy(envelope), 'a', expected);
+            await forgetTries(powers);
+            await openSession(dataKey, envelope, lockMinutes);
+          } finally {
+            dataKey.fill(0);
+          }
+        });
+      } finally {
+        for (const secret of [entropy, seed, key]) secret.fill(0);
+      }
+    },
+
+    async unlock(key, lockMinutes) {
+      try {
+        await store.exclusively(async () => {
+          const { envelope, copy, tidy, next, headGeneration: expected } = await readVault(store);
+          checkParams(envelope.kdf.params);
+          await checkTries(powers);
+          const dataKey = await readDataKey(envelope, key);
+          try {
+            await openBook(sealer, dataKey, envelope);
+            (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
+            await openSession(dataKey, envelope, lockMinutes);
+          } finally {
+            dataKey.fill(0);
+          }
+          // A store that cannot be written must not keep a person out; a change will say so.
+          if (!tidy) await writeCopy(store, copy, next, expected).catch(() => undefined);
+        });
+      } finally {
+        key.fill(0);
+      }
+    },
+
+    lock: () => session.close(),
+
+    async touch(lockMinutes) {
+      const unlocked = await session.find();
+      if (unlocked === undefined) return null;
+      unlocked.dataKey.fill(0);
+      const lockAtMs = now() + lockMinutes * 60_000;
+      await session.touch(lockAtMs);
+      return lockAtMs;
+    },
+
+    async reveal(key) {
+      try {
+        return await store.exclusively(async () => {
+          const { envelope } = await readVault(store);
+          checkParams(envelope.kdf.params);
+          await checkTries(powers);
+          const dataKey = await readDataKey(envelope, key);
+          try {
+            const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
+            const entropy = secrets.entropy.slice();
+            bytes.fill(0);
+            return entropy;
+          } finally {
+            dataKey.fill(0);
+          }
+        });
+      } finally {
+        key.fill(0);
+      }
+    },
+
+    async addIdentity(label) {
+      const { identities } = await withBook((book) => book);
+      const index = Math.max(...identities.map((one) => one.index)) + 1;
+      const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label));
+      await change((book) => {
+        // Two windows added one at once: the second did not see the first, and is asked to look again.
+        if (book.identities.some((one) => one.index === index))
+          throw new AutonymError('vault-changed', 'Another window was faster. Please try again.');
+        return { ...book, identities: [...book.identities, identity] };
+      });
+      return identity;
+    },
+
+    renameIdentity: (index, label) =>
+      change((book) => {
+        readIdentity(book, index);
+        return { ...book, identities: book.identities.map((one) => (one.index === index ? { ...one, label } : one)) };
+      }),
+
+    selectIdentity: (index) => change((book) => ({ ...book, currentIndex: readIdentity(book, index).index })),
+
+    markBackedUp: (how) => change((book) => ({ ...book, backedUp: { ...book.backedUp, [how]: true } })),
+
+    async recoveryFile() {
+      const { dataKey, envelope } = await readOpen();
+      dataKey.fill(0);
+      const day = new Date(now()).toISOString().slice(0, 10);
+      return { fileName: `autonym-recovery-${day}.json`, text: formatRecoveryFile(makeCopy(envelope)) };
+    },
+
+    async fileChallenge(text) {
+      const { kdf } = parseRecoveryFile(text);
+      checkParams(kdf.params);
+      return kdf;
+    },
+
+    async restoreFile(text, key, lockMinutes) {
+      try {
+        const sealed = parseRecoveryFile(text);
+        checkParams(sealed.kdf.params);
+        await store.exclusively(async () => {
+          const { expected } = await clearPlace();
+          const dataKey = await findDataKey(sealer, key, sealed);
+          if (dataKey === undefined) throw wrongPassword();
+          try {
+            (await openSecrets(sealer, dataKey, sealed)).bytes.fill(0);
+            const book = await openBook(sealer, dataKey, sealed);
+            const backedUp = { ...book.backedUp, file: true };
+            const envelope = await sealBook(
+              sealer,
+              dataKey,
+              { ...sealed, generation: sealed.generation + 1 },
+              { ...book, backedUp },
+            );
+            await writeCopy(store, makeCopy(envelope), 'a', expected);
+            await openSession(dataKey, envelope, lockMinutes);
+          } finally {
+            dataKey.fill(0);
+          }
+        });
+      } finally {
+        key.fill(0);
+      }
+    },
+
+    identityKey: (index) =>
+      withBook((book) => {
+        const { publicKey, idAddress } = readIdentity(book, index);
+        return { publicKey, idAddress };
+      }),
+
+    stacksKey: (index) =>
+      withBook((book) => {
+        const { stacksPublicKey, stxAddresses } = readIdentity(book, index);
+        return { publicKey: stacksPublicKey, ...stxAddresses };
+      }),
+
+    async appKey(index, origin, transitPublicKeyHex) {
+      const book = await withBook((one) => one);
+      readIdentity(book, index);
+      const { appIndex, ...key } = await withSecrets(async ({ seed }) => {
+        const app = deriveApp(seed, index, origin);
+        const text = hexText(app.privateKey);
+        app.privateKey.fill(0);
+        try {
+          const cipher = await sealEcies(sealer.subtle, sealer.random, hexToBytes(transitPublicKeyHex), text, true);
+          const { publicKey, address } = app;
+          return { sealed: formatCipherHex(cipher), publicKey: bytesToHex(publicKey), address, appIndex: app.appIndex };
+        } finally {
+          text.fill(0);
+        }
+      });
+      if (!isClaimed(book, appIndex, origin)) await change((now) => claimApp(now, appIndex, origin));
+      return key;
+    },
+
+    signToken: async (index, payload) => {
+      await withBook((book) => readIdentity(book, index));
+      const text = unsignedToken(payload);
+      const signature = await withSecrets(({ seed }) => {
+        const { privateKey } = deriveIdentity(seed, index);
+        try {
+          return signHash(tokenHash(text), privateKey);
+        } finally {
+          privateKey.fill(0);
+        }
+      });
+      return `${text}.${encodeBase64Url(signature)}`;
+    },
+
+    async seal(purpose, bytes) {
+      const { dataKey, vaultId } = await readOpen();
+      try {
+        return await sealRow(sealer, dataKey, vaultId, purpose, bytes);
+      } finally {
+        dataKey.fill(0);
+      }
+    },
+
+    async open(purpose, sealed) {
+      const { dataKey, vaultId } = await readOpen();
+      try {
+        return await openRow(sealer, dataKey, vaultId, purpose, sealed);
+      } finally {
+        dataKey.fill(0);
+      }
+    },
+  };
+}
+
+const nothingOpen = { identities: [], currentIndex: 0, backedUp: { words: false, file: false }, lockAtMs: null };
+
+/** Head and copy are the same bytes. */
+function isHeadOf(head: unknown, { copy }: Whole): boolean {
+  return findHead(head)?.sha256 === copy.sha256;
+}
+
+/** Throws before any work is done. */
+function readChallenge(value: unknown): KdfChallenge {
+  const challenge = findChallenge(value);
+  if (challenge === undefined)
+    throw new AutonymError('vault-kdf-floor', 'A vault needs a salt of 16 bytes and known parameters.');
+  checkParams(challenge.params);
+  return challenge;
+}
+
+/** Lower-case hex as bytes of text, so that a private key never becomes a string. */
+function hexText(bytes: Uint8Array): Uint8Array {
+  const text = new Uint8Array(bytes.length * 2);
+  bytes.forEach((byte, i) => {
+    text[2 * i] = hexDigit(byte >> 4);
+    text[2 * i + 1] = hexDigit(byte & 15);
+  });
+  return text;
+}
+
+function hexDigit(value: number): number {
+  return value < 10 ? 48 + value : 87 + value;
+}
+
+function locked(): AutonymError {
+  return new AutonymError('vault-locked', 'Autonym is locked.');
+}
+
+function wrongPassword(): AutonymError {
+  return new AutonymError('wrong-password', 'This is not the password of this vault.');
+}
