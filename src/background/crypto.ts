@@ -1,0 +1,35 @@
+/**
+ * Everything that needs curves or hashes, built as `crypto.js` and loaded on need: the vault, tokens, the resolver.
+ * It touches the browser only through what it is handed.
+ */
+import type { Network } from '../contract/settings.ts';
+import type { ConnectionCheck } from '../contract/wallet.ts';
+import { checkConnections } from '../network/connections.ts';
+import type { Http } from '../network/http.ts';
+import type { Resolution } from '../network/resolution.ts';
+import { makeResolver } from '../network/resolver.ts';
+import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
+import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
+import { makeSignIn } from './sign-in.ts';
+
+export type CryptoPowers = VaultPowers & { http: Http; randomId: () => string };
+
+export type Crypto = {
+  vault: Vault;
+  verifyAuthRequest: typeof verifyAuthRequest;
+  signIn: ReturnType<typeof makeSignIn>;
+  resolve(name: string, network: Network): Promise<Resolution>;
+  checkConnections(network: Network): Promise<ConnectionCheck[]>;
+};
+
+export function makeCrypto(powers: CryptoPowers): Crypto {
+  const { http, now, random } = powers;
+  const vault = makeVault(powers);
+  return {
+    vault,
+    verifyAuthRequest,
+    signIn: makeSignIn({ ...powers, vault }),
+    resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
+    checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
+  };
+}

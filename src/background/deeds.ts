@@ -1,0 +1,123 @@
+/** What is done for a page that may ask: answer at once where a grant covers it, else write the request down and show the window. */
+import type { Network } from '../contract/settings.ts';
+import type { WalletState } from '../contract/wallet.ts';
+import { AutonymError } from '../protocol/error.ts';
+import type { Approvals } from './approvals.ts';
+import type { Asker } from './asker.ts';
+import type { Crypto } from './crypto.ts';
+import { type Frozen, formatFrozen, freezeNetwork, parseFrozen } from './frozen.ts';
+import type { Grants } from './grants.ts';
+import type { PageDeeds } from './page-door.ts';
+import type { Requests } from './requests.ts';
+import { formatAddresses, formatNetwork, formatPermissions, type RpcNeed, readRpc } from './rpc.ts';
+import type { RequestRecord, Rows } from './store.ts';
+
+export type DeedPowers = {
+  crypto: () => Promise<Crypto>;
+  state: { read(): Promise<WalletState> };
+  requests: Requests;
+  approvals: Pick<Approvals, 'show'>;
+  grants: Grants;
+  rows: Rows;
+  network: () => Promise<Network>;
+  isLocal: () => Promise<boolean>;
+  requestsChanged: () => Promise<void>;
+  version: string;
+  now: () => number;
+};
+
+export function makeDeeds(powers: DeedPowers): PageDeeds {
+  const { crypto, state, requests, approvals, grants, rows, network, isLocal, now } = powers;
+
+  /** The record is written before the window is opened, and the window finds it by itself. */
+  const askPerson = async (asker: Asker, askId: string, frozen: Frozen): Promise<undefined> => {
+    await requests.add(asker, askId, { kind: frozen.kind, frozen: formatFrozen(frozen) });
+    await powers.requestsChanged();
+    await approvals.show();
+    return undefined;
+  };
+
+  /** The account an origin was given, if the vault is open to look. */
+  const findGranted = async (origin: string, chain: Network['chain']) => {
+    if ((await state.read()).vault !== 'unlocked') return undefined;
+    const app = await grants.find(origin);
+    if (!app?.kinds.includes('addresses')) return undefined;
+    const account = await (await crypto()).vault.stacksKey(app.identityIndex);
+    return { publicKey: account.publicKey, address: account[chain] };
+  };
+
+  const readGrant = async (origin: string, method: Extract<RpcNeed, { need: 'grant' }>['method']): Promise<unknown> => {
+    const { chain } = await network();
+    const account = await findGranted(origin, chain);
+    if (!account) throw new AutonymError('not-connected', 'This site is not connected, or Autonym is locked.');
+    switch (method) {
+      case 'wallet_getAccount':
+        return formatAddresses(method, account, chain);
+      case 'wallet_getNetwork':
+        return formatNetwork(chain);
+      case 'wallet_getWalletType':
+        return 'software';
+      case 'wallet_getCurrentPermissions':
+        return formatPermissions(origin, account.address);
+    }
+  };
+
+  return {
+    'auth.request': async (asker, askId, { token, channel }) => {
+      await requests.checkSilence(asker.origin);
+      const { verifyAuthRequest } = await crypto();
+      const request = verifyAuthRequest(token, { origin: asker.origin, nowMs: now(), allowLoopback: await isLocal() });
+      if (await rows.find('spent', request.id)) {
+        throw new AutonymError('request-replayed', 'This request was decided before. Make a new one.');
+      }
+      const { transitPublicKey, redirectUri, version, scopes, appName, expiresAtMs } = request;
+      return askPerson(asker, askId, {
+        kind: 'sign-in',
+        origin: asker.origin,
+        channel,
+        token,
+        tokenId: request.id,
+        transitPublicKey,
+        redirectUri,
+        version,
+        scopes,
+        ...(appName === undefined ? {} : { appName }),
+        expiresAtMs,
+        network: freezeNetwork(await network()),
+      });
+    },
+
+    'rpc.request': async (asker, askId, { method, params }) => {
+      const { origin } = asker;
+      const { chain } = await network();
+      const need = readRpc(method, params, { chain, version: powers.version });
+      switch (need.need) {
+        case 'nothing':
+          return { result: need.result };
+        case 'grant':
+          return { result: await readGrant(origin, need.method) };
+        case 'renounce':
+          if ((await state.read()).vault === 'unlocked') await grants.renounceAddresses(origin);
+          else throw new AutonymError('not-connected', 'Autonym is locked. Disconnect again when it is open.');
+          return { result: null };
+        case 'addresses': {
+          const account = await findGranted(origin, need.chain);
+          if (account) return { result: formatAddresses(need.method, account, need.chain) };
+          return askPerson(asker, askId, { kind: 'addresses', origin, method: need.method, chain: need.chain });
+        }
+      }
+    },
+  };
+}
+
+/** A token that was decided on, either way, is a replay from now until it expires. */
+export async function noteDecided(rows: Rows, records: RequestRecord[]): Promise<void> {
+  for (const record of records) {
+    const frozen = parseFrozen(record);
+    if (frozen.kind === 'sign-in') await rows.put('spent', frozen.tokenId, { expiresAtMs: frozen.expiresAtMs });
+  }
+}
+
+export async function dropExpiredTokens(rows: Rows, nowMs: number): Promise<void> {
+  for (const [key, { expiresAtMs }] of await rows.all('spent')) if (expiresAtMs <= nowMs) await rows.remove('spent', key);
+}

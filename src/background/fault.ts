@@ -1,0 +1,57 @@
+/**
+ * What leaves the background when something fails: a code and a sentence, never a stack or a cause.
+ * The two scripts of the background each carry their own AutonymError class, so it is known by its shape.
+ */
+import type { PageError } from '../contract/page.ts';
+import { AutonymError } from '../protocol/error.ts';
+import type { authRequestCodes } from '../protocol/token/auth-request.ts';
+
+export type Fault = { code: string; message: string };
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof Error && error.name === 'AutonymError' && 'code' in error && typeof error.code === 'string') {
+    return { code: error.code, message: error.message };
+  }
+  return { code: 'internal', message: 'Something went wrong inside Autonym. Nothing was changed.' };
+}
+
+/** Codes a page may hear, and the only place where RPC numbers stand (SIP-030, JSON-RPC 2.0). */
+const pageNumbers: Record<string, number> = {
+  'request-denied': -32000,
+  'not-connected': -32002,
+  'site-not-chosen': -32002,
+  'bad-request': -32600,
+  'origin-refused': -32600,
+  'insecure-origin': -32600,
+  'request-replayed': -32600,
+  'request-interrupted': -32600,
+  'too-many-requests': -32600,
+  'too-many-denials': -32600,
+  'method-unknown': -32601,
+  'bad-params': -32602,
+  'app-key-collision': -32603,
+  internal: -32603,
+};
+
+export function pageError(code: string, message: string): PageError {
+  const number = Object.hasOwn(pageNumbers, code) ? pageNumbers[code] : undefined;
+  return number === undefined
+    ? { code: 'internal', message: faultOf(undefined).message, number: -32603 }
+    : { code, message, number };
+}
+
+/** What a page hears of an error thrown in here: refusals of a token keep their sentence, everything unknown becomes `internal`. */
+export function pageErrorOf(error: unknown): PageError {
+  const { code, message } = faultOf(error);
+  return tokenCodes.has(code) ? { code, message, number: -32602 } : pageError(code, message);
+}
+
+/** Why `verifyAuthRequest` refuses: told to the page, because it wrote the token. A copy, so that the curve stays out of this script. */
+export const tokenCodes: ReadonlySet<string> = new Set<(typeof authRequestCodes)[number]>([
+  ...(['too-large', 'token-format', 'token-alg', 'token-header', 'token-sig', 'token-key', 'token-iss', 'token-time'] as const),
+  ...(['token-version', 'token-scopes', 'origin-mismatch', 'redirect'] as const),
+]);
+
+export const denied = (): AutonymError => new AutonymError('request-denied', 'The person said no.');
+export const interrupted = (): AutonymError =>
+  new AutonymError('request-interrupted', 'The page left before the request was decided. Nothing was given. Ask again.');

@@ -1,0 +1,45 @@
+/**
+ * What a request freezes on arrival: everything the person is shown and everything that will be used, so that nothing between asking and
+ * deciding (a mutated object, a changed network) can make the two differ.
+ */
+import type { Network } from '../contract/settings.ts';
+import type { Scope } from '../contract/wallet.ts';
+import type { RequestRecord } from './store.ts';
+
+export type FrozenSignIn = {
+  kind: 'sign-in';
+  origin: string;
+  channel: 'provider' | 'redirect';
+  token: string;
+  /** The same for both signatures that a token can have: a replay is known by it. */
+  tokenId: string;
+  /** The verified claims that matter later. */
+  transitPublicKey: string;
+  redirectUri: string;
+  version: string;
+  scopes: Scope[];
+  appName?: string;
+  expiresAtMs: number;
+  network: FrozenNetwork;
+};
+
+export type FrozenAddresses = { kind: 'addresses'; origin: string; method: AddressMethod; chain: Network['chain'] };
+export type AddressMethod = 'getAddresses' | 'stx_getAddresses' | 'wallet_connect' | 'wallet_requestPermissions';
+
+export type Frozen = FrozenSignIn | FrozenAddresses;
+
+/** Where the answer will point. */
+export type FrozenNetwork = { chain: Network['chain']; hubUrl: string | null; apiUrl: string };
+
+export function freezeNetwork({ chain, hubUrl, nodeUrls }: Network): FrozenNetwork {
+  return { chain, hubUrl, apiUrl: nodeUrls[0] ?? '' };
+}
+
+export function formatFrozen(frozen: Frozen): string {
+  return JSON.stringify(frozen);
+}
+
+/** Only ever what `formatFrozen` wrote: rows of session storage are ours alone. */
+export function parseFrozen({ frozen }: Pick<RequestRecord, 'frozen'>): Frozen {
+  return JSON.parse(frozen);
+}

@@ -1,0 +1,5 @@
+/** Set by the build: code for the other browser is dropped. */
+declare const __BROWSER__: 'chrome' | 'firefox';
+
+/** What `crypto.js` leaves behind in Chromium, where a worker can only `importScripts`. */
+declare var autonymCrypto: typeof import('./crypto.ts') | undefined;

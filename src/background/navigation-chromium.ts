@@ -1,0 +1,78 @@
+/**
+ * Chromium: dynamic rules of declarativeNetRequest, which work before this worker wakes and survive restarts; for real top-level domains
+ * the navigation error that says DNS knows no such host. Measured: docs/adr, address bar.
+ */
+import type { Browser } from 'webextension-polyfill';
+import { icannNamespaces } from '../protocol/names/namespaces.ts';
+import {
+  formatAsked,
+  isIcannName,
+  type Navigation,
+  type NavigationSettings,
+  nameAddressPattern,
+  nameSearchPattern,
+} from './navigation.ts';
+import { searchHosts } from './search-engines.ts';
+
+type Rules = Browser['declarativeNetRequest'];
+type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (infer R)[] } ? R : never;
+
+export type ChromiumPowers = {
+  rules: Pick<Rules, 'getDynamicRules' | 'updateDynamicRules'>;
+  webNavigation: Pick<Browser['webNavigation'], 'onErrorOccurred'>;
+  openInTab: (tabId: number, url: string) => Promise<unknown>;
+  isOnline: () => boolean;
+  settings: () => Promise<NavigationSettings>;
+  /** Address of the name page. */
+  namePage: string;
+};
+
+export function makeNavigation({ rules, webNavigation, openInTab, isOnline, settings, namePage }: ChromiumPowers): Navigation {
+  return {
+    listen: () => {
+      webNavigation.onErrorOccurred.addListener(
+        async ({ frameId, tabId, url, ...rest }) => {
+          // Refused and reset connections come here too: those hosts exist.
+          const unknownHost = 'error' in rest && rest.error === 'net::ERR_NAME_NOT_RESOLVED';
+          if (frameId !== 0 || !unknownHost || !isIcannName(new URL(url).hostname) || !isOnline()) return;
+          if ((await settings()).addressBarAfterDns) await openInTab(tabId, namePage + formatAsked(url));
+        },
+        { url: icannNamespaces.map((namespace) => ({ hostSuffix: `.${namespace}` })) },
+      );
+    },
+    apply: async ({ addressBar }) => {
+      const wanted = addressBar ? rulesOf(namePage) : [];
+      const present = await rules.getDynamicRules();
+      if (isSame(present, wanted)) return;
+      await rules.updateDynamicRules({ removeRuleIds: present.map(({ id }) => id), addRules: wanted });
+    },
+  };
+}
+
+export function rulesOf(namePage: string): Rule[] {
+  const mainFrame = { resourceTypes: ['main_frame' as const], isUrlFilterCaseSensitive: false };
+  const redirect = (regexSubstitution: string): Rule['action'] => ({ type: 'redirect', redirect: { regexSubstitution } });
+  return [
+    // A rule cannot encode: the name page reads an address that starts with http as it was typed.
+    { id: 1, condition: { regexFilter: nameAddressPattern, ...mainFrame }, action: redirect(`${namePage}#\\0`) },
+    {
+      id: 2,
+      condition: { regexFilter: nameSearchPattern, requestDomains: [...searchHosts], ...mainFrame },
+      action: redirect(`${namePage}#\\1`),
+    },
+  ];
+}
+
+/** The browser adds defaults to what it keeps; the conditions we wrote tell whether it is ours of today. */
+function isSame(present: Rule[], wanted: Rule[]): boolean {
+  const said = (all: Rule[]) =>
+    all
+      .map(({ id, condition, action }) => [
+        id,
+        condition.regexFilter,
+        condition.requestDomains?.join(),
+        action.redirect?.regexSubstitution,
+      ])
+      .sort();
+  return JSON.stringify(said(present)) === JSON.stringify(said(wanted));
+}

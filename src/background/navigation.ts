@@ -1,0 +1,42 @@
+/**
+ * Names in the address bar: which addresses are taken over, told once for both browsers. Only main frames, only exact names, and where
+ * a namespace is also a real top-level domain only after DNS has said no.
+ */
+import type { Settings } from '../contract/settings.ts';
+import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
+import { isSearchHost } from './search-engines.ts';
+
+export type NavigationSettings = Pick<Settings, 'addressBar' | 'addressBarAfterDns'>;
+
+export type Navigation = {
+  /** Adds the listeners; called in the first tick. */
+  listen(): void;
+  /** Makes the browser's rules what the settings say. */
+  apply(settings: NavigationSettings): Promise<void>;
+};
+
+const label = '(?:[a-z0-9_-]+\\.){1,2}';
+const free = freeNamespaces.join('|');
+
+/** A whole address of a name whose namespace no real domain has. */
+export const nameAddressPattern = `^https?://${label}(?:${free})(?::[0-9]+)?(?:[/?].*)?$`;
+
+/** A search for exactly a name (1), with the path that may have been typed after it, still encoded. In quotes it stays a search. */
+export const nameSearchPattern = `^https:[^?]*[?&](?:.*&)?q=(${label}(?:${free})(?:%2F[^&#]*)?)(?:[&#].*)?$`;
+
+const nameAddress = new RegExp(nameAddressPattern, 'i');
+const nameSearch = new RegExp(nameSearchPattern, 'i');
+const icannHost = new RegExp(`^${label}(?:${icannNamespaces.join('|')})$`, 'i');
+
+export const isNameAddress = (url: string): boolean => nameAddress.test(url);
+
+/** The name, still encoded. Undefined for every search that is not exactly a name at a listed engine. */
+export function findNameSearch(url: string): string | undefined {
+  return isSearchHost(new URL(url).hostname) ? nameSearch.exec(url)?.[1] : undefined;
+}
+
+/** A name under a real top-level domain: DNS is asked first. */
+export const isIcannName = (hostname: string): boolean => icannHost.test(hostname);
+
+/** What follows the address of the name page: the text that was typed, encoded. */
+export const formatAsked = (text: string): string => `#${encodeURIComponent(text)}`;

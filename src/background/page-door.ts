@@ -1,0 +1,178 @@
+/**
+ * The door for web pages. Four steps, each a visible line: who asks, what is asked, may they, do it.
+ * A message is in this table or in the wallet door's, never in both.
+ */
+import * as v from 'valibot';
+import {
+  type PageAnswer,
+  type PageAsks,
+  type PageMethod,
+  pagePortName,
+  pageShapes,
+  type RelayMessage,
+  relayMessageShape,
+} from '../contract/page.ts';
+import { AutonymError } from '../protocol/error.ts';
+import { type Asker, readAsker, type Sender } from './asker.ts';
+import { pageErrorOf } from './fault.ts';
+import type { Requests } from './requests.ts';
+
+/** The part of `runtime.Port` that is used. */
+export type PagePort = {
+  name: string;
+  sender?: Sender;
+  postMessage(message: PageAnswer): void;
+  disconnect(): void;
+  onMessage: { addListener(listen: (message: unknown) => void): void };
+  onDisconnect: { addListener(listen: () => void): void };
+};
+
+/** What is done when somebody may. `undefined`: it was written down and waits for the person. */
+export type PageDeeds = {
+  [M in PageMethod]: (asker: Asker, askId: string, ask: PageAsks[M]['ask']) => Promise<PageAsks[M]['answer'] | undefined>;
+};
+
+export type PageDoorPowers = {
+  ownId: string;
+  requests: Requests;
+  /** Throws when this origin gets no answer at all: not a chosen site, or http on a public network. */
+  checkOrigin: (origin: string) => Promise<void>;
+  deeds: PageDeeds;
+  /** Rows were dropped or ended because of what the page did. */
+  changed: () => Promise<void>;
+  /** `runtime.lastError` of this moment. */
+  lastError: () => string;
+};
+
+/** Characters of JSON, as many as the relay lets through. */
+const maxChars = 32_768;
+
+export type PageDoor = ReturnType<typeof makePageDoor>;
+
+export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, lastError }: PageDoorPowers) {
+  /** Scratch: the open ports of each document. */
+  const ports = new Map<string, Set<PagePort>>();
+  /** Scratch: documents that said they go to sleep. */
+  const parked = new Set<string>();
+
+  const post = (documentId: string, answer: PageAnswer) => {
+    for (const port of ports.get(documentId) ?? []) {
+      try {
+        port.postMessage(answer);
+      } catch {
+        // It closed just now. The row stays, and the document collects when it comes back.
+      }
+    }
+  };
+
+  const hear = async (asker: Asker, message: RelayMessage): Promise<void> => {
+    switch (message.type) {
+      case 'ask': {
+        const answer = await answerAsk(asker, message);
+        if (answer) post(asker.documentId, answer);
+        return;
+      }
+      case 'collect':
+        for (const answer of await requests.collect(asker, message.ids)) post(asker.documentId, answer);
+        return;
+      case 'ack':
+        return requests.acknowledge(asker, message.id);
+      case 'parked':
+        await requests.park(asker.documentId);
+        return changed();
+    }
+  };
+
+  const answerAsk = async (asker: Asker, ask: Extract<RelayMessage, { type: 'ask' }>): Promise<PageAnswer | undefined> => {
+    const { id } = ask;
+    try {
+      const known = await requests.find(asker, id);
+      if (known) return known.outcome && { type: 'answer', id, ...known.outcome };
+      const { method, body } = readAsk(ask); // what
+      await checkOrigin(asker.origin); // may
+      const result = await (deeds[method] as PageDeeds[PageMethod])(asker, id, body as never); // do
+      return result && { type: 'answer', id, result };
+    } catch (error) {
+      return { type: 'answer', id, error: pageErrorOf(error) };
+    }
+  };
+
+  const forget = async (documentId: string, port: PagePort): Promise<void> => {
+    const open = ports.get(documentId);
+    open?.delete(port);
+    if (!open || open.size > 0) return;
+    ports.delete(documentId);
+    if (parked.delete(documentId)) return;
+    await requests.dropDocument(documentId);
+    await changed();
+  };
+
+  return {
+    /** A relay opened a port. Listeners are added before anything is awaited. */
+    connect: (port: PagePort): void => {
+      if (port.name !== pagePortName) return port.disconnect();
+      let asker: Asker;
+      try {
+        asker = readAsker(port.sender, ownId); // who
+      } catch (error) {
+        port.onMessage.addListener((message) => refuse(port, message, error));
+        return;
+      }
+      const { documentId } = asker;
+      ports.set(documentId, (ports.get(documentId) ?? new Set()).add(port));
+      port.onMessage.addListener((raw) => {
+        const message = readMessage(raw); // what
+        if (!message) return refuse(port, raw, new AutonymError('bad-request', 'This is not a request Autonym knows.'));
+        if (message.type === 'parked') parked.add(documentId);
+        void hear(asker, message); // Answers travel by the port; every failure inside becomes one.
+      });
+      port.onDisconnect.addListener(() => {
+        if (lastError().includes('back/forward cache')) parked.add(documentId);
+        void forget(documentId, port); // Nothing waits for it.
+      });
+    },
+
+    /** Hand over every answer this document has waiting for it. */
+    deliver: async (documentId: string): Promise<void> => {
+      for (const answer of await requests.answersFor(documentId)) post(documentId, answer);
+    },
+
+    /** True when the document holds a port, or opens one soon: after a death of the background its relay comes back by itself. */
+    isHere: async (documentId: string, waitMs = 1500): Promise<boolean> => {
+      for (let waited = 0; !ports.has(documentId) && waited < waitMs; waited += 50) await new Promise((go) => setTimeout(go, 50));
+      return ports.has(documentId);
+    },
+  };
+}
+
+/** Size before shape: nothing walks over a message that is too large. */
+export function readMessage(raw: unknown): RelayMessage | undefined {
+  const text = jsonOf(raw);
+  if (text === undefined || text.length > maxChars || /"(?:__proto__|constructor|prototype)":/.test(text)) return undefined;
+  const parsed = v.safeParse(relayMessageShape, JSON.parse(text));
+  return parsed.success ? (parsed.output as RelayMessage) : undefined;
+}
+
+/** Throws `method-unknown` and `bad-params`. Methods are looked up in their table only. */
+function readAsk({ method, body }: { method: string; body: unknown }): { method: PageMethod; body: unknown } {
+  if (!Object.hasOwn(pageShapes, method)) throw new AutonymError('method-unknown', 'Autonym does not have this method.');
+  const parsed = v.safeParse(pageShapes[method as PageMethod], body);
+  if (!parsed.success) throw new AutonymError('bad-params', 'These parameters do not fit this method.');
+  return { method: method as PageMethod, body: parsed.output };
+}
+
+/** A refusal goes only to an ask with a proper id; anything else is not answered. */
+function refuse(port: PagePort, raw: unknown, error: unknown): void {
+  const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : undefined;
+  const isAsk = typeof raw === 'object' && raw !== null && 'type' in raw && raw.type === 'ask';
+  if (isAsk && typeof id === 'string' && /^[A-Za-z0-9-]{8,64}$/.test(id))
+    port.postMessage({ type: 'answer', id, error: pageErrorOf(error) });
+}
+
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

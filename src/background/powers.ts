@@ -1,0 +1,66 @@
+/** The only file that knows the browser, the network, randomness and the clock. Everything else is handed what it needs of them. */
+import browser from 'webextension-polyfill';
+import type { Windows } from './approvals.ts';
+import { type Session, type SettingsArea, sessionDefaults } from './store.ts';
+
+export { browser };
+
+export const now = (): number => Date.now();
+export const fetchFrom = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
+export const { subtle } = crypto;
+export const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+export const randomId = (): string => crypto.randomUUID();
+export const sha256 = async (text: string): Promise<string> => {
+  const bytes = new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+};
+
+export const ownId = browser.runtime.id;
+export const ownUrl = (path: string): string => browser.runtime.getURL(path);
+export const version = browser.runtime.getManifest().version;
+export const lastError = (): string => browser.runtime.lastError?.message ?? '';
+
+const area = browser.storage.session;
+export const session: Session = {
+  get: async (key) => ((await area.get(key))[key] as never) ?? sessionDefaults[key],
+  set: (key, value) => area.set({ [key]: value }),
+};
+/** The vault's own keys, of which this room knows nothing. */
+export const vaultSession = {
+  get: async (key: string): Promise<unknown> => (await area.get(key))[key],
+  set: (key: string, value: unknown): Promise<void> => area.set({ [key]: value }),
+  remove: (key: string): Promise<void> => area.remove(key),
+};
+export const settingsArea: SettingsArea = {
+  get: async () => (await browser.storage.local.get('settings'))['settings'],
+  set: (settings) => browser.storage.local.set({ settings }),
+};
+
+/** This copy was loaded for a try, and vanishes with the browser or the folder. */
+export const isTemporary = async (): Promise<boolean> => (await browser.management.getSelf()).installType === 'development';
+
+export const isOnline = (): boolean => navigator.onLine;
+export const openInTab = (tabId: number, url: string): Promise<unknown> => browser.tabs.update(tabId, { url });
+
+export const windows: Windows = {
+  open: async (path, { width, height }) => {
+    const create = (place: { left?: number; top?: number }) =>
+      browser.windows.create({ url: ownUrl(path), type: 'popup', width, height, ...place });
+    const near = await browser.windows.getLastFocused().catch(() => undefined);
+    const centre = (from = 0, whole = 0, part: number) => Math.max(0, Math.round(from + (whole - part) / 2));
+    const place = near ? { left: centre(near.left, near.width, width), top: centre(near.top, near.height, height) } : {};
+    // A window that is half off its screen makes Chromium refuse the place; then it chooses itself.
+    const { id } = await create(place).catch(() => create({}));
+    if (id === undefined) throw new Error('the browser opened a window without an id');
+    return id;
+  },
+  isOpen: (id) =>
+    browser.windows.get(id).then(
+      () => true,
+      () => false,
+    ),
+  focus: async (id) => {
+    await browser.windows.update(id, { focused: true });
+  },
+  close: (id) => browser.windows.remove(id),
+};

@@ -1,0 +1,40 @@
+/** Durable rows in IndexedDB, one object store per kind. */
+import { type IDBPDatabase, openDB } from 'idb';
+import type { DurableRows, RowKind, Rows } from './store.ts';
+
+const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent'];
+const version = 1;
+
+type Schema = { [K in RowKind]: { key: string; value: DurableRows[K] } };
+
+export function makeRows(): Rows {
+  /** Scratch: the open database; opened anew when the browser closed it. */
+  let opened: Promise<IDBPDatabase<Schema>> | undefined;
+
+  const database = (): Promise<IDBPDatabase<Schema>> => {
+    opened ??= openDB<Schema>('autonym', version, {
+      upgrade: (fresh) => {
+        for (const kind of kinds) if (!fresh.objectStoreNames.contains(kind)) fresh.createObjectStore(kind);
+      },
+      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
+      terminated: () => {
+        opened = undefined;
+      },
+    });
+    return opened;
+  };
+
+  return {
+    find: async (kind, key) => (await database()).get(kind, key),
+    all: async (kind) => {
+      const { store } = (await database()).transaction(kind);
+      const found: [string, DurableRows[typeof kind]][] = [];
+      for await (const { key, value } of store) found.push([key, value]);
+      return found;
+    },
+    put: async (kind, key, row) => {
+      await (await database()).put(kind, row, key);
+    },
+    remove: async (kind, key) => (await database()).delete(kind, key),
+  };
+}

@@ -1,0 +1,82 @@
+/** Settings and the network they choose. Each value is checked when read, so an old or damaged file costs one setting, not all. */
+import * as v from 'valibot';
+import { type Network, type Settings, settingsShape } from '../contract/settings.ts';
+import { mainnet, testnet } from '../network/endpoints.ts';
+import { AutonymError } from '../protocol/error.ts';
+import { isLoopback } from './hosts.ts';
+import { type SettingsArea, settingsDefaults } from './store.ts';
+import { makeTurns } from './turns.ts';
+
+export type SettingsStore = ReturnType<typeof makeSettings>;
+
+const builtIn: Network[] = [mainnet, testnet];
+
+export function makeSettings(area: SettingsArea) {
+  const turn = makeTurns();
+
+  const read = async (): Promise<Settings> => {
+    const stored = await area.get();
+    const values: Record<string, unknown> = { ...settingsDefaults };
+    for (const [key, shape] of Object.entries(settingsShape.entries)) {
+      const parsed = v.safeParse(shape, (stored as Record<string, unknown> | undefined)?.[key]);
+      if (parsed.success) values[key] = parsed.output;
+    }
+    return values as Settings;
+  };
+
+  /** Throws `unknown-network`, `bad-network`. */
+  const change = (changed: Partial<Settings>): Promise<Settings> =>
+    turn(async () => {
+      const settings = { ...(await read()), ...changed };
+      for (const network of settings.customNetworks) checkNetwork(network);
+      if (!networksOf(settings).some(({ id }) => id === settings.networkId)) {
+        throw new AutonymError('unknown-network', `There is no network called ${settings.networkId}.`);
+      }
+      if (settings.chosenSites.some((site) => !isSite(site)))
+        throw new AutonymError('bad-site', 'A site is written as https://example.com.');
+      await area.set(settings);
+      return settings;
+    });
+
+  return {
+    read,
+    change,
+    network: async (): Promise<Network> => networkOf(await read()),
+    /** Adds a network, or replaces the one with its id. Throws `bad-network`. */
+    saveNetwork: async (network: Network): Promise<Settings> => {
+      const { customNetworks } = await read();
+      return change({ customNetworks: [...customNetworks.filter(({ id }) => id !== network.id), network] });
+    },
+  };
+}
+
+export function networkOf(settings: Settings): Network {
+  return networksOf(settings).find(({ id }) => id === settings.networkId) ?? mainnet;
+}
+
+/** Every endpoint is on this machine. Only then is loopback trusted, by everything. */
+export function isLocalNetwork({ nodeUrls, hubUrl }: Network): boolean {
+  return [...nodeUrls, ...(hubUrl ? [hubUrl] : [])].every((url) => isLoopback(new URL(url).hostname));
+}
+
+const networksOf = (settings: Settings) => [...builtIn, ...settings.customNetworks];
+
+function checkNetwork(network: Network): void {
+  const bad = (why: string) => new AutonymError('bad-network', `The network ${network.label} cannot be used: ${why}.`);
+  if (builtIn.some(({ id }) => id === network.id)) throw bad('its id is taken by a built-in network');
+  for (const text of [...network.nodeUrls, ...(network.hubUrl ? [network.hubUrl] : [])]) {
+    const url = new URL(text);
+    if (url.username || url.password || url.search || url.hash || text.endsWith('/'))
+      throw bad(`${text} has more than host and path`);
+    if (url.protocol !== 'https:' && !isLocalNetwork(network)) throw bad(`${text} is not https`);
+  }
+}
+
+/** An origin, written as the browser writes it. */
+function isSite(text: string): boolean {
+  try {
+    return /^https?:/.test(text) && new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}

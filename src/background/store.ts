@@ -1,0 +1,82 @@
+/**
+ * Every value the background keeps, declared once with its type and its default.
+ * Session values vanish with the browser or an update; durable rows survive everything; both are JSON (bytes as number arrays).
+ */
+import type { NameAnswer } from '../contract/names.ts';
+import type { PageAnswer } from '../contract/page.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+
+/** One question of a page that waits for a person, or whose answer waits to be collected. */
+export type RequestRecord = {
+  id: string;
+  kind: 'sign-in' | 'addresses';
+  origin: string;
+  tabId: number;
+  documentId: string;
+  /** Ids under which the document asked; the same question asked twice joins here. */
+  askIds: string[];
+  /** What is shown and what is signed: JSON text, never changed after arrival. */
+  frozen: string;
+  /** Hex, of the UTF-8 bytes of `frozen`. */
+  sha256: string;
+  createdAtMs: number;
+  /** Set once, by the decision or by the end of its document. Kept until the relay acknowledges it. */
+  outcome?: Outcome;
+};
+export type Outcome = Pick<PageAnswer, 'result' | 'error'>;
+
+export type SessionValues = {
+  requests: RequestRecord[];
+  /** Times of the last denials, by origin. */
+  denials: Record<string, number[]>;
+  /** Id of the one approval window. */
+  approvalWindow: number | null;
+  snapshot: Snapshot | null;
+};
+
+export const sessionDefaults: SessionValues = {
+  requests: [],
+  denials: {},
+  approvalWindow: null,
+  snapshot: null,
+};
+
+export const settingsDefaults: Settings = {
+  theme: 'system',
+  autoLockMinutes: 15,
+  networkId: 'mainnet',
+  customNetworks: [],
+  sites: 'all',
+  chosenSites: [],
+  addressBar: false,
+  addressBarAfterDns: false,
+  welcomed: false,
+  mark: { words: '', hue: 0 },
+};
+
+/** Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key; `names` and `spent` are open. */
+export type DurableRows = {
+  apps: number[];
+  consents: number[];
+  /** Key: network id, space, name. */
+  names: { answer: NameAnswer; storedAtMs: number };
+  /** Sign-in tokens already decided on, by token id, until they expire. */
+  spent: { expiresAtMs: number };
+};
+export type RowKind = keyof DurableRows;
+
+export type Session = {
+  get<K extends keyof SessionValues>(key: K): Promise<SessionValues[K]>;
+  set<K extends keyof SessionValues>(key: K, value: SessionValues[K]): Promise<void>;
+};
+
+export type Rows = {
+  find<K extends RowKind>(kind: K, key: string): Promise<DurableRows[K] | undefined>;
+  all<K extends RowKind>(kind: K): Promise<[key: string, row: DurableRows[K]][]>;
+  put<K extends RowKind>(kind: K, key: string, row: DurableRows[K]): Promise<void>;
+  remove(kind: RowKind, key: string): Promise<void>;
+};
+
+/** Plain text settings, one key of `storage.local`. */
+export type SettingsArea = { get(): Promise<unknown>; set(settings: Settings): Promise<void> };
