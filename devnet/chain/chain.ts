@@ -131,7 +131,10 @@ export async function makeChain({ now }: { now: () => number }) {
         return record;
       }),
     mine: (count: number) => inTurn(() => mineNow(count)),
-    hold: () => inTurn(() => void (held = true)),
+    hold: () =>
+      inTurn(() => {
+        held = true;
+      }),
     release: () =>
       inTurn(async () => {
         held = false;

@@ -65,7 +65,7 @@ export function coreRoutes(chain: Chain, registry: Registry, faults: Faults): Ro
         const key = readValue(readJson(body));
         if (!key) return { status: 400, text: 'Failed to deserialize map key' };
         const found = vm.findMapEntry(contract, map, key);
-        const data = found === undefined ? '0x09' : `0x0a${hexOf(found)}`;
+        const data = found === undefined ? '0x09' : `0x${hexOf(found)}`;
         return { json: { data, ...(query.get('proof') === '0' ? {} : { proof: '' }) } };
       },
     ],
