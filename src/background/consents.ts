@@ -11,7 +11,7 @@ export function makeConsents({ rows, seal, randomId }: { rows: Rows; seal: Priva
   return {
     find: async (name: string, target: string): Promise<boolean> => {
       const consent = await consents.find(name);
-      return consent !== undefined && consent.allowed && consent.target === target;
+      return consent?.allowed === true && consent.target === target;
     },
     put: (name: string, target: string, allowed: boolean): Promise<void> => consents.put({ name, target, allowed }),
     forget: consents.forget,

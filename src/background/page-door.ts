@@ -110,7 +110,10 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, las
   return {
     /** A relay opened a port. Listeners are added before anything is awaited. */
     connect: (port: PagePort): void => {
-      if (port.name !== pagePortName) return port.disconnect();
+      if (port.name !== pagePortName) {
+        port.disconnect();
+        return;
+      }
       let asker: Asker;
       try {
         asker = readAsker(port.sender, ownId); // who

@@ -5,14 +5,12 @@ import type { DurableRows, RowKind, Rows } from './store.ts';
 const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent'];
 const version = 1;
 
-type Schema = { [K in RowKind]: { key: string; value: DurableRows[K] } };
-
 export function makeRows(): Rows {
   /** Scratch: the open database; opened anew when the browser closed it. */
-  let opened: Promise<IDBPDatabase<Schema>> | undefined;
+  let opened: Promise<IDBPDatabase> | undefined;
 
-  const database = (): Promise<IDBPDatabase<Schema>> => {
-    opened ??= openDB<Schema>('autonym', version, {
+  const database = (): Promise<IDBPDatabase> => {
+    opened ??= openDB('autonym', version, {
       upgrade: (fresh) => {
         for (const kind of kinds) if (!fresh.objectStoreNames.contains(kind)) fresh.createObjectStore(kind);
       },
@@ -29,7 +27,7 @@ export function makeRows(): Rows {
     all: async (kind) => {
       const { store } = (await database()).transaction(kind);
       const found: [string, DurableRows[typeof kind]][] = [];
-      for await (const { key, value } of store) found.push([key, value]);
+      for await (const { key, value } of store) found.push([String(key), value]);
       return found;
     },
     put: async (kind, key, row) => {

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { makeApprovals } from '../../src/background/approvals.ts';
+import { makeRequests } from '../../src/background/requests.ts';
+import { counting, memorySession, memoryWindows, sha256, standingClock } from './memory.ts';
+
+const app = { origin: 'https://app.example', documentId: 'doc-1', tabId: 7 };
+
+function make() {
+  const session = memorySession();
+  const windows = memoryWindows();
+  const requests = makeRequests({ session, now: standingClock().now, randomId: counting('r'), sha256, noteDecided: async () => {} });
+  const live = () => makeApprovals({ session, windows, requests });
+  const ask = (text: string) => requests.add(app, `ask-${text}`, { kind: 'addresses', frozen: text });
+  return { live, approvals: live(), windows, requests, session, ask };
+}
+
+describe('the approval window', () => {
+  it('opens once for many requests, and is brought to the front', async () => {
+    const { approvals, windows, ask } = make();
+    await Promise.all(['a', 'b', 'c'].map((text) => ask(text).then(approvals.show)));
+    expect(windows.shown.size).toBe(1);
+    expect(windows.focused).toEqual([1, 1]);
+  });
+
+  it('does not open when nothing waits', async () => {
+    const { approvals, windows } = make();
+    await approvals.show();
+    expect(windows.shown.size).toBe(0);
+  });
+
+  it('is found again by the next life of the background', async () => {
+    const { live, windows, ask } = make();
+    await ask('a');
+    await live().show();
+    await live().show();
+    expect(windows.shown.size).toBe(1);
+  });
+
+  it('is opened anew when the browser lost it', async () => {
+    const { live, windows, ask } = make();
+    await ask('a');
+    await live().show();
+    windows.shown.clear();
+    await live().show();
+    expect([...windows.shown]).toEqual([2]);
+  });
+
+  it('leaves one window when the background died between opening and writing', async () => {
+    const { live, windows, session, ask } = make();
+    await ask('a');
+    await live().show();
+    await session.set('approvalWindow', null);
+    await live().show();
+    expect(windows.shown.size).toBe(2);
+    // Both pages load and report.
+    await live().adopt(1);
+    await live().adopt(2);
+    expect([...windows.shown]).toEqual([2]);
+  });
+
+  it('adopts the orphan when there is no other', async () => {
+    const { live, windows, session, ask } = make();
+    await ask('a');
+    await live().show();
+    await session.set('approvalWindow', null);
+    await live().adopt(1);
+    await live().show();
+    expect([...windows.shown]).toEqual([1]);
+  });
+
+  it('denies everything that waits when it is closed by hand, and nothing when another window is', async () => {
+    const { approvals, requests, ask } = make();
+    await ask('a');
+    await ask('b');
+    await approvals.show();
+    expect(await approvals.closed(99)).toBe(false);
+    expect(await requests.waiting()).toHaveLength(2);
+    expect(await approvals.closed(1)).toBe(true);
+    expect(await requests.waiting()).toEqual([]);
+    expect((await requests.answersFor('doc-1')).map(({ error }) => error?.code)).toEqual(['request-denied', 'request-denied']);
+  });
+
+  it('closes by itself when nothing waits, which denies nothing', async () => {
+    const { approvals, windows, requests, ask } = make();
+    await ask('a');
+    await approvals.show();
+    await approvals.settle();
+    expect(windows.shown.size).toBe(1);
+    const [record] = await requests.waiting();
+    if (record) await requests.decide(record, { result: 'yes' });
+    await approvals.settle();
+    expect(windows.shown.size).toBe(0);
+    expect(await approvals.closed(1)).toBe(false);
+    expect((await requests.answersFor('doc-1'))[0]?.result).toBe('yes');
+  });
+});
