@@ -78,8 +78,8 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, las
       case 'ack':
         return requests.acknowledge(asker, message.id);
       case 'parked':
-        await requests.park(asker.documentId);
-        return changed();
+        parked.add(asker.documentId); // It hangs up next.
+        return;
     }
   };
 
@@ -102,8 +102,7 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, las
     open?.delete(port);
     if (!open || open.size > 0) return;
     ports.delete(documentId);
-    if (parked.delete(documentId)) return;
-    await requests.dropDocument(documentId);
+    await (parked.delete(documentId) ? requests.park(documentId) : requests.dropDocument(documentId));
     await changed();
   };
 
@@ -126,7 +125,6 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, las
       port.onMessage.addListener((raw) => {
         const message = readMessage(raw); // what
         if (!message) return refuse(port, raw, new AutonymError('bad-request', 'This is not a request Autonym knows.'));
-        if (message.type === 'parked') parked.add(documentId);
         void hear(asker, message); // Answers travel by the port; every failure inside becomes one.
       });
       port.onDisconnect.addListener(() => {

@@ -8,7 +8,13 @@ const app = { origin: 'https://app.example', documentId: 'doc-1', tabId: 7 };
 function make() {
   const session = memorySession();
   const windows = memoryWindows();
-  const requests = makeRequests({ session, now: standingClock().now, randomId: counting('r'), sha256, noteDecided: async () => {} });
+  const requests = makeRequests({
+    session,
+    now: standingClock().now,
+    randomId: counting('r'),
+    sha256,
+    noteDecided: async () => {},
+  });
   const live = () => makeApprovals({ session, windows, requests });
   const ask = (text: string) => requests.add(app, `ask-${text}`, { kind: 'addresses', frozen: text });
   return { live, approvals: live(), windows, requests, session, ask };
