@@ -1,0 +1,139 @@
+import { Person } from 'blockstack';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NameProfile } from '../../../src/contract/names.ts';
+import { convertLegacyProfile } from '../../../src/protocol/token/legacy-profile.ts';
+import { plainText } from '../../../src/protocol/token/plain-text.ts';
+import { profileView } from '../../../src/protocol/token/profile-view.ts';
+import { profiles } from './vectors.ts';
+
+const person = (name: string) => profiles.persons.find((one) => one.name === name)?.profile ?? {};
+
+describe('what is shown of a profile', () => {
+  it('is what a person of 2017 published', () => {
+    const view: NameProfile = profileView(person('naval'));
+    expect(view).toEqual({
+      name: 'Naval Ravikant',
+      description: 'Co-founder of AngelList',
+      imageUrl: 'https://pbs.twimg.com/profile_images/3696617328/667874c5936764d93d56ccc76a2bcc13.jpeg',
+      websites: ['https://angel.co'],
+      accounts: [
+        { service: 'facebook', identifier: 'navalr', proofUrl: 'https://facebook.com/navalr/posts/10152190734077261' },
+        { service: 'twitter', identifier: 'naval', proofUrl: 'https://twitter.com/naval/status/486609266212499456' },
+        { service: 'github', identifier: 'navalr', proofUrl: 'https://gist.github.com/navalr/f31a74054f859ec0ac6a' },
+        { service: 'bitcoin', identifier: '1919UrhYyhs471ps8CFcJ3DRpWSda8qtSk' },
+      ],
+    });
+  });
+
+  it('is what the clients read as name, description, picture and websites', () => {
+    for (const { profile } of profiles.persons) {
+      const theirs = new Person(profile);
+      const ours = profileView(profile);
+      expect(ours.name).toBe(theirs.name());
+      expect(ours.description).toBe(theirs.description());
+      expect(ours.imageUrl).toBe(theirs.avatarUrl());
+    }
+  });
+
+  it('is the logo of an organization, and a name put together where there is none', () => {
+    const google = profiles.tokenFiles.find((one) => one.name === 'google');
+    expect(profileView(google?.claim ?? {}).imageUrl).toContain('googlelogo');
+    expect(profileView({ givenName: 'Ada', familyName: 'Lovelace' }).name).toBe('Ada Lovelace');
+    expect(profileView({ familyName: 'Lovelace' }).name).toBe('Lovelace');
+    expect(profileView({})).toEqual({ websites: [], accounts: [] });
+  });
+
+  it('is never an address that does something else than open', () => {
+    const bad = [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'mailto:a@b.example',
+      'https://a@b.example',
+      'file:///x',
+      'ftp://a.example',
+      '',
+      7,
+      null,
+    ];
+    const worse = [
+      'https://a.example/\u202egpj.exe',
+      'https://a.example/\nb',
+      '//a.example',
+      'https://localhost',
+      'https://a.example\\b',
+      'x'.repeat(9000),
+    ];
+    for (const url of [...bad, ...worse]) {
+      const claim = {
+        website: [{ url }],
+        image: [{ name: 'avatar', contentUrl: url }],
+        account: [{ service: 's', identifier: 'i', proofUrl: url }],
+      };
+      expect(profileView(claim), String(url)).toEqual({ websites: [], accounts: [{ service: 's', identifier: 'i' }] });
+    }
+    const plain = { image: { contentUrl: 'http://a.example/p.png' }, website: { url: 'http://a.example' } };
+    expect(profileView(plain)).toEqual({ websites: ['http://a.example'], accounts: [] });
+  });
+
+  it('is short and plain, whatever the claim is', () => {
+    const field = fc.oneof(fc.jsonValue(), fc.string({ unit: 'binary' }), fc.constant('x'.repeat(40_000)));
+    const claim = fc.dictionary(
+      fc.constantFrom('name', 'description', 'givenName', 'image', 'website', 'account', '@type'),
+      field,
+    );
+    fc.assert(
+      fc.property(claim, (anyClaim) => {
+        const view = profileView(anyClaim);
+        expect(JSON.stringify(view).length).toBeLessThan(200_000);
+        expect([...(view.name ?? '')].length).toBeLessThanOrEqual(80);
+        expect(view.name ?? '').not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+        expect([...(view.description ?? '')].length).toBeLessThanOrEqual(500);
+      }),
+      { numRuns: 500 },
+    );
+    const many = Array(10_000).fill({ service: 's', identifier: 'i' });
+    expect(profileView({ account: many }).accounts).toHaveLength(20);
+  });
+});
+
+describe('plain text', () => {
+  for (const [value, shown] of [
+    ['  two  words ', 'two words'],
+    ['line\r\nline\u2028line\ttab', 'line line line tab'],
+    ['\u202eevil\u202c', 'evil'],
+    ['zero\u200bwidth\ufeff', 'zerowidth'],
+    ['broken\ud800', 'broken'],
+    ['識中文 🌍', '識中文 🌍'],
+    ['', undefined],
+    [' \u200b ', undefined],
+    [7, undefined],
+    [null, undefined],
+  ] as const) {
+    it(`of ${JSON.stringify(value)} is ${JSON.stringify(shown)}`, () => expect(plainText(value, 20)).toBe(shown));
+  }
+
+  it('is cut between characters', () => expect(plainText('🌍🌍🌍', 2)).toBe('🌍🌍'));
+});
+
+describe('a profile of Onename', () => {
+  const { input, personToJSON } = profiles.legacyConversion;
+  it('becomes the person that blockstack.js made of it', () => {
+    expect(convertLegacyProfile(input)).toEqual(personToJSON.profile);
+    expect(profileView(convertLegacyProfile(input)).name).toBe('Naval Ravikant');
+  });
+
+  it('is read as far as it goes', () => {
+    expect(convertLegacyProfile({})).toEqual({ '@type': 'Person', '@context': 'http://schema.org/', account: [] });
+    const auth = [{ publicKeychain: 'xpub' }];
+    expect(convertLegacyProfile({ auth })['account']).toEqual([
+      { '@type': 'Account', role: 'key', service: 'bip32', identifier: 'xpub' },
+    ]);
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(input), 'auth'), fc.jsonValue()), (legacy) => {
+        expect(convertLegacyProfile(legacy)['@type']).toBe('Person');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
