@@ -11,11 +11,16 @@ export type RevealPhase =
   | { at: 'password'; busy: boolean; problem?: PageError }
   /** The words are here and hidden. */
   | { at: 'hidden'; words: readonly string[]; holding: boolean }
-  | { at: 'shown'; words: readonly string[] };
+  | { at: 'shown'; words: readonly string[] }
+  /** Some of the words are typed back: `places` from 0, `wrong` after an attempt. */
+  | { at: 'quiz'; words: readonly string[]; places: readonly number[]; wrong: readonly number[]; problem?: PageError };
 
 export type RevealPowers = UnlockPowers & {
   /** Base64 of the entropy, as its words. */
   wordsOf: (entropy: string) => Promise<string[]>;
+  /** Places to ask for, and which of the answers are wrong. */
+  drawPlaces: (count: number) => Promise<number[]>;
+  checkWords: (words: readonly string[], places: readonly number[], answers: readonly string[]) => Promise<number[]>;
   later: (ms: number, then: () => void) => () => void;
 };
 
@@ -27,6 +32,10 @@ export type Reveal = {
   hold: () => void;
   letGo: () => void;
   hide: () => void;
+  /** From the words to the proof that they were written down. */
+  toQuiz: () => Promise<void>;
+  /** True when every answer was right; the words then count as confirmed and are forgotten here. */
+  answer: (answers: readonly string[]) => Promise<boolean>;
   close: () => void;
 };
 
@@ -34,7 +43,7 @@ export type Reveal = {
 export const holdMs = 900;
 export const keepMs = 90_000;
 
-export function makeReveal({ ask, deriveKey, wordsOf, later }: RevealPowers): Reveal {
+export function makeReveal({ ask, deriveKey, wordsOf, drawPlaces, checkWords, later }: RevealPowers): Reveal {
   const phase = signal<RevealPhase>({ at: 'closed' });
   let turn = 0;
   let stopHolding = () => {};
@@ -49,7 +58,7 @@ export function makeReveal({ ask, deriveKey, wordsOf, later }: RevealPowers): Re
 
   function hide(): void {
     stopHolding();
-    if (phase.value.at === 'shown' || phase.value.at === 'hidden') {
+    if ('words' in phase.value) {
       phase.value = { at: 'hidden', words: phase.value.words, holding: false };
     }
   }
@@ -88,6 +97,33 @@ export function makeReveal({ ask, deriveKey, wordsOf, later }: RevealPowers): Re
       phase.value = { ...phase.value, holding: false };
     },
     hide,
+    toQuiz: async () => {
+      const now = phase.value;
+      if (now.at !== 'shown' && now.at !== 'hidden') return;
+      const mine = turn;
+      stopHolding();
+      const places = await drawPlaces(now.words.length);
+      if (mine === turn) phase.value = { at: 'quiz', words: now.words, places, wrong: [] };
+    },
+    answer: async (answers) => {
+      const now = phase.value;
+      if (now.at !== 'quiz') return false;
+      const mine = turn;
+      const wrong = await checkWords(now.words, now.places, answers);
+      if (mine !== turn) return false;
+      if (wrong.length > 0) {
+        phase.value = { ...now, wrong };
+        return false;
+      }
+      try {
+        await ask('vault.words-confirmed', {});
+        close();
+        return true;
+      } catch (error) {
+        if (mine === turn) phase.value = { ...now, wrong: [], problem: asPageError(error) };
+        return false;
+      }
+    },
     close,
   };
 }

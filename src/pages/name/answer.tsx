@@ -149,7 +149,7 @@ function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
         <Button icon="refresh" busy={phase.again} onClick={() => void page.askAgain()}>
           {t('name_again')}
         </Button>
-        <SearchLink name={phase.answer.name} />
+        <SearchLink asked={phase.asked} />
       </div>
     </footer>
   );
@@ -171,7 +171,7 @@ function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
           <Button icon="refresh" busy={phase.again} onClick={() => void page.askAgain()}>
             {t('name_again')}
           </Button>
-          <SearchLink name={answer.name} />
+          <SearchLink asked={phase.asked} />
         </div>
         {phase.problem && (
           <p class="small" role="alert">

@@ -21,7 +21,6 @@ export function Evidence({ answer }: { answer: NameAnswer }) {
       </div>
       <ol class="trace">
         {answer.sources.map((source, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the questions of one answer never change places
           <li key={i} class={source.ok ? 'trace-ok' : 'trace-failed'}>
             <Icon name={source.ok ? 'check' : 'cross'} size={16} />
             <div class="trace-words">

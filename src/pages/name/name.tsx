@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { errorText, t } from '../parts/text.ts';
 import { Answer } from './answer.tsx';
-import { formatAsked } from './asked.ts';
+import { type Asked, formatAsked } from './asked.ts';
 import type { NamePage, Phase } from './model.ts';
 import { searchUrl } from './standing.ts';
 
@@ -93,7 +93,7 @@ function Failed({ page, phase }: { page: NamePage; phase: Extract<Phase, { at: '
       {t('parts_try_again')}
     </Button>
   );
-  const search = <SearchLink name={name} />;
+  const search = <SearchLink asked={phase.asked} />;
   if (phase.offline) {
     return (
       <Sentence icon="plug" name={name} title={t('name_offline_title')} text={t('name_offline_text')} live>
@@ -161,9 +161,9 @@ export function Sentence(props: {
   );
 }
 
-export function SearchLink({ name }: { name: string }) {
+export function SearchLink({ asked }: { asked: Asked }) {
   return (
-    <a class="button button-quiet" href={searchUrl(name)} rel="noreferrer">
+    <a class="button button-quiet" href={searchUrl(asked)} rel="noreferrer">
       <Icon name="search" size={18} />
       <span>{t('name_search')}</span>
     </a>
@@ -176,7 +176,6 @@ function LookUp() {
   return (
     <form
       class="look-up"
-      role="search"
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() === '') return;

@@ -10,5 +10,10 @@ export function plainText(text: string, longest: number): string {
     .replace(/[^\S\n]+/gu, ' ')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
-  return plain.length > longest ? `${plain.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…` : plain;
+  return plain.length > longest
+    ? `${plain
+        .slice(0, longest)
+        .replace(/[\uD800-\uDBFF]$/, '')
+        .trimEnd()}…`
+    : plain;
 }

@@ -74,7 +74,10 @@ function Signed({ profile }: { profile: NameProfile }) {
                   <bdi>{plainText(service, 40)}</bdi>
                 </dt>
                 <dd>
-                  <TextOrLink text={plainText(identifier, 120)} link={proofUrl === undefined ? undefined : findWebLink(proofUrl)} />
+                  <TextOrLink
+                    text={plainText(identifier, 120)}
+                    link={proofUrl === undefined ? undefined : findWebLink(proofUrl)}
+                  />
                 </dd>
               </div>
             ))}

@@ -35,7 +35,6 @@ export function Records({ answer: { records, zonefile } }: { answer: NameAnswer 
             </thead>
             <tbody>
               {records.slice(0, most).map(({ kind, label, value }, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: records of one answer never change places
                 <tr key={i}>
                   <td>{kind.toUpperCase().slice(0, 16)}</td>
                   <td class="mono" dir="ltr">

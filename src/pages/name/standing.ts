@@ -1,5 +1,6 @@
 /** What an answer means for the person, as keys of sentences: one for where the name stands, one each for its profile and its zone file. */
 import type { NameAnswer, NameStatus, ProfileState } from '../../contract/names.ts';
+import type { Asked } from './asked.ts';
 
 export type Tone = 'good' | 'info' | 'warn' | 'danger';
 
@@ -47,10 +48,8 @@ export function namespaceOf(name: string): string {
   return name.slice(name.lastIndexOf('.'));
 }
 
-/**
- * A web search that goes to the engine: the quotes keep it from being taken for a typed name again.
- */
-export function searchUrl(name: string): string {
+/** *Search the web for it instead*: in quotes, because exactly a name would be taken over again. */
+export function searchUrl({ name }: Pick<Asked, 'name'>): string {
   return `https://duckduckgo.com/?q=${encodeURIComponent(`"${name}"`)}`;
 }
 

@@ -5,7 +5,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { NameAnswer } from '../../contract/names.ts';
 import { parseName } from '../../protocol/names/name.ts';
-import { free, icann } from '../../protocol/names/namespaces.ts';
+import { freeNamespaces, icannNamespaces } from '../../protocol/names/namespaces.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 
 export type Lookup =
@@ -32,7 +32,7 @@ export type NameField = {
 };
 
 const restMs = 350;
-const known = new Set<string>([...free, ...icann]);
+const known = new Set<string>([...freeNamespaces, ...icannNamespaces]);
 
 export function makeNameField({ ask, later }: NameFieldPowers): NameField {
   const text = signal('');

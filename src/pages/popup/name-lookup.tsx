@@ -1,6 +1,7 @@
 /** The name field and what it found. The answer is one line; its page has everything. */
 import { useId } from 'preact/hooks';
 import type { NameAnswer } from '../../contract/names.ts';
+import { formatAsked } from '../name/asked.ts';
 import { hueOf, standingOf } from '../name/standing.ts';
 import { mayBeFollowed } from '../name/target.ts';
 import { Avatar } from '../parts/avatar.tsx';
@@ -15,7 +16,7 @@ import { openPage } from './tabs.ts';
 export function NameLookup({ field }: { field: NameField }) {
   const id = useId();
   const lookup = field.lookup.value;
-  const open = (name: string) => void openPage(`name.html?stay#${encodeURIComponent(name)}`);
+  const open = (name: string) => void openPage(`name.html?stay${formatAsked(name)}`);
   return (
     <section class="popup-name">
       <form

@@ -70,7 +70,9 @@ function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: W
           tone="danger"
           title={t(`popup_${state.vault}_title`)}
           action={
-            state.vault === 'damaged' && <Button onClick={() => void openPage('welcome.html')}>{t('popup_damaged_action')}</Button>
+            state.vault === 'damaged' && (
+              <Button onClick={() => void openPage('welcome.html')}>{t('popup_damaged_action')}</Button>
+            )
           }
         >
           <p>{t(`error_vault_${state.vault}`)}</p>
@@ -87,7 +89,12 @@ function Head({ popup, state }: { popup: Popup; state: WalletState | undefined }
         <div class="popup-tools">
           <IconButton icon="out" label={t('popup_home')} onClick={() => void openPage('home.html')} />
           {state.vault === 'unlocked' && (
-            <IconButton icon="lock" label={t('popup_lock')} disabled={popup.busy.value !== ''} onClick={() => void popup.lock()} />
+            <IconButton
+              icon="lock"
+              label={t('popup_lock')}
+              disabled={popup.busy.value !== ''}
+              onClick={() => void popup.lock()}
+            />
           )}
         </div>
       )}

@@ -52,10 +52,12 @@ function Connected({ popup, app, state }: { popup: Popup; app: ConnectedApp; sta
       </ul>
       <p class="small soft">{tParts('popup_site_identity', <bdi key="label">{identity?.label ?? ''}</bdi>)}</p>
       {sure ? (
-        <div class="popup-sure" role="group" aria-label={t('popup_disconnect_sure')}>
-          <p class="small">{t('popup_disconnect_sure')}</p>
+        <div class="popup-sure">
+          <p class="small" role="status">
+            {t('popup_disconnect_sure')}
+          </p>
           <div class="row">
-            <Button autofocus onClick={() => setSure(false)}>
+            <Button ref={focus} onClick={() => setSure(false)}>
               {t('popup_keep')}
             </Button>
             <Button tone="danger" busy={popup.busy.value === 'disconnect'} onClick={() => void popup.disconnect()}>
@@ -79,3 +81,5 @@ export function rightsOf({ kinds, scopes }: Pick<ConnectedApp, 'kinds' | 'scopes
   return rights;
 }
 
+/** Stable, so that it runs once, when the button comes. */
+const focus = (element: HTMLElement | null) => element?.focus();

@@ -1,0 +1,224 @@
+/** Home, drawn: the sections on one side, the chosen one on the other. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { WalletState } from '../../contract/wallet.ts';
+import { formatAsked } from '../name/asked.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Button } from '../parts/controls.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { Notices } from '../parts/notices.tsx';
+import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
+import { t, tCount } from '../parts/text.ts';
+import { UnlockForm } from '../parts/unlock-form.tsx';
+import { showApproval } from '../popup/tabs.ts';
+import { loadWallet, wallet, walletError } from '../wallet.ts';
+import { Apps } from './apps.tsx';
+import { Connections } from './connections.tsx';
+import { Identities } from './identities.tsx';
+import type { Home } from './model.ts';
+import { type Section, sections } from './route.ts';
+import { SettingsSection } from './settings.tsx';
+
+const icons: Record<Section, IconName> = { identities: 'person', apps: 'grid', connections: 'pulse', settings: 'sliders' };
+
+export function HomePage({ home, version }: { home: Home; version: string }) {
+  const state = wallet.value;
+  const section = home.section.value;
+  const title = useRef<HTMLHeadingElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = t('home_title', t(`home_${section}`));
+    // A section that was chosen is read out; the first one has the page's own title.
+    if (!first.current) title.current?.focus();
+    first.current = false;
+  }, [section]);
+  return (
+    <>
+      <Notices state={state} />
+      <div class="home">
+        <Side home={home} state={state} />
+        <main class="home-main">
+          <h1 ref={title} tabIndex={-1}>
+            {t(`home_${section}`)}
+          </h1>
+          <p class="soft home-lead">{t(`home_${section}_lead`)}</p>
+          {state && <Above home={home} state={state} />}
+          {state ? (
+            <SectionBody home={home} state={state} section={section} version={version} />
+          ) : walletError.value ? (
+            <ErrorNote error={walletError.value} retry={() => void loadWallet()} />
+          ) : (
+            <div class="card">
+              <Skeleton rows={3} avatar />
+            </div>
+          )}
+        </main>
+      </div>
+    </>
+  );
+}
+
+function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
+  const current = state?.identities.find(({ index }) => index === state.currentIndex);
+  return (
+    <header class="home-side">
+      <span class="wordmark">{t('extension_name')}</span>
+      <nav aria-label={t('home_sections')}>
+        <ul class="home-nav">
+          {sections.map((one) => (
+            <li key={one}>
+              <a href={`#${one}`} aria-current={one === home.section.value ? 'page' : undefined}>
+                <Icon name={icons[one]} />
+                <span>{t(`home_${one}`)}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {state?.settings.welcomed && <LookUp />}
+      {current && (
+        <div class="home-who">
+          <Avatar address={current.idAddress} hue={current.hue} size={32} />
+          <bdi class="home-who-label">{current.label}</bdi>
+          <Button tone="quiet" icon="lock" busy={home.deeds.busy.value.has('lock')} onClick={() => void home.lock()}>
+            {t('popup_lock')}
+          </Button>
+        </div>
+      )}
+    </header>
+  );
+}
+
+function LookUp() {
+  const [text, setText] = useState('');
+  return (
+    <form
+      class="home-look-up"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '') location.href = `name.html?stay${formatAsked(text.trim())}`;
+      }}
+    >
+      <label class="unseen" for="look-up">
+        {t('name_look_up')}
+      </label>
+      <div class="field-box name-box">
+        <Icon name="search" size={18} />
+        <input
+          id="look-up"
+          class="input"
+          inputMode="url"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          maxLength={253}
+          placeholder={t('name_look_up')}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </div>
+    </form>
+  );
+}
+
+/** What concerns every section, most pressing first. */
+function Above({ home, state }: { home: Home; state: WalletState }) {
+  const problem = home.deeds.problems.value.get('lock') ?? home.deeds.problems.value.get('access');
+  return (
+    <>
+      {problem && <ErrorNote error={problem} />}
+      {!home.online.value && (
+        <Banner tone="warn" live title={t('home_offline_title')}>
+          <p>{t('home_offline_text')}</p>
+        </Banner>
+      )}
+      {state.pending > 0 && (
+        <Banner
+          tone="info"
+          live
+          title={tCount('popup_pending', state.pending)}
+          action={
+            <Button tone="primary" onClick={() => void showApproval()}>
+              {t('popup_pending_show')}
+            </Button>
+          }
+        />
+      )}
+      {home.siteAccess.value === false && (
+        <Banner
+          tone="warn"
+          title={t('home_access_title')}
+          action={
+            <Button busy={home.deeds.busy.value.has('access')} onClick={() => void home.giveAccess()}>
+              {t('home_access_action')}
+            </Button>
+          }
+        >
+          <p>{t('home_access_text')}</p>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function SectionBody({ home, state, section, version }: { home: Home; state: WalletState; section: Section; version: string }) {
+  switch (section) {
+    case 'identities':
+      return <Open home={home} state={state} then={() => <Identities home={home} state={state} />} />;
+    case 'apps':
+      return <Open home={home} state={state} then={() => <Apps home={home} state={state} />} />;
+    case 'connections':
+      return <Connections home={home} state={state} />;
+    case 'settings':
+      return <SettingsSection home={home} state={state} version={version} />;
+  }
+}
+
+/** The part of a page that needs the vault open: until then, the way to open it stands in its place. */
+export function Open({ home, state, then }: { home: Home; state: WalletState; then: () => ComponentChildren }) {
+  switch (state.vault) {
+    case 'unlocked':
+      return then();
+    case 'locked':
+      return (
+        <section class="card locked">
+          <span class="empty-icon">
+            <Icon name="lock" size={28} />
+          </span>
+          <h2>{t('popup_locked')}</h2>
+          <p class="soft">{t('home_locked_text')}</p>
+          <UnlockForm model={home.unlock} />
+        </section>
+      );
+    case 'none':
+      return (
+        <section class="card locked">
+          <span class="empty-icon">
+            <Icon name="person" size={28} />
+          </span>
+          <h2>{t('popup_none_title')}</h2>
+          <p class="soft">{t('popup_none_text')}</p>
+          <a class="button button-primary button-wide" href="welcome.html">
+            {t('popup_none_action')}
+          </a>
+        </section>
+      );
+    case 'damaged':
+    case 'newer':
+      return (
+        <Banner
+          tone="danger"
+          title={t(`popup_${state.vault}_title`)}
+          action={
+            state.vault === 'damaged' && (
+              <a class="button" href="welcome.html">
+                {t('popup_damaged_action')}
+              </a>
+            )
+          }
+        >
+          <p>{t(`error_vault_${state.vault}`)}</p>
+        </Banner>
+      );
+  }
+}

@@ -1,0 +1,183 @@
+/** Home: the sections, and what can be done in each. The wallet's own state is the background's and is only watched here. */
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Settings } from '../../contract/settings.ts';
+import type { ConnectedApp, ConnectionCheck, VaultStatus, WalletState } from '../../contract/wallet.ts';
+import { PageError } from '../page-error.ts';
+import { makeUnlock, type Unlock } from '../parts/unlock.ts';
+import { type Deeds, makeDeeds } from './deeds.ts';
+import { type Loader, makeLoader } from './loaded.ts';
+import { type NetworkDraft, readDraft } from './network-draft.ts';
+import { makeReveal, type Reveal, type RevealPowers } from './reveal.ts';
+import { parseSection, type Section } from './route.ts';
+import { parseSite } from './sites.ts';
+
+export type HomePowers = RevealPowers & {
+  wallet: ReadonlySignal<WalletState | undefined>;
+  saveFile: (fileName: string, text: string) => void;
+  /** The browser lets us onto websites at all; asking again must happen while a click is handled. */
+  hasSiteAccess: () => Promise<boolean>;
+  askSiteAccess: () => Promise<boolean>;
+  /** Puts a section into the page's address. */
+  goTo: (fragment: string) => void;
+};
+
+export type Home = {
+  section: ReadonlySignal<Section>;
+  /** The fragment of the page's address names the section. */
+  show: (fragment: string) => void;
+  /** Called when the vault opens or closes: lists are read, secrets forgotten. */
+  follow: (vault: VaultStatus | undefined) => void;
+  deeds: Deeds;
+  unlock: Unlock;
+  reveal: Reveal;
+  /** To the words in the settings, from wherever. */
+  startReveal: () => void;
+  online: Signal<boolean>;
+
+  addIdentity: (label: string) => Promise<boolean>;
+  renameIdentity: (index: number, label: string) => Promise<boolean>;
+  selectIdentity: (index: number) => Promise<boolean>;
+  /** The recovery file was offered to be saved, and whether it arrived is not yet said. */
+  fileOffered: ReadonlySignal<boolean>;
+  offerFile: () => Promise<boolean>;
+  fileSaved: () => Promise<boolean>;
+
+  apps: Loader<ConnectedApp[]>;
+  disconnect: (origin: string) => Promise<boolean>;
+
+  connections: Loader<ConnectionCheck[]>;
+
+  change: (deed: string, changed: Partial<Settings>) => Promise<boolean>;
+  /** Saves a draft and chooses its network. Mistakes in it are thrown as `draft-mistakes` only if the caller did not look first. */
+  saveNetwork: (draft: NetworkDraft) => Promise<boolean>;
+  removeNetwork: (id: string) => Promise<boolean>;
+  addSite: (text: string) => Promise<boolean>;
+  removeSite: (site: string) => Promise<boolean>;
+  lock: () => Promise<boolean>;
+
+  /** False when the person withdrew the access to websites; undefined before it is known. */
+  siteAccess: ReadonlySignal<boolean | undefined>;
+  readAccess: () => Promise<void>;
+  giveAccess: () => Promise<boolean>;
+};
+
+export function makeHome(powers: HomePowers): Home {
+  const { ask, wallet, saveFile, hasSiteAccess, askSiteAccess, goTo } = powers;
+  const section = signal<Section>('identities');
+  const fileOffered = signal(false);
+  const siteAccess = signal<boolean | undefined>(undefined);
+  const deeds = makeDeeds();
+  const reveal = makeReveal(powers);
+  const apps = makeLoader(async () => [...(await ask('app.list', {}))].sort((a, b) => b.lastUsedMs - a.lastUsedMs));
+  const connections = makeLoader(() => ask('connection.check', {}));
+  let vault: VaultStatus | undefined;
+
+  const settings = (): Settings => {
+    if (!wallet.value) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
+    return wallet.value.settings;
+  };
+  const change = (deed: string, changed: Partial<Settings>) => deeds.run(deed, () => ask('settings.change', changed));
+
+  return {
+    section,
+    show: (fragment) => {
+      const next = parseSection(fragment);
+      if (next !== section.value) reveal.close();
+      section.value = next;
+      if (next === 'apps' && wallet.value?.vault === 'unlocked') void apps.load();
+    },
+    follow: (now) => {
+      if (now === vault) return;
+      vault = now;
+      if (now === 'unlocked') void apps.load();
+      else {
+        reveal.close();
+        fileOffered.value = false;
+      }
+    },
+    deeds,
+    unlock: makeUnlock(powers),
+    reveal,
+    startReveal: () => {
+      section.value = 'settings';
+      reveal.open();
+      goTo('#settings');
+    },
+    online: signal(true),
+
+    addIdentity: (label) => deeds.run('add', () => ask('identity.add', { label: label.trim() })),
+    renameIdentity: (index, label) => deeds.run(`rename ${index}`, () => ask('identity.rename', { index, label: label.trim() })),
+    selectIdentity: (index) => deeds.run(`select ${index}`, () => ask('identity.select', { index })),
+    fileOffered,
+    offerFile: () =>
+      deeds.run('file', async () => {
+        const { fileName, text } = await ask('vault.recovery-file', {});
+        saveFile(fileName, text);
+        fileOffered.value = true;
+      }),
+    fileSaved: async () => {
+      const done = await deeds.run('file', () => ask('vault.recovery-file-saved', {}));
+      if (done) fileOffered.value = false;
+      return done;
+    },
+
+    apps,
+    disconnect: (origin) =>
+      deeds.run(`disconnect ${origin}`, async () => {
+        apps.put([...(await ask('app.disconnect', { origin }))].sort((a, b) => b.lastUsedMs - a.lastUsedMs));
+      }),
+
+    connections,
+
+    change,
+    saveNetwork: (draft) =>
+      deeds.run('network', async () => {
+        const read = readDraft(draft, takenIds(settings()));
+        if ('mistakes' in read) throw new PageError('draft-mistakes', 'Some fields of the network are not right yet.');
+        await ask('network.save', { network: read.network });
+        await ask('settings.change', { networkId: read.network.id });
+      }),
+    // The chosen network first, so that no moment has a choice that does not exist.
+    removeNetwork: (id) =>
+      deeds.run('network', async () => {
+        const { networkId, customNetworks } = settings();
+        if (networkId === id) await ask('settings.change', { networkId: 'mainnet' });
+        await ask('settings.change', { customNetworks: customNetworks.filter((network) => network.id !== id) });
+      }),
+    addSite: (text) =>
+      deeds.run('site', async () => {
+        const site = parseSite(text);
+        if (site === undefined) throw new PageError('bad-site', 'A site is written as https://example.com.');
+        const { chosenSites } = settings();
+        if (!chosenSites.includes(site)) await ask('settings.change', { chosenSites: [...chosenSites, site] });
+      }),
+    removeSite: (site) =>
+      deeds.run('site', () => ask('settings.change', { chosenSites: settings().chosenSites.filter((other) => other !== site) })),
+    lock: () => deeds.run('lock', () => ask('vault.lock', {})),
+
+    siteAccess,
+    readAccess: async () => {
+      try {
+        siteAccess.value = await hasSiteAccess();
+      } catch {
+        siteAccess.value = undefined; // not knowing is shown as nothing
+      }
+    },
+    giveAccess: () =>
+      deeds.run('access', async () => {
+        siteAccess.value = await askSiteAccess();
+      }),
+  };
+}
+
+/** Built-in networks, whose ids nobody can take. */
+export const builtInIds = ['mainnet', 'testnet'] as const;
+
+export function takenIds({ customNetworks }: Pick<Settings, 'customNetworks'>): string[] {
+  return [...builtInIds, ...customNetworks.map(({ id }) => id)];
+}
+
+/** Hosts that *Connections* asks: everybody the chosen network names. */
+export function hostsOf({ nodeUrls, hubUrl }: WalletState['network']): string[] {
+  return [...new Set([...nodeUrls, ...(hubUrl === null ? [] : [hubUrl])].map((url) => new URL(url).host))];
+}

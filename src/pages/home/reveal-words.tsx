@@ -1,0 +1,174 @@
+/** The recovery words once more: what they are worth, the password, a hold of the button; then hidden again at the first distraction. */
+import { useState } from 'preact/hooks';
+import type { WalletState } from '../../contract/wallet.ts';
+import { Button, Field, PasswordField } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Banner, ErrorNote } from '../parts/surfaces.tsx';
+import { errorText, t } from '../parts/text.ts';
+import type { Home } from './model.ts';
+import type { Reveal, RevealPhase } from './reveal.ts';
+
+export function RevealWords({ home, state }: { home: Home; state: WalletState }) {
+  const { reveal } = home;
+  const phase = reveal.phase.value;
+  return (
+    <div class="reveal">
+      <div class="setting-line">
+        <div class="grow">
+          <h3>{t('home_words')}</h3>
+          <p class="soft small">{t('home_words_text')}</p>
+        </div>
+        {phase.at === 'closed' ? (
+          <Button icon="eye" onClick={reveal.open}>
+            {t('home_words_show')}
+          </Button>
+        ) : (
+          <Button onClick={reveal.close}>{t('home_words_done')}</Button>
+        )}
+      </div>
+      <Body reveal={reveal} phase={phase} confirmed={state.backedUp.words} />
+    </div>
+  );
+}
+
+function Body({ reveal, phase, confirmed }: { reveal: Reveal; phase: RevealPhase; confirmed: boolean }) {
+  switch (phase.at) {
+    case 'closed':
+      return null;
+    case 'password':
+      return (
+        <>
+          <Banner tone="warn">
+            <p>{t('home_words_warning')}</p>
+          </Banner>
+          <PasswordForm reveal={reveal} phase={phase} />
+        </>
+      );
+    case 'hidden':
+    case 'shown':
+      return (
+        <>
+          <Words words={phase.words} shown={phase.at === 'shown'} />
+          <p class="unseen" role="status">
+            {t(phase.at === 'shown' ? 'home_words_shown' : 'home_words_hidden')}
+          </p>
+          <div class="row">
+            {phase.at === 'shown' ? (
+              <Button icon="eye-off" onClick={reveal.hide}>
+                {t('home_words_hide')}
+              </Button>
+            ) : (
+              <HoldButton reveal={reveal} holding={phase.holding} />
+            )}
+            {!confirmed && (
+              <Button tone={phase.at === 'shown' ? 'primary' : 'plain'} onClick={() => void reveal.toQuiz()}>
+                {t('home_words_to_quiz')}
+              </Button>
+            )}
+          </div>
+        </>
+      );
+    case 'quiz':
+      return <Quiz reveal={reveal} phase={phase} />;
+  }
+}
+
+function PasswordForm({ reveal, phase }: { reveal: Reveal; phase: Extract<RevealPhase, { at: 'password' }> }) {
+  const [password, setPassword] = useState('');
+  return (
+    <form
+      class="password-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void reveal.submit(password);
+        setPassword('');
+      }}
+    >
+      <PasswordField
+        autofocus
+        label={t('parts_password')}
+        autocomplete="current-password"
+        value={password}
+        onText={setPassword}
+        error={phase.problem && errorText(phase.problem)}
+      />
+      <Button tone="primary" type="submit" busy={phase.busy} disabled={password === '' && !phase.busy}>
+        {t('parts_continue')}
+      </Button>
+    </form>
+  );
+}
+
+/** Hidden words are not in the page at all: a blur can be undone in a picture, an absence cannot. */
+function Words({ words, shown }: { words: readonly string[]; shown: boolean }) {
+  return (
+    <ol class="words" dir="ltr" aria-label={t('home_words')}>
+      {words.map((word, i) => (
+        <li key={i}>
+          <span class="words-number">{i + 1}</span>
+          <span class="mono">{shown ? word : '••••••'}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Held with a finger, the mouse, Space or Enter. */
+function HoldButton({ reveal, holding }: { reveal: Reveal; holding: boolean }) {
+  return (
+    <button
+      type="button"
+      class={holding ? 'button button-primary hold holding' : 'button button-primary hold'}
+      onPointerDown={reveal.hold}
+      onPointerUp={reveal.letGo}
+      onPointerLeave={reveal.letGo}
+      onPointerCancel={reveal.letGo}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key !== ' ' && event.key !== 'Enter') return;
+        event.preventDefault();
+        if (!event.repeat) reveal.hold();
+      }}
+      onKeyUp={reveal.letGo}
+      onBlur={reveal.letGo}
+    >
+      <Icon name="eye" size={18} />
+      <span>{t('home_words_hold')}</span>
+    </button>
+  );
+}
+
+function Quiz({ reveal, phase }: { reveal: Reveal; phase: Extract<RevealPhase, { at: 'quiz' }> }) {
+  const [answers, setAnswers] = useState<string[]>(phase.places.map(() => ''));
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void reveal.answer(answers);
+      }}
+    >
+      <p>{t('home_quiz_text')}</p>
+      <div class="quiz-fields">
+        {phase.places.map((place, i) => (
+          <Field
+            key={place}
+            label={t('home_quiz_word', place + 1)}
+            autocomplete="off"
+            autocapitalize="off"
+            value={answers[i] ?? ''}
+            onText={(text) => setAnswers(answers.map((before, j) => (j === i ? text : before)))}
+            error={phase.wrong.includes(place) ? t('home_quiz_wrong', place + 1) : undefined}
+          />
+        ))}
+      </div>
+      {phase.problem && <ErrorNote error={phase.problem} />}
+      <div class="row">
+        <Button tone="primary" type="submit">
+          {t('home_quiz_check')}
+        </Button>
+        <Button onClick={reveal.hide}>{t('home_quiz_back')}</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,188 @@
+/** Settings: every choice with what it changes, kept the moment it is made. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Settings } from '../../contract/settings.ts';
+import type { WalletState } from '../../contract/wallet.ts';
+import { Button, Field, IconButton, RadioGroup, Select, Switch } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { ErrorNote } from '../parts/surfaces.tsx';
+import { errorText, t, tCount } from '../parts/text.ts';
+import { SaveFile } from './backup.tsx';
+import { Open } from './home.tsx';
+import type { Home } from './model.ts';
+import { NetworkCard } from './network.tsx';
+import { RevealWords } from './reveal-words.tsx';
+
+export function SettingsSection({ home, state, version }: { home: Home; state: WalletState; version: string }) {
+  const { settings } = state;
+  return (
+    <>
+      <SettingsCard home={home} deed="theme" title={t('home_theme')}>
+        <RadioGroup
+          legend={t('home_theme')}
+          legendUnseen
+          value={settings.theme}
+          onChange={(theme) => void home.change('theme', { theme })}
+          options={themes.map((value) => ({ value, label: t(`home_theme_${value}`) }))}
+        />
+      </SettingsCard>
+      <SettingsCard home={home} deed="lock-time" title={t('home_lock')}>
+        <div class="row lock-row">
+          <div class="grow">
+            <Select
+              label={t('home_lock_after')}
+              value={String(settings.autoLockMinutes)}
+              options={lockOptions(settings.autoLockMinutes).map((minutes) => ({
+                value: String(minutes),
+                label: spanOf(minutes),
+              }))}
+              onChange={(minutes) => void home.change('lock-time', { autoLockMinutes: Number(minutes) })}
+            />
+          </div>
+          {state.vault === 'unlocked' && (
+            <Button icon="lock" busy={home.deeds.busy.value.has('lock')} onClick={() => void home.lock()}>
+              {t('home_lock_now')}
+            </Button>
+          )}
+        </div>
+        <p class="soft small">{t('home_lock_text')}</p>
+      </SettingsCard>
+      <NetworkCard home={home} state={state} />
+      <Sites home={home} settings={settings} />
+      <SettingsCard home={home} deed="bar" title={t('home_bar')}>
+        <Switch
+          label={t('home_bar_free')}
+          detail={t('home_bar_free_detail')}
+          checked={settings.addressBar}
+          onChange={(addressBar) => void home.change('bar', { addressBar })}
+        />
+        <Switch
+          label={t('home_bar_dns')}
+          detail={t('home_bar_dns_detail')}
+          checked={settings.addressBarAfterDns}
+          onChange={(addressBarAfterDns) => void home.change('bar', { addressBarAfterDns })}
+        />
+        <p class="soft small">{t('home_bar_keyword')}</p>
+      </SettingsCard>
+      <section class="card" id="recovery">
+        <h2>{t('home_recovery')}</h2>
+        {state.vault === 'unlocked' ? (
+          <>
+            <RevealWords home={home} state={state} />
+            <div class="setting-line">
+              <div class="grow">
+                <h3>{t('home_file')}</h3>
+                <p class="soft small">{t('home_file_text')}</p>
+              </div>
+              <SaveFile home={home} again={state.backedUp.file} />
+            </div>
+            <Problem home={home} deed="file" />
+          </>
+        ) : (
+          <Open home={home} state={state} then={() => null} />
+        )}
+      </section>
+      <p class="soft small">{t('home_version', version)}</p>
+    </>
+  );
+}
+
+const themes = ['system', 'light', 'dark'] as const;
+const lockMinutes = [1, 5, 15, 30, 60, 240, 720, 1440];
+
+/** A value that came from elsewhere stays choosable. */
+function lockOptions(chosen: number): number[] {
+  return [...new Set([...lockMinutes, chosen])].sort((a, b) => a - b);
+}
+
+function spanOf(minutes: number): string {
+  return minutes % 60 === 0 ? tCount('home_hours', minutes / 60) : tCount('home_minutes', minutes);
+}
+
+/** A card whose failures stand in it. */
+export function SettingsCard(props: {
+  home: Home;
+  deed: string;
+  title: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="card">
+      <header class="card-head">
+        <h2>{props.title}</h2>
+        {props.aside}
+      </header>
+      {props.children}
+      <Problem home={props.home} deed={props.deed} />
+    </section>
+  );
+}
+
+function Problem({ home, deed }: { home: Home; deed: string }) {
+  const problem = home.deeds.problems.value.get(deed);
+  return problem ? <ErrorNote error={problem} /> : null;
+}
+
+function Sites({ home, settings }: { home: Home; settings: Settings }) {
+  const [text, setText] = useState('');
+  const problem = home.deeds.problems.value.get('site');
+  return (
+    <SettingsCard home={home} deed="sites" title={t('home_sites')}>
+      <RadioGroup
+        legend={t('home_sites')}
+        legendUnseen
+        value={settings.sites}
+        onChange={(sites) => void home.change('sites', { sites })}
+        options={[
+          { value: 'all', label: t('home_sites_all'), detail: t('home_sites_all_detail') },
+          { value: 'chosen', label: t('home_sites_chosen'), detail: t('home_sites_chosen_detail') },
+        ]}
+      />
+      {settings.sites === 'chosen' && (
+        <div class="chosen-sites">
+          {settings.chosenSites.length === 0 ? (
+            <p class="soft small">{t('home_sites_none')}</p>
+          ) : (
+            <ul class="list">
+              {settings.chosenSites.map((site) => (
+                <li key={site} class="site-row">
+                  <Icon name="globe" size={18} />
+                  <bdi dir="ltr" class="grow">
+                    {site}
+                  </bdi>
+                  <IconButton icon="bin" label={t('home_sites_remove', site)} onClick={() => void home.removeSite(site)} />
+                </li>
+              ))}
+            </ul>
+          )}
+          <form
+            class="site-form"
+            onSubmit={async (event) => {
+              event.preventDefault();
+              if (text.trim() !== '' && (await home.addSite(text))) setText('');
+            }}
+          >
+            <Field
+              label={t('home_sites_add')}
+              type="text"
+              inputMode="url"
+              autocomplete="off"
+              autocapitalize="off"
+              placeholder="https://example.com"
+              value={text}
+              onText={(typed) => {
+                setText(typed);
+                home.deeds.forget('site');
+              }}
+              error={problem && errorText(problem)}
+            />
+            <Button type="submit" icon="plus" busy={home.deeds.busy.value.has('site')}>
+              {t('home_sites_add_action')}
+            </Button>
+          </form>
+        </div>
+      )}
+    </SettingsCard>
+  );
+}
