@@ -160,7 +160,12 @@ describe('the published clients', () => {
 describe('an association token', () => {
   it('AUT-34: has the claims of the wallets, and ends within a year', () => {
     const { associationPayload } = authResponses.responses.find((one) => one.associationPayload !== undefined) ?? {};
-    const { childToAssociate, iss, iat, salt } = associationPayload as Record<string, never>;
+    const { childToAssociate, iss, iat, salt } = associationPayload as {
+      childToAssociate: string;
+      iss: string;
+      iat: number;
+      salt: string;
+    };
     const ours = associationTokenPayload({
       childPublicKey: childToAssociate,
       identityPublicKey: iss,
