@@ -4,7 +4,8 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { AutonymError } from '../protocol/error.ts';
-import { type Found, headGeneration, type VaultStore } from '../vault/store.ts';
+import type { Copy } from '../vault/envelope.ts';
+import { type Found, type Head, headGeneration, type VaultStore } from '../vault/store.ts';
 
 /** Keys: `head`, `a`, `b`, `tries`, `aside`. Values are checked by the vault, never here. */
 interface VaultSchema extends DBSchema {
@@ -41,14 +42,20 @@ export function makeVaultStore(): VaultStore {
     }
   }
 
-  const put = (key: string, value: unknown, expected?: number): Promise<void> =>
+  const write = (head: Head, copy: Copy, expected: number): Promise<void> =>
     withDatabase(async (db) => {
       const tx = db.transaction('vault', 'readwrite', { durability: 'strict' });
-      if (expected !== undefined && headGeneration(await tx.store.get('head')) !== expected) {
+      if (headGeneration(await tx.store.get('head')) !== expected) {
         tx.abort();
         await tx.done.catch(() => undefined); // Aborting is what we asked for.
         throw new AutonymError('vault-conflict', 'Another window changed the vault at the same moment. Please try again.');
       }
+      await Promise.all([tx.store.put(copy, head.slot), tx.store.put(head, 'head'), tx.done]);
+    });
+
+  const put = (key: string, value: unknown): Promise<void> =>
+    withDatabase(async (db) => {
+      const tx = db.transaction('vault', 'readwrite', { durability: 'strict' });
       await Promise.all([tx.store.put(value, key), tx.done]);
     });
 
@@ -62,8 +69,7 @@ export function makeVaultStore(): VaultStore {
       return { head, a, b, mirror };
     },
     readHead: () => get('head'),
-    writeSlot: (slot, copy, expected) => put(slot, copy, expected),
-    writeHead: (head, expected) => put('head', head, expected),
+    write,
     writeMirror: (copy) => writeFile(JSON.stringify(copy)),
     setAside: (found: Found) => put('aside', found),
     readTries: () => get('tries'),

@@ -42,14 +42,13 @@ export function newerVault(): AutonymError {
 }
 
 /**
- * Make a copy the one that counts: slot, then head, then mirror.
+ * Make a copy the one that counts: slot and head, then the mirror.
  *
  * Resolved means acknowledged: slot and head are durable. A mirror that cannot be written is left for the next unlock to mend, because a
  * browser without files must still be able to keep a vault.
  */
 export async function writeCopy(store: VaultStore, copy: Copy, slot: SlotName, expected: number): Promise<void> {
-  await store.writeSlot(slot, copy, expected);
-  await store.writeHead({ slot, generation: copy.generation, sha256: copy.sha256 }, expected);
+  await store.write({ slot, generation: copy.generation, sha256: copy.sha256 }, copy, expected);
   await store.writeMirror(copy).catch(() => undefined);
 }
 

@@ -11,9 +11,11 @@ export type Found = { head: unknown; a: unknown; b: unknown; mirror: unknown };
 export type VaultStore = {
   read(): Promise<Found>;
   readHead(): Promise<unknown>;
-  /** Both refuse with `vault-conflict`, and write nothing, unless the head's generation is `expected` (0: no head). Durable when resolved. */
-  writeSlot(slot: SlotName, copy: Copy, expected: number): Promise<void>;
-  writeHead(head: Head, expected: number): Promise<void>;
+  /**
+   * The copy into the head's slot, and the head, in one transaction; durable when resolved. Refuses with `vault-conflict`, and writes
+   * nothing, unless the generation of the head before is `expected` (0: no head).
+   */
+  write(head: Head, copy: Copy, expected: number): Promise<void>;
   /** Second engine: a file. Rejects where there are no files. */
   writeMirror(copy: Copy): Promise<void>;
   /** Keeps damaged bytes for an expert before something new takes their place. */

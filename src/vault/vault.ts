@@ -12,13 +12,13 @@ import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { type Book, claimApp, isClaimed, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
 import { makeCarefulRandom } from './careful-random.ts';
 import { newerVault, readBest, readVault, writeCopy } from './copies.ts';
-import { type Envelope, makeCopy, type Whole } from './envelope.ts';
+import { type Envelope, makeCopy } from './envelope.ts';
 import { checkParams, findChallenge, type KdfChallenge, makeChallenge } from './kdf-params.ts';
+import { makeOpenVault } from './open-vault.ts';
 import { formatRecoveryFile, parseRecoveryFile } from './recovery-file.ts';
 import { findDataKey, openBook, openRow, openSecrets, sealBook, sealRow, sealVault } from './sealing.ts';
-import type { Secrets } from './secrets.ts';
-import { makeVaultSession, type SessionStore, type Unlocked } from './session.ts';
-import { findHead, headGeneration, type VaultStore } from './store.ts';
+import { makeVaultSession, type SessionStore } from './session.ts';
+import { headGeneration, type VaultStore } from './store.ts';
 import { checkTries, forgetTries, noteWrongTry } from './tries.ts';
 
 export type VaultPowers = { store: VaultStore; session: SessionStore; subtle: Subtle; random: Random; now: () => number };
@@ -80,117 +80,12 @@ export type Vault = {
   open(purpose: string, sealed: Uint8Array): Promise<Uint8Array>;
 };
 
-/** Another writer got in between although we hold the lock: read again and redo. */
-const conflictRetries = 5;
-
 export function makeVault(powers: VaultPowers): Vault {
   const { store, now } = powers;
   const session = makeVaultSession(powers.session, now);
   const sealer = { subtle: powers.subtle, random: makeCarefulRandom(powers.random) };
 
-  type Open = Unlocked & { envelope: Envelope };
-
-  /** The open vault as it is now. The caller zeroes `dataKey`. */
-  async function readOpen(): Promise<Open> {
-    const unlocked = await session.find();
-    if (unlocked === undefined) throw locked();
-    return { ...unlocked, envelope: await readEnvelope(unlocked.vaultId) };
-  }
-
-  /** From session storage when the head agrees with it; else from the store; and when the store lost it, session storage mends the store. */
-  async function readEnvelope(vaultId: string): Promise<Envelope> {
-    const kept = await session.findCopy();
-    // A store that cannot be asked is found out again below.
-    const head = await store.readHead().catch(() => undefined);
-    if (kept?.envelope.vaultId === vaultId && isHeadOf(head, kept)) return kept.envelope;
-
-    const best = await readBest(store);
-    if (best.state === 'newer') throw newerVault();
-    if (best.state === 'whole' && best.envelope.vaultId !== vaultId) {
-      await session.close();
-      throw locked();
-    }
-    if (best.state === 'whole' && (kept === undefined || best.copy.generation >= kept.copy.generation)) {
-      await session.keepCopy(best.copy);
-      return best.envelope;
-    }
-    if (kept === undefined) return (await readVault(store)).envelope;
-    // What is open stays usable even if it cannot be written now; the next verb tries again.
-    await store.exclusively(() => mend(kept)).catch(() => undefined);
-    return kept.envelope;
-  }
-
-  async function mend(kept: Whole): Promise<void> {
-    const best = await readBest(store);
-    if (best.state === 'newer') return;
-    if (best.state === 'whole') {
-      const isBehind = best.envelope.vaultId === kept.envelope.vaultId && best.copy.generation < kept.copy.generation;
-      if (isBehind) await writeCopy(store, kept.copy, best.next, best.headGeneration);
-      return;
-    }
-    if (best.state === 'damaged') await store.setAside(best.found);
-    await writeCopy(store, kept.copy, 'a', headGeneration(best.found.head));
-  }
-
-  async function withBook<T>(work: (book: Book) => T): Promise<T> {
-    const { dataKey, envelope } = await readOpen();
-    try {
-      return work(await openBook(sealer, dataKey, envelope));
-    } finally {
-      dataKey.fill(0);
-    }
-  }
-
-  async function withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T> {
-    const { dataKey, envelope } = await readOpen();
-    try {
-      const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
-      try {
-        const result = await work(secrets);
-        await checkStillOpen();
-        return result;
-      } finally {
-        bytes.fill(0);
-      }
-    } finally {
-      dataKey.fill(0);
-    }
-  }
-
-  /** Locking while something is being signed means that it is not signed. */
-  async function checkStillOpen(): Promise<void> {
-    const unlocked = await session.find();
-    if (unlocked === undefined) throw locked();
-    unlocked.dataKey.fill(0);
-  }
-
-  /** Read, change, write the book; one writer at a time. */
-  async function change(edit: (book: Book) => Book): Promise<void> {
-    (await readOpen()).dataKey.fill(0);
-    for (let left = conflictRetries; ; left--) {
-      try {
-        return await store.exclusively(() => changeOnce(edit));
-      } catch (error) {
-        if (!(error instanceof AutonymError && error.code === 'vault-conflict') || left === 0) throw error;
-      }
-    }
-  }
-
-  async function changeOnce(edit: (book: Book) => Book): Promise<void> {
-    const unlocked = await session.find();
-    if (unlocked === undefined) throw locked();
-    const { dataKey } = unlocked;
-    try {
-      const { envelope, next, headGeneration: expected } = await readVault(store);
-      if (envelope.vaultId !== unlocked.vaultId) throw locked();
-      const book = edit(await openBook(sealer, dataKey, envelope));
-      const copy = makeCopy(await sealBook(sealer, dataKey, { ...envelope, generation: envelope.generation + 1 }, book));
-      await writeCopy(store, copy, next, expected);
-      await session.keepCopy(copy);
-    } finally {
-      dataKey.fill(0);
-    }
-  }
+  const { readOpen, withBook, withSecrets, change } = makeOpenVault({ store, session, sealer });
 
   /** Throws `wrong-password`, and counts it. */
   async function readDataKey(envelope: Envelope, key: Uint8Array): Promise<Uint8Array> {
@@ -225,13 +120,18 @@ export function makeVault(powers: VaultPowers): Vault {
   return {
     async state() {
       const unlocked = await session.find();
-      if (unlocked === undefined) {
-        const { state } = await readBest(store);
-        return { ...nothingOpen, status: state === 'whole' ? 'locked' : state };
+      unlocked?.dataKey.fill(0);
+      try {
+        if (unlocked !== undefined) {
+          const { identities, currentIndex, backedUp } = await withBook((book) => book);
+          return { status: 'unlocked', identities, currentIndex, backedUp, lockAtMs: unlocked.lockAtMs };
+        }
+      } catch (error) {
+        // Locked, lost or replaced in this moment: what is at rest decides.
+        if (!(error instanceof AutonymError && error.code.startsWith('vault-'))) throw error;
       }
-      unlocked.dataKey.fill(0);
-      const { identities, currentIndex, backedUp } = await withBook((book) => book);
-      return { status: 'unlocked', identities, currentIndex, backedUp, lockAtMs: unlocked.lockAtMs };
+      const { state } = await readBest(store);
+      return { ...nothingOpen, status: state === 'whole' ? 'locked' : state };
     },
 
     newChallenge: async () => makeChallenge(sealer.random),
@@ -454,11 +354,6 @@ export function makeVault(powers: VaultPowers): Vault {
 
 const nothingOpen = { identities: [], currentIndex: 0, backedUp: { words: false, file: false }, lockAtMs: null };
 
-/** Head and copy are the same bytes. */
-function isHeadOf(head: unknown, { copy }: Whole): boolean {
-  return findHead(head)?.sha256 === copy.sha256;
-}
-
 /** Throws before any work is done. */
 function readChallenge(value: unknown): KdfChallenge {
   const challenge = findChallenge(value);
@@ -480,10 +375,6 @@ function hexText(bytes: Uint8Array): Uint8Array {
 
 function hexDigit(value: number): number {
   return value < 10 ? 48 + value : 87 + value;
-}
-
-function locked(): AutonymError {
-  return new AutonymError('vault-locked', 'Autonym is locked.');
 }
 
 function wrongPassword(): AutonymError {

@@ -1,0 +1,141 @@
+/** The open vault: what is in it now, and one way to change it. */
+import { AutonymError } from '../protocol/error.ts';
+import type { Book } from './book.ts';
+import { newerVault, readBest, readVault, writeCopy } from './copies.ts';
+import { type Envelope, makeCopy, type Whole } from './envelope.ts';
+import type { Sealer } from './gcm.ts';
+import { openBook, openSecrets, sealBook } from './sealing.ts';
+import type { Secrets } from './secrets.ts';
+import type { Unlocked, VaultSession } from './session.ts';
+import { findHead, headGeneration, type VaultStore } from './store.ts';
+
+export type OpenVaultPowers = { store: VaultStore; session: VaultSession; sealer: Sealer };
+
+/** Every verb throws `vault-locked` when it is not open. */
+export type OpenVault = {
+  /** The caller zeroes `dataKey`. */
+  readOpen(): Promise<Unlocked & { envelope: Envelope }>;
+  withBook<T>(work: (book: Book) => T): Promise<T>;
+  /** Entropy and seed are zeroed when the work is done. What was locked meanwhile gives no result. */
+  withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T>;
+  /** Read, change, write; one writer at a time. `edit` may be called again when another writer was faster. */
+  change(edit: (book: Book) => Book): Promise<void>;
+};
+
+/** Another writer got in between although we hold the lock: read again and redo. */
+const conflictRetries = 5;
+
+export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): OpenVault {
+  /** The open vault as it is now. The caller zeroes `dataKey`. */
+  async function readOpen(): Promise<Unlocked & { envelope: Envelope }> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw locked();
+    return { ...unlocked, envelope: await readEnvelope(unlocked.vaultId) };
+  }
+
+  /** From session storage when the head agrees with it; else from the store; and when the store lost it, session storage mends the store. */
+  async function readEnvelope(vaultId: string): Promise<Envelope> {
+    const kept = await session.findCopy();
+    // A store that cannot be asked is found out again below.
+    const head = await store.readHead().catch(() => undefined);
+    if (kept?.envelope.vaultId === vaultId && isHeadOf(head, kept)) return kept.envelope;
+
+    const best = await readBest(store);
+    if (best.state === 'newer') throw newerVault();
+    if (best.state === 'whole' && best.envelope.vaultId !== vaultId) {
+      await session.close();
+      throw locked();
+    }
+    if (best.state === 'whole' && (kept === undefined || best.copy.generation >= kept.copy.generation)) {
+      await session.keepCopy(best.copy);
+      return best.envelope;
+    }
+    if (kept === undefined) return (await readVault(store)).envelope;
+    // What is open stays usable even if it cannot be written now; the next verb tries again.
+    await store.exclusively(() => mend(kept)).catch(() => undefined);
+    return kept.envelope;
+  }
+
+  async function mend(kept: Whole): Promise<void> {
+    const best = await readBest(store);
+    if (best.state === 'newer') return;
+    if (best.state === 'whole') {
+      const isBehind = best.envelope.vaultId === kept.envelope.vaultId && best.copy.generation < kept.copy.generation;
+      if (isBehind) await writeCopy(store, kept.copy, best.next, best.headGeneration);
+      return;
+    }
+    if (best.state === 'damaged') await store.setAside(best.found);
+    await writeCopy(store, kept.copy, 'a', headGeneration(best.found.head));
+  }
+
+  async function withBook<T>(work: (book: Book) => T): Promise<T> {
+    const { dataKey, envelope } = await readOpen();
+    try {
+      return work(await openBook(sealer, dataKey, envelope));
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  async function withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T> {
+    const { dataKey, envelope } = await readOpen();
+    try {
+      const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
+      try {
+        const result = await work(secrets);
+        await checkStillOpen();
+        return result;
+      } finally {
+        bytes.fill(0);
+      }
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  /** Locking while something is being signed means that it is not signed. */
+  async function checkStillOpen(): Promise<void> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw locked();
+    unlocked.dataKey.fill(0);
+  }
+
+  /** Read, change, write the book; one writer at a time. */
+  async function change(edit: (book: Book) => Book): Promise<void> {
+    (await readOpen()).dataKey.fill(0);
+    for (let left = conflictRetries; ; left--) {
+      try {
+        return await store.exclusively(() => changeOnce(edit));
+      } catch (error) {
+        if (!(error instanceof AutonymError && error.code === 'vault-conflict') || left === 0) throw error;
+      }
+    }
+  }
+
+  async function changeOnce(edit: (book: Book) => Book): Promise<void> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw locked();
+    const { dataKey } = unlocked;
+    try {
+      const { envelope, next, headGeneration: expected } = await readVault(store);
+      if (envelope.vaultId !== unlocked.vaultId) throw locked();
+      const book = edit(await openBook(sealer, dataKey, envelope));
+      const copy = makeCopy(await sealBook(sealer, dataKey, { ...envelope, generation: envelope.generation + 1 }, book));
+      await writeCopy(store, copy, next, expected);
+      await session.keepCopy(copy);
+    } finally {
+      dataKey.fill(0);
+    }
+  }
+
+  return { readOpen, withBook, withSecrets, change };
+}
+
+/** Head and copy are the same bytes. */
+function isHeadOf(head: unknown, { copy }: Whole): boolean {
+  return findHead(head)?.sha256 === copy.sha256;
+}
+
+function locked(): AutonymError {
+  return new AutonymError('vault-locked', 'Autonym is locked.');
+}

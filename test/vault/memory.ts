@@ -1,0 +1,101 @@
+/** Storage in memory for tests of the vault, with a worker that can be killed at any await and a disk that can be spoiled. */
+import { AutonymError } from '../../src/protocol/error.ts';
+import type { Random } from '../../src/protocol/storage/ecies.ts';
+import type { SessionStore } from '../../src/vault/session.ts';
+import { headGeneration, type VaultStore } from '../../src/vault/store.ts';
+import { makeVault, type Vault } from '../../src/vault/vault.ts';
+
+export class Killed extends Error {}
+
+export type Machine = {
+  /** What survives everything. Keys: head, a, b, mirror, tries, aside. */
+  disk: Map<string, unknown>;
+  /** What survives the worker. */
+  session: Map<string, unknown>;
+  nowMs: number;
+  /** Storage that throws, by key of the disk. */
+  broken: Set<string>;
+  random: Random;
+  /** Every IV and key drawn. */
+  drawn: string[];
+};
+
+export function makeMachine(): Machine {
+  const drawn: string[] = [];
+  return {
+    disk: new Map(),
+    session: new Map(),
+    nowMs: 1_800_000_000_000,
+    broken: new Set(),
+    random: (length) => {
+      const bytes = crypto.getRandomValues(new Uint8Array(length));
+      drawn.push(Buffer.from(bytes).toString('hex'));
+      return bytes;
+    },
+    drawn,
+  };
+}
+
+/** One life of the worker on this machine. `livesFor`: it dies before its nth step; each storage call is two steps, before and after its effect. */
+export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINITY): Vault & { steps: () => number } {
+  let steps = 0;
+  async function step(): Promise<void> {
+    await Promise.resolve();
+    if (steps++ >= livesFor) throw new Killed();
+  }
+  async function at<T>(key: string, effect: () => T): Promise<T> {
+    await step();
+    if (machine.broken.has(key)) throw new AutonymError('storage-unavailable', 'The disk is broken.');
+    const result = effect();
+    await step();
+    return result;
+  }
+  const disk = {
+    get: (key: string) => at(key, () => clone(machine.disk.get(key))),
+    put: (key: string, value: unknown) => at(key, () => void machine.disk.set(key, clone(value))),
+  };
+  const store: VaultStore = {
+    read: () =>
+      at('read', () => {
+        const found = (key: string) => (machine.broken.has(key) ? 'unreadable' : clone(machine.disk.get(key)));
+        return { head: found('head'), a: found('a'), b: found('b'), mirror: found('mirror') };
+      }),
+    readHead: () => disk.get('head'),
+    write: (head, copy, expected) =>
+      at('head', () => {
+        if (headGeneration(machine.disk.get('head')) !== expected) throw new AutonymError('vault-conflict', 'Conflict.');
+        machine.disk.set(head.slot, clone(copy)).set('head', clone(head));
+      }),
+    writeMirror: (copy) => disk.put('mirror', copy),
+    setAside: (found) => disk.put('aside', found),
+    readTries: () => disk.get('tries'),
+    writeTries: (tries) => disk.put('tries', tries),
+    exclusively: locked(machine),
+  };
+  const session: SessionStore = {
+    get: (key) => at('session', () => clone(machine.session.get(key))),
+    set: (key, value) => at('session', () => void machine.session.set(key, clone(value))),
+    remove: (key) => at('session', () => void machine.session.delete(key)),
+  };
+  const { subtle } = crypto;
+  const vault = makeVault({ store, session, subtle, random: machine.random, now: () => machine.nowMs });
+  return { ...vault, steps: () => steps };
+}
+
+/** A Web Lock: shared by all workers of a machine, let go by a worker that dies. */
+const queues = new WeakMap<Machine, Promise<unknown>>();
+function locked(machine: Machine): VaultStore['exclusively'] {
+  return (work) => {
+    const result = (queues.get(machine) ?? Promise.resolve()).then(work);
+    queues.set(
+      machine,
+      result.catch(() => undefined),
+    );
+    return result;
+  };
+}
+
+/** Storage keeps JSON. */
+function clone(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

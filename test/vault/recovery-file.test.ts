@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { hashOf } from '../../src/vault/envelope.ts';
+import { makeMachine, startWorker } from './memory.ts';
+import { challenge, known, newVault, rightKey, wrongKey } from './person.ts';
+
+async function savedFile() {
+  const vault = startWorker(makeMachine());
+  await vault.create(newVault());
+  await vault.addIdentity('Second');
+  await vault.selectIdentity(1);
+  return { vault, ...(await vault.recoveryFile()) };
+}
+
+describe('a recovery file', () => {
+  it('brings everything back in another browser, under the same password', async () => {
+    const { vault, fileName, text } = await savedFile();
+    expect(fileName).toMatch(/^autonym-recovery-\d{4}-\d\d-\d\d\.json$/);
+    const elsewhere = makeMachine();
+    const restored = startWorker(elsewhere);
+    expect(await restored.fileChallenge(text)).toEqual(challenge);
+    await restored.restoreFile(`\uFEFF${text}`, rightKey(), 15);
+    const { identities, currentIndex } = await vault.state();
+    expect(await restored.state()).toMatchObject({
+      status: 'unlocked',
+      identities,
+      currentIndex,
+      backedUp: { words: true, file: true },
+    });
+    elsewhere.session.clear();
+    await startWorker(elsewhere).unlock(rightKey(), 15);
+    expect(Buffer.from(await startWorker(elsewhere).reveal(rightKey())).toString('hex')).toBe(known.entropy);
+  });
+
+  it('holds no secret in clear', async () => {
+    const { text } = await savedFile();
+    for (const word of [known.entropy, known.seed, known.salt, 'Second']) expect(text).not.toContain(word);
+  });
+
+  it('opens with no other key, and then writes nothing', async () => {
+    const { text } = await savedFile();
+    const elsewhere = makeMachine();
+    await expect(startWorker(elsewhere).restoreFile(text, wrongKey(), 15)).rejects.toMatchObject({ code: 'wrong-password' });
+    expect(elsewhere.disk.size).toBe(0);
+    expect(await startWorker(elsewhere).state()).toMatchObject({ status: 'none' });
+  });
+
+  it('does not replace a vault', async () => {
+    const { vault, text } = await savedFile();
+    await expect(vault.restoreFile(text, rightKey(), 15)).rejects.toMatchObject({ code: 'vault-exists' });
+  });
+
+  it('takes the place of a damaged vault', async () => {
+    const { text } = await savedFile();
+    const machine = makeMachine();
+    machine.disk.set('a', 'rubbish');
+    await startWorker(machine).restoreFile(text, rightKey(), 15);
+    expect(await startWorker(machine).state()).toMatchObject({ status: 'unlocked' });
+    expect(machine.disk.get('aside')).toMatchObject({ a: 'rubbish' });
+  });
+
+  it('that is none, damaged or cut is told from a wrong password', async () => {
+    const { text } = await savedFile();
+    const vault = startWorker(makeMachine());
+    const broken = [
+      '',
+      '{}',
+      'null',
+      '[]',
+      '\u0000',
+      text.slice(0, -40),
+      text.replace('Autonym', 'Other'),
+      text.replace('book', 'b00k'),
+    ];
+    for (const bad of broken) {
+      await expect(vault.fileChallenge(bad)).rejects.toMatchObject({ code: 'recovery-file-bad' });
+      await expect(vault.restoreFile(bad, rightKey(), 15)).rejects.toMatchObject({ code: 'recovery-file-bad' });
+    }
+  });
+
+  it('of a later version, or with weak parameters, is refused as such', async () => {
+    const { text } = await savedFile();
+    const vault = startWorker(makeMachine());
+    const withVault = (edit: (inner: string) => string) => {
+      const file = JSON.parse(text);
+      const inner = edit(file.vault);
+      return JSON.stringify({ ...file, vault: inner, sha256: hashOf(inner) });
+    };
+    for (const [code, file] of [
+      ['recovery-file-newer', withVault((inner) => inner.replace('"format":1', '"format":9'))],
+      ['vault-kdf-floor', withVault((inner) => inner.replace('"memoryKiB":65536', '"memoryKiB":8'))],
+      ['vault-kdf-ceiling', withVault((inner) => inner.replace('"passes":3', '"passes":99'))],
+    ] as const) {
+      await expect(vault.fileChallenge(file)).rejects.toMatchObject({ code });
+      await expect(vault.restoreFile(file, rightKey(), 15)).rejects.toMatchObject({ code });
+    }
+  });
+});
