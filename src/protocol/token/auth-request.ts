@@ -40,18 +40,12 @@ export type AuthRequestContext = {
   allowLoopback?: boolean;
 };
 
-/** Everything `verifyAuthRequest` may refuse with, besides what `parseToken` does. All of it is about the token and may be told to its author. */
-export const authRequestCodes = [
-  ...['too-large', 'token-format', 'token-alg', 'token-header', 'token-sig', 'token-key', 'token-iss', 'token-time'],
-  ...['token-version', 'token-scopes', 'origin-mismatch', 'origin-refused', 'insecure-origin', 'redirect'],
-] as const;
-
 /** Five minutes of clocks that disagree; a month, which blockstack 19 and later ask for. */
 const maxSkewSeconds = 300;
 const maxLifeSeconds = 32 * 86_400;
 const maxClaims = 64;
 
-/** Throws one of `authRequestCodes`. Times are checked here, on arrival, and not again while the request waits. */
+/** Throws one of `authRequestCodes` (auth-request-codes.ts). Times are checked here, on arrival, and not again while the request waits. */
 export function verifyAuthRequest(text: string, { origin, nowMs, allowLoopback = false }: AuthRequestContext): AuthRequest {
   const asking = readAsking(origin, allowLoopback);
   const token = parseToken(text);
