@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { answerKdf, type KdfQuestion } from '../../src/kdf/stretch.ts';
+import { deriveKey } from '../../src/pages/kdf.ts';
+import type { KdfParams } from '../../src/vault/kdf-params.ts';
+
+vi.mock('webextension-polyfill', () => ({
+  default: { runtime: { getURL: (path: string) => `chrome-extension://autonym/${path}` } },
+}));
+
+const salt = 'AAECAwQFBgcICQoLDA0ODw==';
+const params: KdfParams = { kind: 'pbkdf2-sha256', iterations: 900_000 };
+const seen: { urls: unknown[]; questions: KdfQuestion[]; ended: number } = { urls: [], questions: [], ended: 0 };
+
+/** A worker as the page sees it: posts are copies, the answer comes as a message. */
+class TestWorker extends EventTarget {
+  constructor(url: unknown) {
+    super();
+    seen.urls.push(url);
+  }
+  postMessage(question: KdfQuestion): void {
+    const copy = structuredClone(question);
+    seen.questions.push(question);
+    void answerKdf(copy).then((data) => this.dispatchEvent(new MessageEvent('message', { data })));
+  }
+  terminate(): void {
+    seen.ended++;
+  }
+}
+
+beforeEach(() => {
+  Object.assign(seen, { urls: [], questions: [], ended: 0 });
+  vi.stubGlobal('Worker', TestWorker);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('a password on a page', () => {
+  it('gives the same key however its letters were composed', async () => {
+    const key = await deriveKey('caf\u00e9 \uff21\ufb01', { salt, params });
+    expect(await deriveKey('cafe\u0301 Afi', { salt, params })).toBe(key);
+    expect(await deriveKey('cafe Afi', { salt, params })).not.toBe(key);
+    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+  });
+
+  it('may be anything that can be typed', async () => {
+    for (const password of ['', 'x', '\u0000', '\ud800', '🔑🔒', 'long '.repeat(2_000)])
+      expect(await deriveKey(password, { salt, params })).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  });
+
+  it('is gone from our bytes afterwards, and its worker ended, also after a refusal', async () => {
+    await deriveKey('secret', { salt, params });
+    await expect(deriveKey('secret', { salt, params: { kind: 'pbkdf2-sha256', iterations: 1 } })).rejects.toMatchObject({
+      code: 'vault-kdf-floor',
+    });
+    expect(seen.ended).toBe(2);
+    for (const { password } of seen.questions) expect(password.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('names a worker that cannot start', async () => {
+    vi.stubGlobal(
+      'Worker',
+      class extends TestWorker {
+        override postMessage(): void {
+          this.dispatchEvent(new Event('error'));
+        }
+      },
+    );
+    await expect(deriveKey('secret', { salt, params })).rejects.toMatchObject({ code: 'kdf-failed' });
+    expect(seen.ended).toBe(1);
+  });
+
+  it('goes to our own worker only, through the one policy there is', async () => {
+    await deriveKey('secret', { salt, params });
+    expect(seen.urls).toEqual(['chrome-extension://autonym/kdf.js']);
+
+    const made: string[] = [];
+    vi.stubGlobal('trustedTypes', {
+      createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => {
+        made.push(name);
+        // Whatever is asked for, the policy gives the one address.
+        return { createScriptURL: () => ({ trusted: rules.createScriptURL('https://evil.example/x.js') }) };
+      },
+    });
+    await deriveKey('secret', { salt, params });
+    await deriveKey('secret', { salt, params });
+    expect(made).toEqual(['autonym']);
+    expect(seen.urls.slice(1)).toEqual([
+      { trusted: 'chrome-extension://autonym/kdf.js' },
+      { trusted: 'chrome-extension://autonym/kdf.js' },
+    ]);
+  });
+});
