@@ -3,6 +3,7 @@
  * It may die at any await; what it needs afterwards stands in session storage or IndexedDB (store.ts).
  */
 import type { Settings } from '../contract/settings.ts';
+import { isLocalNetwork } from '../network/endpoints.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { makeApprovals } from './approvals.ts';
 import type { Sender } from './asker.ts';
@@ -25,7 +26,7 @@ import * as powers from './powers.ts';
 import type { PrivateSeal } from './private-rows.ts';
 import { makeRequests } from './requests.ts';
 import { makeRows } from './rows.ts';
-import { isLocalNetwork, makeSettings, networkOf } from './settings.ts';
+import { makeSettings, networkOf } from './settings.ts';
 import { makeSites } from './sites.ts';
 import { makeVaultStore } from './vault-store.ts';
 import { makeWalletDoor } from './wallet-door.ts';

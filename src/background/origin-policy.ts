@@ -1,8 +1,9 @@
 /** Which origins get an answer at all, before any method is looked at. */
 import type { Settings } from '../contract/settings.ts';
+import { isLocalNetwork } from '../network/endpoints.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { isLoopback } from './hosts.ts';
-import { isLocalNetwork, networkOf } from './settings.ts';
+import { networkOf } from './settings.ts';
 
 /** Throws `site-not-chosen`, `insecure-origin`. Loopback is trusted while the chosen network is on this machine, and only then. */
 export function checkOrigin(origin: string, settings: Settings): void {

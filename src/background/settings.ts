@@ -1,9 +1,8 @@
 /** Settings and the network they choose. Each value is checked when read, so an old or damaged file costs one setting, not all. */
 import * as v from 'valibot';
 import { type Network, type Settings, settingsShape } from '../contract/settings.ts';
-import { mainnet, testnet } from '../network/endpoints.ts';
+import { isLocalNetwork, mainnet, testnet } from '../network/endpoints.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { isLoopback } from './hosts.ts';
 import { type SettingsArea, settingsDefaults } from './store.ts';
 import { makeTurns } from './turns.ts';
 
@@ -52,11 +51,6 @@ export function makeSettings(area: SettingsArea) {
 
 export function networkOf(settings: Settings): Network {
   return networksOf(settings).find(({ id }) => id === settings.networkId) ?? mainnet;
-}
-
-/** Every endpoint is on this machine. Only then is loopback trusted, by everything. */
-export function isLocalNetwork({ nodeUrls, hubUrl }: Network): boolean {
-  return [...nodeUrls, ...(hubUrl ? [hubUrl] : [])].every((url) => isLoopback(new URL(url).hostname));
 }
 
 const networksOf = (settings: Settings) => [...builtIn, ...settings.customNetworks];

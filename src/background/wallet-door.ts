@@ -29,9 +29,9 @@ export function makeWalletDoor({ ownId, base, commands }: { ownId: string; base:
   return async (message, sender) => {
     try {
       const from = readFrom(sender, ownId, base); // who
-      const { method, body } = readCommand(message); // what
+      const { method, body } = readMessage(message); // what
       if (!walletSenders[method].includes(from.page)) throw refused(`${from.page} may not say ${method}`); // may
-      return { ok: true, answer: await (commands[method] as Commands[WalletMethod])(body as never, from) }; // do
+      return { ok: true, answer: await (commands[method] as Commands[WalletMethod])(readBody(method, body) as never, from) }; // do
     } catch (error) {
       return { ok: false, error: faultOf(error) };
     }
@@ -46,13 +46,16 @@ function readFrom({ id, origin, url, frameId = 0, tab }: Sender, ownId: string, 
   return typeof tab?.windowId === 'number' ? { page, windowId: tab.windowId } : { page };
 }
 
-function readCommand(message: unknown): { method: WalletMethod; body: unknown } {
+function readMessage(message: unknown): { method: WalletMethod; body: unknown } {
   const { autonym: method, body } = (message ?? {}) as { autonym?: unknown; body?: unknown };
-  if (typeof method !== 'string' || !Object.hasOwn(walletShapes, method))
-    throw new AutonymError('method-unknown', 'There is no such command.');
-  const parsed = v.safeParse(walletShapes[method as WalletMethod], body);
+  if (typeof method === 'string' && Object.hasOwn(walletShapes, method)) return { method: method as WalletMethod, body };
+  throw new AutonymError('method-unknown', 'There is no such command.');
+}
+
+function readBody(method: WalletMethod, body: unknown): unknown {
+  const parsed = v.safeParse(walletShapes[method], body);
   if (!parsed.success) throw new AutonymError('bad-command', `The command ${method} does not look like this.`);
-  return { method: method as WalletMethod, body: parsed.output };
+  return parsed.output;
 }
 
 const refused = (why: string) => new AutonymError('sender-refused', `This command is refused: ${why}.`);

@@ -3,8 +3,9 @@
  * A change takes the snapshot away first and writes it last, so one that is there is true.
  */
 import type { Identity, VaultStatus, WalletState } from '../contract/wallet.ts';
+import { isLocalNetwork } from '../network/endpoints.ts';
 import type { Requests } from './requests.ts';
-import { isLocalNetwork, networkOf, type SettingsStore } from './settings.ts';
+import { networkOf, type SettingsStore } from './settings.ts';
 import type { Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 

@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isLoopback, isPrivate } from '../../src/background/hosts.ts';
+import { type Fetch, makeHttp } from '../../src/background/http.ts';
+
+const seen: { method?: string; url?: string; cookie?: string; body: string }[] = [];
+let server: Server;
+let base = '';
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      seen.push({ method, url, body, ...(headers.cookie ? { cookie: headers.cookie } : {}) });
+      if (url === '/slow') return;
+      if (url === '/large') return response.end('x'.repeat(2000));
+      if (url === '/endless') {
+        response.write('x'.repeat(900));
+        response.write('y'.repeat(900));
+        return;
+      }
+      if (url === '/moved') return response.writeHead(302, { location: '/here' }).end();
+      if (url === '/away') return response.writeHead(302, { location: 'http://10.0.0.1/' }).end();
+      response.writeHead(url === '/missing' ? 404 : 200, { etag: '"1"', 'set-cookie': 'a=1' }).end(`${method} ${body}`);
+    });
+  });
+  await new Promise<void>((go) => server.listen(0, '127.0.0.1', go));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const local = makeHttp(fetch as Fetch, { isLocal: () => true });
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+describe('http', () => {
+  it('gives status, headers and body', async () => {
+    const { status, header, body } = await local({ url: `${base}/x`, method: 'POST', body: 'hello' });
+    expect([status, header('ETag'), header('x-none'), text(body)]).toEqual([200, '"1"', undefined, 'POST hello']);
+    expect((await local({ url: `${base}/missing` })).status).toBe(404);
+  });
+
+  it('sends no cookies', async () => {
+    await local({ url: `${base}/x` });
+    await local({ url: `${base}/x` });
+    expect(seen.every(({ cookie }) => cookie === undefined)).toBe(true);
+  });
+
+  it('gives up in time', async () => {
+    await expect(local({ url: `${base}/slow`, timeoutMs: 50 })).rejects.toMatchObject({ code: 'host-timeout' });
+  });
+
+  it('stops at the size that was asked for, said or not', async () => {
+    for (const path of ['large', 'endless']) {
+      await expect(local({ url: `${base}/${path}`, maxBytes: 1000 })).rejects.toMatchObject({ code: 'answer-too-large' });
+    }
+  });
+
+  it('lets a read be moved, and a write not', async () => {
+    expect(text((await local({ url: `${base}/moved` })).body)).toBe('GET ');
+    await expect(local({ url: `${base}/moved`, method: 'POST', body: 'x' })).rejects.toMatchObject({ code: 'host-unreachable' });
+  });
+
+  it('does not use an answer from where it may not ask', async () => {
+    const moved: Fetch = async () =>
+      Object.defineProperties(new Response('secret'), { redirected: { value: true }, url: { value: 'http://10.0.0.1/' } });
+    const http = makeHttp(moved, { isLocal: () => true });
+    await expect(http({ url: `${base}/away` })).rejects.toMatchObject({ code: 'host-not-allowed' });
+  });
+
+  it('says which host could not be reached', async () => {
+    const dead = makeHttp(async () => Promise.reject(new TypeError('fetch failed')), { isLocal: () => false });
+    await expect(dead({ url: 'https://node.example/v2/info' })).rejects.toMatchObject({
+      code: 'host-unreachable',
+      message: 'node.example could not be reached.',
+    });
+  });
+
+  const never: Fetch = async () => {
+    throw new Error('asked');
+  };
+  const refused: [string, boolean][] = [
+    ['http://node.example/', false],
+    ['http://node.example/', true],
+    ['http://127.0.0.1:8080/', false],
+    ['https://127.0.0.1/', false],
+    ['https://localhost/', false],
+    ['https://foo.localhost/', false],
+    ['https://[::1]/', false],
+    ['https://10.0.0.1/', true],
+    ['https://192.168.1.1/', false],
+    ['https://172.20.0.1/', false],
+    ['https://169.254.169.254/latest/meta-data', false],
+    ['https://100.64.0.1/', false],
+    ['https://[fd00::1]/', false],
+    ['https://[::ffff:127.0.0.1]/', false],
+    ['https://0x7f.1/', false],
+    ['https://2130706433/', false],
+    ['https://printer/', false],
+    ['https://printer.local/', false],
+    ['https://user@node.example/', false],
+    ['https://user:pass@node.example/', false],
+    ['http://user@127.0.0.1/', true],
+    ['ftp://127.0.0.1/', true],
+    ['file:///etc/passwd', true],
+    ['data:text/plain,x', true],
+    ['not an address', true],
+  ];
+  for (const [url, isLocal] of refused) {
+    it(`does not ask ${url} on a ${isLocal ? 'local' : 'public'} network`, async () => {
+      await expect(makeHttp(never, { isLocal: () => isLocal })({ url })).rejects.toMatchObject({ code: 'host-not-allowed' });
+    });
+  }
+});
+
+describe('hosts', () => {
+  it('knows this machine', () => {
+    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', 'hello.localhost', '[::1]'])
+      expect(isLoopback(host), host).toBe(true);
+    for (const host of ['localhost.example', '127.0.0.1.example', '128.0.0.1', 'notlocalhost'])
+      expect(isLoopback(host), host).toBe(false);
+  });
+  it('knows what is public', () => {
+    for (const host of ['example.com', '8.8.8.8', '172.32.0.1', '100.128.0.1', '[2606:4700::1]', '11.0.0.1'])
+      expect(isPrivate(host), host).toBe(false);
+  });
+});

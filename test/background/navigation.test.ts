@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { findNameSearch, isIcannName, isNameAddress } from '../../src/background/navigation.ts';
+import { makeNavigation as makeChromium, rulesOf } from '../../src/background/navigation-chromium.ts';
+import { type FirefoxPowers, makeNavigation as makeFirefox } from '../../src/background/navigation-firefox.ts';
+
+const taken = [
+  'http://alice.btc/',
+  'https://alice.btc/',
+  'http://ALICE.BTC/',
+  'http://alice.btc:8080/',
+  'http://alice.btc/path?x=1&y=%20#part',
+  'http://alice.btc/?q=http://other.example/',
+  'http://alice.id.blockstack/',
+  'http://a_b-c.stx/x',
+  'https://shop.alice.btc/a/b/c',
+];
+const left = [
+  'http://btc/',
+  'http://alice.btc.example/',
+  'http://example.com/alice.btc',
+  'http://example.com/?u=http://alice.btc/',
+  'http://example.com/#http://alice.btc/',
+  'http://a.b.c.d.btc/',
+  'http://user@alice.btc/',
+  'http://alice.btcx/',
+  'http://alice.id/',
+  'ftp://alice.btc/',
+  'http://xn--e1afmkfd.com/',
+  'http://al%69ce.btc/',
+  'http://127.0.0.1/',
+];
+
+const searches: [string, string | undefined][] = [
+  ['https://duckduckgo.com/?q=alice.btc', 'alice.btc'],
+  ['https://duckduckgo.com/?t=h_&q=alice.btc&ia=web', 'alice.btc'],
+  ['https://www.google.com/search?client=firefox-b-e&channel=entpr&q=alice.btc', 'alice.btc'],
+  ['https://www.google.com/search?q=ALICE.btc', 'ALICE.btc'],
+  ['https://www.google.com/search?q=alice.btc%2Fpath%3Fx%3D1', 'alice.btc%2Fpath%3Fx%3D1'],
+  ['https://www.bing.com/search?q=bob.id.blockstack#x', 'bob.id.blockstack'],
+  ['https://duckduckgo.com/?q=alice.btc+price', undefined],
+  ['https://duckduckgo.com/?q=what+is+alice.btc', undefined],
+  ['https://duckduckgo.com/?q=%22alice.btc%22', undefined],
+  ['https://duckduckgo.com/?q=alice.id', undefined],
+  ['https://duckduckgo.com/?q=btc', undefined],
+  ['https://duckduckgo.com/?oq=alice.btc', undefined],
+  ['https://example.com/?q=alice.btc', undefined],
+  ['https://notgoogle.com/search?q=alice.btc', undefined],
+  ['http://duckduckgo.com/?q=alice.btc', undefined],
+];
+
+describe('addresses', () => {
+  for (const url of taken) it(`takes ${url}`, () => expect(isNameAddress(url)).toBe(true));
+  for (const url of left) it(`leaves ${url}`, () => expect(isNameAddress(url)).toBe(false));
+  for (const [url, name] of searches) it(`${name ? 'takes' : 'leaves'} ${url}`, () => expect(findNameSearch(url)).toBe(name));
+
+  it('asks DNS first where a namespace is a real domain', () => {
+    for (const host of ['alice.id', 'shop.alice.app']) expect(isIcannName(host)).toBe(true);
+    for (const host of ['alice.btc', 'id', 'a.b.c.id', 'alice.idx']) expect(isIcannName(host)).toBe(false);
+  });
+
+  it('reads every pattern in time, however hostile the address', () => {
+    const start = performance.now();
+    for (const url of [
+      `http://${'a.'.repeat(50_000)}btc/`,
+      `https://duckduckgo.com/?${'q=a.'.repeat(25_000)}`,
+      `http://${'a'.repeat(100_000)}.btc/`,
+    ]) {
+      isNameAddress(url);
+      findNameSearch(url);
+    }
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+const namePage = 'chrome-extension://abc/name.html';
+
+describe('the rules of Chromium', () => {
+  it('match whole addresses, because only the matched part is replaced', () => {
+    for (const { condition } of rulesOf(namePage)) expect(condition.regexFilter).toMatch(/^\^.*\$$/);
+  });
+
+  it('touch main frames only, and escape what they substitute', () => {
+    for (const { condition, action } of rulesOf(namePage)) {
+      expect(condition.resourceTypes).toEqual(['main_frame']);
+      expect(action.redirect?.regexSubstitution).toMatch(/^chrome-extension:\/\/abc\/name\.html#\\\\[01]$|#\\[01]$/);
+    }
+  });
+
+  it('come and go with the setting, and are left alone when they are right', async () => {
+    let rules = [] as ReturnType<typeof rulesOf>;
+    let writes = 0;
+    const navigation = makeChromium({
+      rules: {
+        getDynamicRules: async () => rules.map((rule) => ({ priority: 1, ...rule })),
+        updateDynamicRules: async ({ removeRuleIds = [], addRules = [] }) => {
+          writes++;
+          rules = [...rules.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules];
+        },
+      },
+      webNavigation: { onErrorOccurred: { addListener: () => {} } } as never,
+      openInTab: async () => {},
+      isOnline: () => true,
+      settings: async () => ({ addressBar: true, addressBarAfterDns: true }),
+      namePage,
+    });
+    await navigation.apply({ addressBar: true, addressBarAfterDns: false });
+    await navigation.apply({ addressBar: true, addressBarAfterDns: true });
+    expect([rules.length, writes]).toEqual([2, 1]);
+    await navigation.apply({ addressBar: false, addressBarAfterDns: true });
+    await navigation.apply({ addressBar: false, addressBarAfterDns: false });
+    expect([rules.length, writes]).toEqual([0, 2]);
+  });
+
+  const failures: [string, object, boolean][] = [
+    ['an unknown host', {}, true],
+    ['a host that refuses', { error: 'net::ERR_CONNECTION_REFUSED' }, false],
+    ['a frame', { frameId: 3 }, false],
+    ['another domain', { url: 'http://alice.example/' }, false],
+  ];
+  for (const [title, change, opens] of failures) {
+    it(`${opens ? 'open' : 'do not open'} a real domain's name after ${title}`, async () => {
+      const opened: string[] = [];
+      let fail: (details: object) => unknown = () => {};
+      makeChromium({
+        rules: {} as never,
+        webNavigation: {
+          onErrorOccurred: {
+            addListener: (listen: typeof fail) => {
+              fail = listen;
+            },
+          },
+        } as never,
+        openInTab: async (_tab, url) => opened.push(url),
+        isOnline: () => true,
+        settings: async () => ({ addressBar: false, addressBarAfterDns: true }),
+        namePage,
+      }).listen();
+      await fail({ frameId: 0, tabId: 1, url: 'https://alice.id/x?y#z', error: 'net::ERR_NAME_NOT_RESOLVED', ...change });
+      expect(opened).toEqual(opens ? [`${namePage}#https%3A%2F%2Falice.id%2Fx%3Fy%23z`] : []);
+    });
+  }
+});
+
+describe('the listener of Firefox', () => {
+  async function visit(url: string, change: Partial<FirefoxPowers> = {}) {
+    const opened: string[] = [];
+    let before: (details: { tabId: number; url: string }) => unknown = () => {};
+    makeFirefox({
+      webRequest: {
+        onBeforeRequest: {
+          addListener: (listen: typeof before) => {
+            before = listen;
+          },
+        },
+      } as never,
+      resolveHost: async () => {
+        throw new Error('NS_ERROR_UNKNOWN_HOST');
+      },
+      openInTab: async (_tab, target) => opened.push(target),
+      isOnline: () => true,
+      settings: async () => ({ addressBar: true, addressBarAfterDns: true }),
+      namePage,
+      ...change,
+    }).listen();
+    return { answer: await before({ tabId: 1, url }), opened };
+  }
+
+  it('cancels and opens the name page with the whole address', async () => {
+    const { answer, opened } = await visit('http://alice.btc/path?x=1');
+    expect(answer).toEqual({ cancel: true });
+    expect(opened).toEqual([`${namePage}#http%3A%2F%2Falice.btc%2Fpath%3Fx%3D1`]);
+  });
+
+  it('hands over a search as it was typed', async () => {
+    const { opened } = await visit('https://www.google.com/search?q=alice.btc%2Fpath%3Fx%3D1');
+    expect(opened).toEqual([`${namePage}#alice.btc%2Fpath%3Fx%3D1`]);
+  });
+
+  it('lets DNS win', async () => {
+    expect((await visit('https://alice.id/')).opened).toHaveLength(1);
+    const resolved = await visit('https://alice.id/', { resolveHost: async () => ({}) });
+    expect(resolved).toEqual({ answer: {}, opened: [] });
+    for (const change of [
+      { isOnline: () => false },
+      { resolveHost: async () => Promise.reject(new Error('NS_ERROR_OFFLINE')) },
+      { settings: async () => ({ addressBar: true, addressBarAfterDns: false }) },
+    ]) {
+      expect((await visit('https://alice.id/', change)).opened).toEqual([]);
+    }
+  });
+
+  it('does nothing when it is switched off', async () => {
+    const settings = async () => ({ addressBar: false, addressBarAfterDns: false });
+    for (const url of ['http://alice.btc/', 'https://duckduckgo.com/?q=alice.btc', 'https://alice.id/']) {
+      expect(await visit(url, { settings })).toEqual({ answer: {}, opened: [] });
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { pageError, pageErrorOf, tokenCodes } from '../../src/background/fault.ts';
+import { formatAddresses, formatPermissions, readRpc } from '../../src/background/rpc.ts';
+import { AutonymError } from '../../src/protocol/error.ts';
+import { authRequestCodes } from '../../src/protocol/token/auth-request.ts';
+
+const context = { chain: 'mainnet', version: '1.2.3' } as const;
+const account = { publicKey: '02aa', address: 'SP000000000000000000002Q6VF78' };
+
+describe('RPC methods', () => {
+  it('asks for consent on the four that show addresses', () => {
+    for (const method of ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_requestPermissions']) {
+      expect(readRpc(method, undefined, context)).toEqual({ need: 'addresses', method, chain: 'mainnet' });
+      expect(readRpc(method, null, context)).toMatchObject({ need: 'addresses' });
+    }
+  });
+
+  it('reads the network an app names', () => {
+    const chainOf = (network: unknown) => (readRpc('getAddresses', { network }, context) as { chain: string }).chain;
+    expect(['mainnet', 'Mainnet', 'testnet', 'devnet', 'regtest', 'mocknet', undefined, null].map(chainOf)).toEqual([
+      'mainnet',
+      'mainnet',
+      'testnet',
+      'testnet',
+      'testnet',
+      'testnet',
+      'mainnet',
+      'mainnet',
+    ]);
+  });
+
+  it('reads the purposes an app names, and takes what it does not know for somebody else', () => {
+    expect(readRpc('getAddresses', { purposes: ['payment', 'stacks'], message: 'hi' }, context)).toMatchObject({
+      need: 'addresses',
+    });
+    expect(readRpc('wallet_connect', { addresses: ['stacks'] }, context)).toMatchObject({ need: 'addresses' });
+  });
+
+  for (const params of [
+    'mainnet',
+    7,
+    true,
+    [],
+    { network: 7 },
+    { network: 'signet' },
+    { purposes: ['payment'] },
+    { purposes: 'stacks' },
+  ]) {
+    it(`refuses ${JSON.stringify(params)}`, () => {
+      expect(() => readRpc('getAddresses', params, context)).toThrow(expect.objectContaining({ code: 'bad-params' }));
+    });
+  }
+
+  for (const method of ['stx_transferStx', 'signPsbt', 'stx_callContract', 'toString', '__proto__', '', 'GETADDRESSES']) {
+    it(`does not have "${method}"`, () => {
+      expect(() => readRpc(method, {}, context)).toThrow(expect.objectContaining({ code: 'method-unknown' }));
+    });
+  }
+
+  it('tells everybody its version and methods', () => {
+    expect(readRpc('getInfo', null, context)).toMatchObject({
+      need: 'nothing',
+      result: { version: '1.2.3', platform: 'web', supports: [] },
+    });
+    const { result } = readRpc('supportedMethods', null, context) as { result: { methods: { name: string }[] } };
+    for (const { name } of result.methods) expect(() => readRpc(name, undefined, context)).not.toThrow();
+  });
+});
+
+describe('RPC results', () => {
+  it('have the fields that connect 8 and sats-connect look for', () => {
+    expect(formatAddresses('getAddresses', account, 'mainnet')).toEqual({
+      addresses: [{ symbol: 'STX', ...account, purpose: 'stacks', addressType: 'stacks', walletType: 'software' }],
+      network: { bitcoin: { name: 'Mainnet' }, stacks: { name: 'mainnet' }, spark: { name: 'mainnet' } },
+    });
+    expect(formatAddresses('stx_getAddresses', account, 'testnet')).toMatchObject({
+      addresses: [{ ...account, network: 'testnet' }],
+    });
+    expect(formatAddresses('wallet_connect', account, 'mainnet')).toMatchObject({
+      id: account.address,
+      walletType: 'software',
+      addresses: [{ purpose: 'stacks' }],
+      network: { stacks: { name: 'mainnet' } },
+    });
+    expect(formatAddresses('wallet_requestPermissions', account, 'mainnet')).toBe(true);
+    expect(formatPermissions('https://app.example', account.address)).toEqual([
+      { type: 'account', resourceId: account.address, clientId: 'https://app.example', actions: { read: true } },
+      { type: 'wallet', resourceId: 'wallet', clientId: 'https://app.example', actions: { readNetwork: true } },
+    ]);
+  });
+});
+
+describe('errors for pages', () => {
+  it('have the numbers of SIP-030', () => {
+    const numbers = ['request-denied', 'method-unknown', 'not-connected', 'bad-params', 'bad-request', 'internal'];
+    expect(numbers.map((code) => pageError(code, '').number)).toEqual([-32000, -32601, -32002, -32602, -32600, -32603]);
+  });
+
+  it('tell why a token was refused, and of anything unlisted only that it broke', () => {
+    expect(pageErrorOf(new AutonymError('token-time', 'It has ended.'))).toEqual({
+      code: 'token-time',
+      message: 'It has ended.',
+      number: -32602,
+    });
+    for (const error of [new AutonymError('vault-damaged', 'slot b'), new Error('x'), 'text', null]) {
+      expect(pageErrorOf(error)).toMatchObject({ code: 'internal', number: -32603 });
+    }
+  });
+
+  it('list every code the token verifier may refuse with', () => {
+    for (const code of authRequestCodes) {
+      expect(tokenCodes.has(code) || pageError(code, '').code === code, code).toBe(true);
+    }
+  });
+});
