@@ -1,0 +1,42 @@
+/** The networks that are built in. Every host here is one the product may contact; PRIVACY.md lists them. */
+
+/** A structural twin of the contract's `Network`. URLs end without a slash. */
+export type Network = {
+  id: string;
+  label: string;
+  chain: 'mainnet' | 'testnet';
+  /** In the order they are tried. */
+  nodeUrls: string[];
+  bnsV1: string;
+  bnsV2: string;
+  zonefileResolver: string;
+  hubUrl: string | null;
+};
+
+export const mainnet: Network = {
+  id: 'mainnet',
+  label: 'Stacks',
+  chain: 'mainnet',
+  nodeUrls: ['https://api.hiro.so'],
+  bnsV1: 'SP000000000000000000002Q6VF78.bns',
+  bnsV2: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.BNS-V2',
+  zonefileResolver: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.zonefile-resolver',
+  hubUrl: 'https://hub.hiro.so',
+};
+
+export const testnet: Network = {
+  id: 'testnet',
+  label: 'Stacks testnet',
+  chain: 'testnet',
+  nodeUrls: ['https://api.testnet.hiro.so'],
+  bnsV1: 'ST000000000000000000002AMW42H.bns',
+  bnsV2: 'ST2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D9SZJQ0M.BNS-V2',
+  zonefileResolver: 'ST2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D9SZJQ0M.zonefile-resolver',
+  hubUrl: 'https://hub.hiro.so',
+};
+
+/** Every endpoint is on this machine, and only then may a name lead to this machine. */
+export function isLocalNetwork({ nodeUrls, hubUrl }: Network): boolean {
+  const urls = hubUrl === null ? nodeUrls : [...nodeUrls, hubUrl];
+  return urls.every((url) => /^https?:\/\/(127(\.\d{1,3}){3}|\[::1\]|localhost|[a-z0-9.-]+\.localhost)(:\d+)?(\/|$)/i.test(url));
+}

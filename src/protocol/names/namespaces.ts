@@ -1,0 +1,21 @@
+/** The namespaces names are typed in, split by whether the last label is also a real top-level domain (IANA root zone). No cryptography here. */
+
+/** Not delegated in the DNS: a name here is taken before the DNS is asked. One that becomes a real domain must move below. */
+export const freeNamespaces = [
+  'btc',
+  'stx',
+  'blockstack',
+  'mega',
+  'graphite',
+  'podcast',
+  'helloworld',
+  'miner',
+  'xbtc',
+  'satoshi',
+  'bitcoin',
+  'stacks',
+  'sats',
+] as const;
+
+/** Real top-level domains too: a name here is looked at only after the DNS said that it does not exist. */
+export const icannNamespaces = ['id', 'app', 'locker'] as const;
