@@ -11,6 +11,8 @@ import { isSecure, type Origin, parseOrigin } from './origin.ts';
 import { plainText } from './plain-text.ts';
 import { isLaterVersion } from './version.ts';
 
+export { authRequestCodes } from './auth-request-codes.ts';
+
 const knownScopes = ['store_write', 'publish_data', 'email'] as const;
 export type AuthScope = (typeof knownScopes)[number];
 
