@@ -79,10 +79,7 @@ export function makeCommands(powers: CommandPowers): Commands {
   /** Do what was approved, with exactly the frozen request. Throws when the person can still do something about it. */
   const fulfil = async (frozen: Frozen, decision: Decision): Promise<Outcome> => {
     const { vault, signIn } = await crypto();
-    const { status, identities } = await vault.state();
-    if (status !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
-    if (!identities.some(({ index }) => index === decision.identityIndex))
-      throw new AutonymError('unknown-identity', 'There is no such identity.');
+    if ((await vault.state()).status !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
     const { identityIndex } = decision;
     if (frozen.kind === 'addresses') {
       const account = await vault.stacksKey(identityIndex);

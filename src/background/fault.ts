@@ -4,7 +4,7 @@
  */
 import type { PageError } from '../contract/page.ts';
 import { AutonymError } from '../protocol/error.ts';
-import type { authRequestCodes } from '../protocol/token/auth-request.ts';
+import { authRequestCodes } from '../protocol/token/auth-request-codes.ts';
 
 export type Fault = { code: string; message: string };
 
@@ -43,14 +43,11 @@ export function pageError(code: string, message: string): PageError {
 /** What a page hears of an error thrown in here: refusals of a token keep their sentence, everything unknown becomes `internal`. */
 export function pageErrorOf(error: unknown): PageError {
   const { code, message } = faultOf(error);
-  return tokenCodes.has(code) ? { code, message, number: -32602 } : pageError(code, message);
+  return tokenCodes.has(code) && !Object.hasOwn(pageNumbers, code) ? { code, message, number: -32602 } : pageError(code, message);
 }
 
-/** Why `verifyAuthRequest` refuses: told to the page, because it wrote the token. A copy, so that the curve stays out of this script. */
-export const tokenCodes: ReadonlySet<string> = new Set<(typeof authRequestCodes)[number]>([
-  ...(['too-large', 'token-format', 'token-alg', 'token-header', 'token-sig', 'token-key', 'token-iss', 'token-time'] as const),
-  ...(['token-version', 'token-scopes', 'origin-mismatch', 'redirect'] as const),
-]);
+/** Why a token was refused is told to the page, because it wrote the token. */
+const tokenCodes: ReadonlySet<string> = new Set(authRequestCodes);
 
 export const denied = (): AutonymError => new AutonymError('request-denied', 'The person said no.');
 export const interrupted = (): AutonymError =>

@@ -41,6 +41,8 @@ export function makeSettings(area: SettingsArea) {
     read,
     change,
     network: async (): Promise<Network> => networkOf(await read()),
+    /** Only then is loopback trusted, by everything. */
+    isLocal: async (): Promise<boolean> => isLocalNetwork(networkOf(await read())),
     /** Adds a network, or replaces the one with its id. Throws `bad-network`. */
     saveNetwork: async (network: Network): Promise<Settings> => {
       const { customNetworks } = await read();

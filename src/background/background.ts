@@ -1,0 +1,194 @@
+/** Everything put together, on powers that are handed in: the browser's in main.ts, hand-made ones in the tests. */
+import type { Settings } from '../contract/settings.ts';
+import { AutonymError } from '../protocol/error.ts';
+import { makeApprovals, type Windows } from './approvals.ts';
+import { makeCommands } from './commands.ts';
+import { makeConsents } from './consents.ts';
+import type { Crypto } from './crypto.ts';
+import { dropExpiredTokens, makeDeeds, noteDecided } from './deeds.ts';
+import { makeGrants } from './grants.ts';
+import { makeInstall } from './install.ts';
+import { type LockPowers, makeLock } from './lock.ts';
+import { makeNames } from './names.ts';
+import type { Navigation } from './navigation.ts';
+import { checkOrigin } from './origin-policy.ts';
+import { makePageDoor } from './page-door.ts';
+import type { PrivateSeal } from './private-rows.ts';
+import { makeRequests } from './requests.ts';
+import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
+import { makeSites, type ScriptingPowers } from './sites.ts';
+import type { Rows, Session, SettingsArea } from './store.ts';
+import { makeWalletDoor } from './wallet-door.ts';
+import { makeWalletState } from './wallet-state.ts';
+
+export type BackgroundPowers = {
+  ownId: string;
+  /** Address of a file of ours. */
+  ownUrl: (path: string) => string;
+  version: string;
+  now: () => number;
+  random: (length: number) => Uint8Array;
+  randomId: () => string;
+  /** Hex, of the UTF-8 bytes. */
+  sha256: (text: string) => Promise<string>;
+  session: Session;
+  rows: Rows;
+  settingsArea: SettingsArea;
+  windows: Windows;
+  scripting: ScriptingPowers;
+  alarms: LockPowers['alarms'];
+  /** Loads the crypto part; asked once per life. */
+  loadCrypto: (settings: SettingsStore) => Promise<Crypto>;
+  makeNavigation: (settings: () => Promise<Settings>) => Navigation;
+  lastError: () => string;
+  isTemporary: () => Promise<boolean>;
+  openWelcome: () => Promise<unknown>;
+};
+
+export type Background = ReturnType<typeof makeBackground>;
+
+export function makeBackground(powers: BackgroundPowers) {
+  const { now, random, randomId, session, rows, windows, ownId, ownUrl } = powers;
+  const settings = makeSettings(powers.settingsArea);
+
+  /** Scratch. */
+  let loaded: Promise<Crypto> | undefined;
+  const crypto = (): Promise<Crypto> => {
+    loaded ??= powers.loadCrypto(settings);
+    return loaded;
+  };
+
+  const requests = makeRequests({
+    session,
+    now,
+    randomId,
+    sha256: powers.sha256,
+    noteDecided: (records) => noteDecided(rows, records),
+  });
+  const approvals = makeApprovals({ session, windows, requests });
+  const state = makeWalletState({
+    session,
+    settings,
+    requests,
+    viewVault: async () => (await crypto()).vault.state(),
+    isTemporary: powers.isTemporary,
+    now,
+  });
+
+  const seal: PrivateSeal = {
+    check: async () => {
+      if ((await state.read()).vault !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym first.');
+    },
+    seal: async (purpose, bytes) => (await crypto()).vault.seal(purpose, bytes),
+    open: async (purpose, bytes) => (await crypto()).vault.open(purpose, bytes),
+  };
+  const grants = makeGrants({ rows, seal, now, randomId });
+  const consents = makeConsents({ rows, seal, randomId });
+  const forget = () => {
+    grants.forget();
+    consents.forget();
+  };
+
+  const names = makeNames({
+    rows,
+    now,
+    resolve: async (name) => (await crypto()).resolve(name, await settings.network()),
+    state: async () => {
+      const values = await settings.read();
+      return { networkId: networkOf(values).id, welcomed: values.welcomed };
+    },
+  });
+
+  /** The number that is shown, and the window, follow the rows. */
+  const requestsChanged = async () => {
+    await state.recount();
+    await approvals.settle();
+  };
+
+  const pageDoor = makePageDoor({
+    ownId,
+    requests,
+    checkOrigin: async (origin) => checkOrigin(origin, await settings.read()),
+    deeds: makeDeeds({
+      crypto,
+      state,
+      requests,
+      approvals,
+      grants,
+      rows,
+      network: settings.network,
+      isLocal: settings.isLocal,
+      requestsChanged,
+      version: powers.version,
+      now,
+    }),
+    changed: requestsChanged,
+    lastError: powers.lastError,
+  });
+
+  const navigation = powers.makeNavigation(settings.read);
+  const sites = makeSites(powers.scripting);
+  const apply = async () => {
+    const values = await settings.read();
+    await Promise.all([sites.apply(values), navigation.apply(values)]);
+  };
+
+  const lock = makeLock({
+    alarms: powers.alarms,
+    session,
+    now,
+    lock: async () => {
+      forget();
+      await state.change(async () => (await crypto()).vault.lock());
+    },
+  });
+
+  const walletDoor = makeWalletDoor({
+    ownId,
+    base: ownUrl(''),
+    commands: makeCommands({
+      crypto,
+      state,
+      settings,
+      requests,
+      approvals,
+      grants,
+      consents,
+      names,
+      pageDoor,
+      forget,
+      apply,
+      requestsChanged,
+      setLockAlarm: lock.setAlarm,
+    }),
+  });
+
+  const install = makeInstall({ settings, random, openWelcome: powers.openWelcome, apply });
+
+  return {
+    pageDoor,
+    walletDoor,
+    navigation,
+    checkLock: lock.check,
+    /** Installed, or a new version of it. */
+    installed: install.run,
+    browserStarted: async (): Promise<void> => {
+      await apply();
+      await dropExpiredTokens(rows, now());
+    },
+    /** What waited for a closed tab is over. */
+    tabClosed: async (tabId: number): Promise<void> => {
+      await requests.dropTab(tabId);
+      await requestsChanged();
+    },
+    /** Closing the approval window is a no to everything that waits. */
+    windowClosed: async (windowId: number): Promise<void> => {
+      const waiting = await requests.waiting();
+      if (!(await approvals.closed(windowId))) return;
+      await state.recount();
+      for (const { documentId } of waiting) await pageDoor.deliver(documentId);
+    },
+    /** Loads the crypto part now. */
+    warm: crypto,
+  };
+}

@@ -1,0 +1,502 @@
+/** A sign-in from the page's ask to its answer, with the background dying between every two steps, on the real vault and tokens. */
+import { AppConfig, UserSession } from '@stacks/auth';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Background, makeBackground } from '../../src/background/background.ts';
+import type { Crypto } from '../../src/background/crypto.ts';
+import type { PagePort } from '../../src/background/page-door.ts';
+import { makeSignIn } from '../../src/background/sign-in.ts';
+import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
+import type { Network } from '../../src/contract/settings.ts';
+import type { PageName, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
+import { mainnet } from '../../src/network/endpoints.ts';
+import { encodeBase64 } from '../../src/protocol/base64.ts';
+import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
+import { makeMachine, startWorker } from '../vault/memory.ts';
+import { newVault, rightKey, wrongKey } from '../vault/person.ts';
+import { counting, memoryRows, memorySession, memorySettings, memoryWindows, sha256 } from './memory.ts';
+
+const ownId = 'autonym@example';
+const base = 'chrome-extension://abcdef/';
+const origin = 'https://app.example';
+const hub: Network = { ...mainnet, id: 'hub', label: 'Hub', hubUrl: 'https://hub.example' };
+
+function makeWorld() {
+  const machine = makeMachine();
+  machine.nowMs = Date.now();
+  const session = memorySession();
+  const rows = memoryRows();
+  const windows = memoryWindows();
+  const settingsArea = memorySettings({ welcomed: true, networkId: 'hub', customNetworks: [hub] });
+  const randomId = counting('id');
+  const alarms = new Map<string, number>();
+  let registered: { id: string; matches?: string[]; world?: string }[] = [];
+  const opened: string[] = [];
+
+  const live = (): Background =>
+    makeBackground({
+      ownId,
+      ownUrl: (path) => base + path,
+      version: '0.1.0',
+      now: () => machine.nowMs,
+      random: machine.random,
+      randomId,
+      sha256,
+      session,
+      rows,
+      settingsArea,
+      windows,
+      scripting: {
+        getRegisteredContentScripts: async () => registered,
+        registerContentScripts: async (scripts: typeof registered) => {
+          registered = scripts;
+        },
+        unregisterContentScripts: async () => {
+          registered = [];
+        },
+      } as never,
+      alarms: {
+        create: (name: string, { when = 0 }: { when?: number }) => void alarms.set(name, when),
+        clear: async (name: string) => alarms.delete(name),
+      } as never,
+      loadCrypto: async () => {
+        const vault = startWorker(machine);
+        const signIn = makeSignIn({
+          vault,
+          random: machine.random,
+          randomId: () => crypto.randomUUID(),
+          now: () => machine.nowMs,
+        });
+        return { vault, signIn, verifyAuthRequest } as Partial<Crypto> as Crypto;
+      },
+      makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
+      lastError: () => '',
+      isTemporary: async () => false,
+      openWelcome: async () => opened.push('welcome'),
+    });
+  return { live, machine, session, rows, windows, settingsArea, alarms, registered: () => registered, opened };
+}
+
+let world: ReturnType<typeof makeWorld>;
+let background: Background;
+const die = () => {
+  background = world.live();
+};
+const settled = () => new Promise((go) => setTimeout(go, 20));
+
+async function command<M extends WalletMethod>(
+  page: PageName,
+  autonym: M,
+  body: WalletAsks[M]['ask'],
+): Promise<WalletAsks[M]['answer']> {
+  const sender = { id: ownId, origin: base.slice(0, -1), url: `${base}${page}.html`, frameId: 0 };
+  const [windowId] = page === 'approve' ? world.windows.shown : [];
+  const reply = await background.walletDoor({ autonym, body }, { ...sender, ...(windowId ? { tab: { id: 90, windowId } } : {}) });
+  if (!reply.ok) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
+  return reply.answer as WalletAsks[M]['answer'];
+}
+
+/** A document with its relay: hears answers, acknowledges, and comes back after a death. */
+function openPage(documentId = 'doc-1', tabId = 3) {
+  const heard: PageAnswer[] = [];
+  const asked = new Map<string, object>();
+  let say: (message: unknown) => void = () => {};
+  let hangUp: () => void = () => {};
+  const connect = () => {
+    const port: PagePort = {
+      name: pagePortName,
+      sender: { id: ownId, origin, url: `${origin}/`, frameId: 0, documentId, tab: { id: tabId } },
+      postMessage: (answer) => {
+        if (!asked.delete(answer.id)) return;
+        heard.push(structuredClone(answer));
+        say({ type: 'ack', id: answer.id });
+      },
+      disconnect: () => {},
+      onMessage: {
+        addListener: (listen) => {
+          say = listen;
+        },
+      },
+      onDisconnect: {
+        addListener: (listen) => {
+          hangUp = listen;
+        },
+      },
+    };
+    background.pageDoor.connect(port);
+    for (const ask of asked.values()) say(ask);
+  };
+  connect();
+  return {
+    heard,
+    reconnect: connect,
+    leave: () => hangUp(),
+    ask: async (id: string, method: string, body: object) => {
+      const ask = { type: 'ask', id, method, body };
+      asked.set(id, ask);
+      say(ask);
+      await settled();
+    },
+  };
+}
+
+/** The published client of 2021–2025, on its own origin. */
+function makeClient() {
+  Object.assign(globalThis, { location: { origin, href: `${origin}/`, search: '' } });
+  const client = new UserSession({ appConfig: new AppConfig(['store_write'], origin) });
+  const transitKey = client.generateAndStoreTransitKey();
+  const token = client.makeAuthRequest(transitKey, `${origin}/`, `${origin}/manifest.json`, ['store_write']);
+  return { client, token };
+}
+
+/** What a page got for its nth ask. */
+function resultOf<T>(page: { heard: PageAnswer[] }, index = 0): T {
+  const answer = page.heard[index];
+  if (!answer || answer.error) throw new Error(`no result: ${answer?.error?.code}`);
+  return answer.result as T;
+}
+type SignedIn = { response: string; redirect?: string };
+
+const approve = async (view: RequestView | null, identityIndex = 0) => {
+  if (!view) throw new Error('nothing waits');
+  return command('approve', 'request.decide', {
+    id: view.id,
+    sha256: view.sha256,
+    decision: { approve: true, identityIndex, scopes: view.scopes },
+  });
+};
+const deny = async (view: RequestView | null) => {
+  if (!view) throw new Error('nothing waits');
+  return command('approve', 'request.decide', { id: view.id, sha256: view.sha256, decision: { approve: false } });
+};
+const next = () => command('approve', 'request.next', {});
+const unlock = () => command('popup', 'vault.unlock', { key: encodeBase64(rightKey()) });
+
+async function createVault(): Promise<WalletState> {
+  const { entropy, seed, key, challenge } = newVault();
+  const texts = { entropy: encodeBase64(entropy), seed: encodeBase64(seed), key: encodeBase64(key) };
+  return command('welcome', 'vault.create', { ...texts, challenge, wordsConfirmed: true });
+}
+
+beforeEach(() => {
+  world = makeWorld();
+  die();
+});
+
+describe('a sign-in', () => {
+  it('gives the published client its key and its storage, with the background dying between every two steps', async () => {
+    await createVault();
+    die();
+    const { client, token } = makeClient();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+    expect(world.windows.shown.size).toBe(1);
+    die();
+    page.reconnect();
+    await settled();
+    const view = await next();
+    expect(view).toMatchObject({
+      kind: 'sign-in',
+      origin,
+      site: 'app.example',
+      scopes: ['store_write'],
+      hub: 'hub.example',
+      behind: 0,
+    });
+    expect((await command('popup', 'wallet.state', {})).pending).toBe(1);
+    die();
+    page.reconnect();
+    await settled();
+    expect(await approve(view)).toBeNull();
+    expect(world.windows.shown.size).toBe(0);
+    expect(page.heard.map(({ id, error }) => [id, error])).toEqual([['ask-00000001', undefined]]);
+    const { response, redirect } = resultOf<SignedIn>(page);
+    expect(redirect).toBeUndefined();
+
+    const user = await client.handlePendingSignIn(response);
+    expect(user.appPrivateKey).toMatch(/^[0-9a-f]{64}$/);
+    expect(user.hubUrl).toBe('https://hub.example');
+    expect(user.profile.stxAddress.mainnet).toMatch(/^SP/);
+    expect(user.gaiaAssociationToken).toBeTruthy();
+
+    die();
+    expect(await command('home', 'app.list', {})).toMatchObject([
+      { origin, identityIndex: 0, scopes: ['store_write'], kinds: ['sign-in'] },
+    ]);
+    expect([...world.rows.text.values()].join()).not.toContain('app.example');
+    expect(await command('home', 'app.disconnect', { origin })).toEqual([]);
+  });
+
+  it('ends in an address of the same place for the clients that read it there', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'redirect' });
+    await approve(await next());
+    const { response, redirect } = resultOf<SignedIn>(page);
+    expect(redirect).toBe(`${origin}/?authResponse=${response}`);
+  });
+
+  it('is a replay once it was decided, also for another document and after a restart of the browser', async () => {
+    await createVault();
+    const { token } = makeClient();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+    await page.ask('ask-00000002', 'auth.request', { token, channel: 'provider' });
+    await deny(await next());
+    expect(page.heard.map(({ id, error }) => [id, error?.number])).toEqual([
+      ['ask-00000001', -32000],
+      ['ask-00000002', -32000],
+    ]);
+    world.session.text.clear();
+    die();
+    const again = openPage('doc-2');
+    await again.ask('ask-00000003', 'auth.request', { token, channel: 'provider' });
+    expect(again.heard[0]?.error?.code).toBe('request-replayed');
+    expect(world.windows.shown.size).toBe(0);
+  });
+
+  it('waits for an unlock with the same frozen request', async () => {
+    await createVault();
+    await command('popup', 'vault.lock', {});
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const view = await next();
+    await expect(approve(view)).rejects.toMatchObject({ code: 'vault-locked' });
+    await expect(command('approve', 'vault.unlock', { key: encodeBase64(wrongKey()) })).rejects.toMatchObject({
+      code: 'wrong-password',
+    });
+    await command('approve', 'vault.unlock', { key: encodeBase64(rightKey()) });
+    expect(await next()).toEqual(view);
+    await approve(view);
+    expect(page.heard[0]?.result).toBeDefined();
+  });
+
+  it('without storage succeeds, and points to a host that cannot exist', async () => {
+    await createVault();
+    const page = openPage();
+    const { client, token } = makeClient();
+    await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+    const view = await next();
+    if (!view) throw new Error('nothing waits');
+    await command('approve', 'request.decide', {
+      id: view.id,
+      sha256: view.sha256,
+      decision: { approve: true, identityIndex: 0, scopes: [] },
+    });
+    const user = await client.handlePendingSignIn(resultOf<SignedIn>(page).response);
+    expect(user.hubUrl).toBe('https://no-storage.autonym.invalid');
+    expect(user.gaiaAssociationToken).toBeFalsy();
+  });
+
+  it('cannot be approved with more than was asked, nor for an identity that does not exist', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const view = await next();
+    await expect(approve(view, 5)).rejects.toMatchObject({ code: 'no-such-identity' });
+    await approve(view && { ...view, scopes: ['store_write', 'publish_data', 'email'] });
+    expect(await command('home', 'app.list', {})).toMatchObject([{ scopes: ['store_write'] }]);
+  });
+
+  it('is over when its page leaves, its tab closes, or the window is closed by hand', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const view = await next();
+    page.leave();
+    await settled();
+    expect(world.windows.shown.size).toBe(0);
+    await expect(approve(view)).rejects.toMatchObject({ code: 'request-gone' });
+
+    const second = openPage('doc-2', 4);
+    await second.ask('ask-00000002', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    await background.tabClosed(4);
+    expect(world.windows.shown.size).toBe(0);
+
+    const third = openPage('doc-3', 5);
+    await third.ask('ask-00000003', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const [windowId = 0] = world.windows.shown;
+    world.windows.shown.clear();
+    die();
+    third.reconnect();
+    await background.windowClosed(windowId);
+    await settled();
+    expect(third.heard.map(({ error }) => error?.code)).toEqual(['request-denied']);
+    expect((await command('popup', 'wallet.state', {})).pending).toBe(0);
+  });
+
+  it('does not survive its page when the background was dead while it left', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const view = await next();
+    die();
+    await expect(approve(view)).rejects.toMatchObject({ code: 'request-gone' });
+    expect(await next()).toBeNull();
+    expect(world.windows.shown.size).toBe(0);
+  });
+
+  it('is refused on arrival when the token is not what it says', async () => {
+    await createVault();
+    const page = openPage();
+    const { token } = makeClient();
+    await page.ask('ask-00000001', 'auth.request', { token: `${token.slice(0, -4)}AAAA`, channel: 'provider' });
+    await page.ask('ask-00000002', 'auth.request', { token: 'nonsense', channel: 'provider' });
+    expect(page.heard.map(({ error }) => error?.number)).toEqual([-32602, -32602]);
+    expect(world.windows.shown.size).toBe(0);
+  });
+});
+
+describe('getAddresses', () => {
+  const ask = (id: string, method = 'getAddresses') => [id, 'rpc.request', { method }] as const;
+
+  it('asks once, then answers silently while the vault is open, and asks again after a disconnect', async () => {
+    const { identities } = await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001'));
+    expect(await next()).toMatchObject({ kind: 'addresses', knownIdentity: null, hub: null, scopes: [] });
+    await approve(await next());
+    const { result } = resultOf<{ result: { addresses: unknown[] } }>(page);
+    expect(result.addresses).toMatchObject([{ symbol: 'STX', address: identities[0]?.stxAddress }]);
+
+    die();
+    page.reconnect();
+    await page.ask(...ask('ask-00000002'));
+    await page.ask(...ask('ask-00000003', 'wallet_getAccount'));
+    expect(page.heard[1]?.result).toEqual({ result });
+    expect(page.heard[2]?.result).toMatchObject({ result: { walletType: 'software' } });
+    expect(world.windows.shown.size).toBe(0);
+
+    await command('popup', 'vault.lock', {});
+    await page.ask(...ask('ask-00000004'));
+    expect(world.windows.shown.size).toBe(1);
+    await deny(await next());
+
+    await unlock();
+    await page.ask(...ask('ask-00000005', 'wallet_disconnect'));
+    await page.ask(...ask('ask-00000006', 'wallet_getAccount'));
+    expect(page.heard.slice(-2).map(({ result, error }) => result ?? error?.number)).toEqual([{ result: null }, -32002]);
+    expect(await command('home', 'app.list', {})).toEqual([]);
+  });
+
+  it('keeps what other sites were given to themselves', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001'));
+    await approve(await next());
+    expect(await command('popup', 'site.read', { origin: 'https://other.example' })).toEqual({ app: null, present: true });
+    expect(await command('popup', 'site.read', { origin })).toMatchObject({
+      app: { origin, kinds: ['addresses'] },
+      present: true,
+    });
+  });
+});
+
+describe('the vault and its deadline', () => {
+  it('sets an alarm, locks when it is over, and forgets what was opened', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    await approve(await next());
+    const atMs = world.alarms.get('lock') ?? 0;
+    expect(atMs).toBe(world.machine.nowMs + 15 * 60_000);
+    world.machine.nowMs = atMs - 1;
+    await background.checkLock();
+    expect((await command('popup', 'wallet.state', {})).vault).toBe('unlocked');
+    world.machine.nowMs = atMs;
+    // The alarm comes late: nothing is given meanwhile, by the life that had it open.
+    await expect(command('home', 'app.list', {})).rejects.toMatchObject({ code: 'vault-locked' });
+    await background.checkLock();
+    expect(await command('popup', 'wallet.state', {})).toMatchObject({ vault: 'locked', identities: [], lockAtMs: null });
+  });
+
+  it('moves the deadline when somebody is there', async () => {
+    await createVault();
+    await command('home', 'settings.change', { autoLockMinutes: 60 });
+    world.machine.nowMs += 60_000;
+    const { lockAtMs } = await command('popup', 'vault.touch', {});
+    expect(lockAtMs).toBe(world.machine.nowMs + 3_600_000);
+    expect([world.alarms.get('lock'), (await command('popup', 'wallet.state', {})).lockAtMs]).toEqual([lockAtMs, lockAtMs]);
+  });
+
+  it('is open in the next life and closed in the next browser', async () => {
+    await createVault();
+    die();
+    expect((await command('popup', 'wallet.state', {})).vault).toBe('unlocked');
+    world.session.text.clear();
+    world.machine.session.clear();
+    die();
+    expect((await command('popup', 'wallet.state', {})).vault).toBe('locked');
+    expect((await unlock()).vault).toBe('unlocked');
+  });
+});
+
+describe('settings', () => {
+  it('draw a mark and open the welcome at the first install, and nothing at an update', async () => {
+    await background.installed(true);
+    const { mark } = (await command('popup', 'wallet.state', {})).settings;
+    expect(mark.words).toMatch(/^[a-z]+ [a-z]+$/);
+    die();
+    await background.installed(false);
+    expect((await command('popup', 'wallet.state', {})).settings.mark).toEqual(mark);
+    expect(world.opened).toEqual(['welcome']);
+  });
+
+  it('decide where the scripts are, and who is answered', async () => {
+    await background.installed(true);
+    expect(world.registered().map(({ id, matches, world: w }) => [id, matches, w])).toEqual([
+      ['relay', ['http://*/*', 'https://*/*'], undefined],
+      ['inpage', ['http://*/*', 'https://*/*'], 'MAIN'],
+    ]);
+    await command('home', 'settings.change', { sites: 'chosen' });
+    expect(world.registered()).toEqual([]);
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getInfo' });
+    expect(page.heard[0]?.error?.code).toBe('site-not-chosen');
+    await command('popup', 'settings.change', { chosenSites: [origin] });
+    expect(world.registered().map(({ matches }) => matches)).toEqual([[`${origin}/*`], [`${origin}/*`]]);
+    await page.ask('ask-00000002', 'rpc.request', { method: 'getInfo' });
+    expect(page.heard[1]?.result).toMatchObject({ result: { version: '0.1.0' } });
+  });
+
+  const network = { ...hub, id: 'mine', label: 'Mine' };
+  const bad: [string, object, string][] = [
+    ['an unknown network', { networkId: 'nowhere' }, 'unknown-network'],
+    ['a site that is no origin', { chosenSites: ['https://app.example/path'] }, 'bad-site'],
+    ['a built-in id', { customNetworks: [{ ...network, id: 'mainnet' }] }, 'bad-network'],
+    ['http to somebody else', { customNetworks: [{ ...network, nodeUrls: ['http://node.example'] }] }, 'bad-network'],
+    [
+      'http half on this machine',
+      { customNetworks: [{ ...network, nodeUrls: ['http://127.0.0.1:1', 'https://node.example'] }] },
+      'bad-network',
+    ],
+    ['userinfo', { customNetworks: [{ ...network, nodeUrls: ['https://user@node.example'] }] }, 'bad-network'],
+  ];
+  for (const [title, change, code] of bad) {
+    it(`refuse ${title}, and stay as they were`, async () => {
+      const before = (await command('home', 'wallet.state', {})).settings;
+      const customNetworks = 'customNetworks' in change ? { customNetworks: [hub, ...(change.customNetworks as Network[])] } : {};
+      await expect(command('home', 'settings.change', { ...change, ...customNetworks })).rejects.toMatchObject({ code });
+      expect((await command('home', 'wallet.state', {})).settings).toEqual(before);
+    });
+  }
+
+  it('survive damage one by one', async () => {
+    world.settingsArea.value = { welcomed: true, theme: 'pink', autoLockMinutes: 0, networkId: 'gone', customNetworks: 'x' };
+    die();
+    const { settings, network } = await command('popup', 'wallet.state', {});
+    expect(settings).toMatchObject({ welcomed: true, theme: 'system', autoLockMinutes: 15 });
+    expect(network.id).toBe('mainnet');
+  });
+
+  it('trust this machine while every endpoint is on it', async () => {
+    const local: Network = {
+      ...hub,
+      id: 'local',
+      label: 'Local',
+      nodeUrls: ['http://127.0.0.1:3999'],
+      hubUrl: 'http://localhost:4000',
+    };
+    expect((await command('home', 'network.save', { network: local })).local).toBe(false);
+    expect((await command('home', 'settings.change', { networkId: 'local' })).local).toBe(true);
+  });
+});
