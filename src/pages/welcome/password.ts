@@ -21,9 +21,12 @@ function passwordBits(text: string): number {
   const surprises = letters.filter((letter, i) => i === 0 || Math.abs(codeOf(letter) - codeOf(letters[i - 1])) > 1).length;
   const distinct = new Set(letters).size;
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}\s]/u].filter((kind) => kind.test(text)).length;
-  const each = /^\p{N}+$/u.test(text) ? 2.6 : [0, 2.5, 2.9, 3.6, 4][kinds];
+  const each = /^\p{N}+$/u.test(text) ? 2.6 : eachOfKinds[kinds];
   return Math.min(surprises, distinct * 2) * (each ?? 2.5);
 }
+
+/** Bits a character is worth by how many kinds there are; none of them means letters without case, whose alphabets are large. */
+const eachOfKinds = [3.4, 2.5, 2.9, 3.6, 4];
 
 const codeOf = (letter: string | undefined) => letter?.codePointAt(0) ?? 0;
 

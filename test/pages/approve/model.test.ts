@@ -1,0 +1,190 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import type { Identity, RequestView, WalletAsks, WalletState } from '../../../src/contract/wallet.ts';
+import { makeApprove } from '../../../src/pages/approve/model.ts';
+import { type Ask, PageError } from '../../../src/pages/page-error.ts';
+
+const identity = (index: number): Identity => ({
+  index,
+  label: `Identity ${index + 1}`,
+  hue: 100,
+  idAddress: `1${index}`,
+  stxAddress: `SP${index}`,
+});
+
+const request = (id: string, more: Partial<RequestView> = {}): RequestView => ({
+  id,
+  sha256: id.repeat(64).slice(0, 64),
+  kind: 'sign-in',
+  origin: 'https://todo.example',
+  site: 'todo.example',
+  scopes: ['store_write', 'publish_data', 'email'],
+  hub: 'hub.example',
+  knownIdentity: null,
+  createdAtMs: 0,
+  behind: 0,
+  ...more,
+});
+
+function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'unlocked') {
+  const wallet = signal({
+    vault,
+    identities: vault === 'unlocked' ? [identity(0), identity(1)] : [],
+    currentIndex: 1,
+  } as unknown as WalletState);
+  let queue = first ? [first] : [];
+  const decided: WalletAsks['request.decide']['ask'][] = [];
+  let failure: PageError | undefined;
+  let closed = 0;
+  let shown = 0;
+  const ask = (async (method: string, body: unknown) => {
+    if (method === 'request.next') return queue[0] ?? null;
+    if (method === 'wallet.state') return wallet.value;
+    if (failure) throw failure;
+    decided.push(body as WalletAsks['request.decide']['ask']);
+    queue = queue.slice(1);
+    return queue[0] ?? null;
+  }) as Ask;
+  const model = makeApprove({ ask, wallet, onShown: () => shown++, close: () => closed++ });
+  return {
+    model,
+    wallet,
+    decided,
+    closed: () => closed,
+    shown: () => shown,
+    setQueue: (next: RequestView[]) => {
+      queue = next;
+    },
+    fail: (code: string) => {
+      failure = new PageError(code, code);
+    },
+  };
+}
+
+describe('approve', () => {
+  it('approves with the current identity, publishing told and e-mail off', async () => {
+    const { model, decided, closed } = makeWindow(request('a'));
+    await model.load();
+    await model.approve();
+    expect(decided).toEqual([
+      { id: 'a', sha256: 'a'.repeat(64), decision: { approve: true, identityIndex: 1, scopes: ['store_write', 'publish_data'] } },
+    ]);
+    expect(closed()).toBe(1);
+  });
+
+  it('gives what was ticked and nothing that was unticked or not asked', async () => {
+    const { model, decided } = makeWindow(request('a', { scopes: ['store_write', 'email'] }));
+    await model.load();
+    model.tick('email', true);
+    model.tick('publish_data', true);
+    await model.approve();
+    expect(decided[0]?.decision).toMatchObject({ scopes: ['store_write', 'email'] });
+  });
+
+  it('does not give a storage that is not there', async () => {
+    const { model, decided } = makeWindow(request('a', { hub: null, scopes: ['store_write'] }));
+    await model.load();
+    await model.approve();
+    expect(decided[0]?.decision).toMatchObject({ scopes: [] });
+  });
+
+  it('prefers the identity that the app knows, and the one that was chosen over both', async () => {
+    const { model } = makeWindow(request('a', { knownIdentity: 0 }));
+    await model.load();
+    expect(model.identity.value?.index).toBe(0);
+    model.chosenIndex.value = 1;
+    expect(model.identity.value?.index).toBe(1);
+  });
+
+  it('approves nothing while locked; the same request waits behind the password', async () => {
+    const { model, wallet, decided } = makeWindow(request('a'), 'locked');
+    await model.load();
+    await model.approve();
+    expect(decided).toEqual([]);
+    wallet.value = { ...wallet.value, vault: 'unlocked', identities: [identity(0)], currentIndex: 0 };
+    await model.approve();
+    expect(decided).toHaveLength(1);
+  });
+
+  it('can deny while locked', async () => {
+    const { model, decided } = makeWindow(request('a'), 'locked');
+    await model.load();
+    await model.deny();
+    expect(decided[0]?.decision).toEqual({ approve: false });
+  });
+
+  it('goes on to the next request and starts its choices anew', async () => {
+    const { model, setQueue, closed, shown } = makeWindow(request('a'));
+    await model.load();
+    setQueue([request('a'), request('b')]);
+    model.tick('email', true);
+    model.chosenIndex.value = 0;
+    await model.approve();
+    expect(model.request.value?.id).toBe('b');
+    expect(model.ticked.value.has('email')).toBe(false);
+    expect(model.identity.value?.index).toBe(1);
+    expect(closed()).toBe(0);
+    expect(shown()).toBe(2);
+  });
+
+  it('never swaps what is shown: a withdrawn request says so, and the next comes when asked for', async () => {
+    const { model, setQueue } = makeWindow(request('a'));
+    await model.load();
+    setQueue([request('b')]);
+    await model.refresh();
+    expect(model.phase.value).toBe('gone');
+    expect(model.request.value?.id).toBe('a');
+    await model.approve();
+    expect(model.phase.value).toBe('gone');
+    await model.load();
+    expect(model.request.value?.id).toBe('b');
+  });
+
+  it('takes a request with other bytes for another one', async () => {
+    const { model, setQueue } = makeWindow(request('a'));
+    await model.load();
+    setQueue([request('a', { sha256: 'f'.repeat(64) })]);
+    await model.refresh();
+    expect(model.phase.value).toBe('gone');
+  });
+
+  it('counts how many wait without disturbing what is armed', async () => {
+    const { model, setQueue, shown } = makeWindow(request('a'));
+    await model.load();
+    setQueue([request('a', { behind: 2 }), request('b'), request('c')]);
+    await model.refresh();
+    expect(model.request.value?.behind).toBe(2);
+    expect(shown()).toBe(1);
+  });
+
+  it('says when the request ended while it was being answered', async () => {
+    const { model, fail } = makeWindow(request('a'));
+    await model.load();
+    fail('request-gone');
+    await model.approve();
+    expect(model.phase.value).toBe('gone');
+  });
+
+  it('keeps the question when the vault locked itself meanwhile', async () => {
+    const { model, fail } = makeWindow(request('a'));
+    await model.load();
+    fail('vault-locked');
+    await model.approve();
+    expect(model.phase.value).toBe('deciding');
+    expect(model.error.value?.code).toBe('vault-locked');
+  });
+
+  it('answers once, however often it is pressed', async () => {
+    const { model, decided } = makeWindow(request('a'));
+    await model.load();
+    await Promise.all([model.approve(), model.approve(), model.deny()]);
+    expect(decided).toHaveLength(1);
+  });
+
+  it('closes when nothing waits', async () => {
+    const { model, closed } = makeWindow(null);
+    await model.load();
+    expect(model.phase.value).toBe('empty');
+    expect(closed()).toBe(1);
+  });
+});

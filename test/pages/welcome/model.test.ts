@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest';
+import type { WalletAsks, WalletMethod, WalletState } from '../../../src/contract/wallet.ts';
+import { type Ask, PageError } from '../../../src/pages/page-error.ts';
+import { wordsOf } from '../../../src/pages/parts/recovery-words.ts';
+import { isMade, makeWelcome } from '../../../src/pages/welcome/model.ts';
+import { drawPlaces } from '../../../src/pages/welcome/quiz.ts';
+import { readBip39 } from '../bip39.ts';
+
+const vectors = readBip39();
+
+const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
+const known = vectors.english.find(({ words }) => words.split(' ').length === 12 && words.includes('winner')) ?? {
+  entropy: '',
+  words: '',
+  seed: '',
+};
+
+const fresh: WalletState = {
+  vault: 'none',
+  identities: [],
+  currentIndex: 0,
+  backedUp: { words: false, file: false },
+  temporary: false,
+  lockAtMs: null,
+  pending: 0,
+  network: {
+    id: 'mainnet',
+    label: 'Mainnet',
+    chain: 'mainnet',
+    nodeUrls: ['https://node.example'],
+    bnsV1: '',
+    bnsV2: '',
+    zonefileResolver: '',
+    hubUrl: null,
+  },
+  local: false,
+  settings: {
+    theme: 'system',
+    autoLockMinutes: 15,
+    networkId: 'mainnet',
+    customNetworks: [],
+    sites: 'all',
+    chosenSites: [],
+    addressBar: false,
+    addressBarAfterDns: false,
+    welcomed: false,
+    mark: { words: 'calm otter', hue: 200 },
+  },
+};
+
+/** A background that keeps just enough to be asked. */
+function makeBackground(start: WalletState = fresh) {
+  let state = start;
+  let entropy = '';
+  const asked: { method: string; body: unknown }[] = [];
+  const answers: { [M in WalletMethod]?: (body: WalletAsks[M]['ask']) => unknown } = {
+    'vault.new-challenge': () => ({
+      salt: 'c2FsdHNhbHRzYWx0c2FsdA==',
+      params: { kind: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 },
+    }),
+    'vault.challenge': () => ({
+      salt: 'c2FsdHNhbHRzYWx0c2FsdA==',
+      params: { kind: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 },
+    }),
+    'vault.file-challenge': () => ({
+      salt: 'c2FsdHNhbHRzYWx0c2FsdA==',
+      params: { kind: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 },
+    }),
+    'vault.create': (body) => {
+      entropy = body.entropy;
+      state = { ...state, vault: 'unlocked', backedUp: { words: body.wordsConfirmed, file: false } };
+      return state;
+    },
+    'vault.unlock': ({ key }) => {
+      if (key !== 'key of right') throw new PageError('wrong-password', 'wrong');
+      state = { ...state, vault: 'unlocked' };
+      return state;
+    },
+    'vault.reveal': () => ({ entropy: entropy || base64(known.entropy) }),
+    'vault.words-confirmed': () => {
+      state = { ...state, backedUp: { ...state.backedUp, words: true } };
+      return state;
+    },
+    'vault.recovery-file': () => ({ fileName: 'autonym-recovery.json', text: '{}' }),
+    'vault.recovery-file-saved': () => {
+      state = { ...state, backedUp: { ...state.backedUp, file: true } };
+      return state;
+    },
+    'vault.restore-file': ({ key }) => {
+      if (key !== 'key of right') throw new PageError('wrong-password', 'wrong');
+      state = { ...state, vault: 'unlocked', backedUp: { words: false, file: true } };
+      return state;
+    },
+    'settings.change': (change) => {
+      state = { ...state, settings: { ...state.settings, ...change } as WalletState['settings'] };
+      return state;
+    },
+  };
+  const ask: Ask = async (method, body) => {
+    asked.push({ method, body });
+    const answer = answers[method];
+    if (!answer) throw new PageError('unknown-method', method);
+    return answer(body) as WalletAsks[typeof method]['answer'];
+  };
+  return { ask, asked, state: () => state, bodyOf: (method: WalletMethod) => asked.find((one) => one.method === method)?.body };
+}
+
+/** Bytes that are spread well and the same in every run. */
+function makeRandom() {
+  let state = 7;
+  return (count: number) =>
+    Uint8Array.from({ length: count }, () => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return state >>> 24;
+    });
+}
+
+/** The known entropy for the vault, anything for the quiz. */
+function withEntropyFirst() {
+  const rest = makeRandom();
+  let first = true;
+  return (count: number) => {
+    if (!first) return rest(count);
+    first = false;
+    return new Uint8Array(Buffer.from(known.entropy, 'hex'));
+  };
+}
+
+function makeWelcomeAt(start?: WalletState, allow = true) {
+  const background = makeBackground(start);
+  const saved: string[] = [];
+  const model = makeWelcome({
+    ask: background.ask,
+    deriveKey: async (password) => `key of ${password}`,
+    random: withEntropyFirst(),
+    saveFile: (name) => saved.push(name),
+    allowAllSites: async () => allow,
+  });
+  model.begin(background.state());
+  return { model, background, saved };
+}
+
+describe('welcome', () => {
+  it('makes an identity: sites, way, password, words, quiz, file, address bar', async () => {
+    const { model, background, saved } = makeWelcomeAt();
+    await model.chooseSites();
+    model.chooseWay('create');
+    expect(model.step.value).toBe('password');
+    await model.setPassword('right');
+    expect(model.step.value).toBe('words');
+    expect(model.words.value?.join(' ')).toBe(known.words);
+    expect(background.bodyOf('vault.create')).toMatchObject({
+      entropy: base64(known.entropy),
+      key: 'key of right',
+      wordsConfirmed: false,
+    });
+    model.toQuiz();
+    await model.answerQuiz(model.quizPlaces.value.map((place) => known.words.split(' ')[place] ?? ''));
+    expect(model.step.value).toBe('file');
+    expect(model.words.value).toBeUndefined();
+    await model.offerFile();
+    expect(saved).toEqual(['autonym-recovery.json']);
+    await model.fileSaved();
+    await model.finish();
+    expect(model.step.value).toBe('done');
+    expect(background.state().settings).toMatchObject({
+      sites: 'all',
+      welcomed: true,
+      addressBar: true,
+      addressBarAfterDns: false,
+    });
+  });
+
+  it('never sends the password, only its key', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('create');
+    await model.setPassword('a password that nobody hears');
+    expect(
+      JSON.stringify(background.asked.map(({ body }) => body)).replace('key of a password that nobody hears', ''),
+    ).not.toContain('nobody hears');
+  });
+
+  it('tells which quiz words are wrong and goes nowhere; four letters are enough', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('create');
+    await model.setPassword('right');
+    model.toQuiz();
+    const [first = 0, second = 0, third = 0] = model.quizPlaces.value;
+    const list = known.words.split(' ');
+    await model.answerQuiz([list[first] ?? '', 'zebra', ` ${list[third]?.toUpperCase().slice(0, 4)} `]);
+    expect(model.quizWrong.value).toEqual([second]);
+    expect(model.step.value).toBe('quiz');
+    expect(background.bodyOf('vault.words-confirmed')).toBeUndefined();
+    model.back();
+    expect(model.step.value).toBe('words');
+  });
+
+  it('does not go back behind a vault that was made', async () => {
+    const { model } = makeWelcomeAt();
+    model.chooseWay('create');
+    model.back();
+    expect(model.step.value).toBe('way');
+    model.chooseWay('create');
+    await model.setPassword('right');
+    model.back();
+    expect(model.step.value).toBe('words');
+  });
+
+  it('restores words with their passphrase, and asks for no quiz', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('restore-words');
+    model.wordsEntered();
+    expect(model.step.value).toBe('restore-words');
+    model.entry.setText(0, known.words);
+    model.entry.passphrase.value = vectors.passphrase;
+    model.wordsEntered();
+    await model.setPassword('right');
+    expect(background.bodyOf('vault.create')).toMatchObject({
+      entropy: base64(known.entropy),
+      seed: base64(known.seed),
+      wordsConfirmed: true,
+    });
+    expect(model.step.value).toBe('file');
+    expect(model.entry.slots.value.join('')).toBe('');
+    model.skipFile(background.state());
+    expect(model.step.value).toBe('address-bar');
+  });
+
+  it('restores a recovery file, and says so when its password is another', async () => {
+    const { model } = makeWelcomeAt();
+    model.chooseWay('restore-file');
+    model.restoreFile.value = { name: 'autonym-recovery.json', text: '{}' };
+    await model.openFile('wrong');
+    expect(model.error.value?.code).toBe('wrong-password');
+    await model.openFile('right');
+    expect(model.step.value).toBe('address-bar');
+    expect(model.restoreFile.value).toBeUndefined();
+  });
+
+  it('does not let the file be skipped in a temporary install', async () => {
+    const { model, background } = makeWelcomeAt({
+      ...fresh,
+      temporary: true,
+      vault: 'unlocked',
+      backedUp: { words: true, file: false },
+    });
+    expect(model.step.value).toBe('file');
+    model.skipFile(background.state());
+    expect(model.step.value).toBe('file');
+  });
+
+  it('comes back after the tab was closed before the quiz: password, then the same words', async () => {
+    const { model } = makeWelcomeAt({ ...fresh, vault: 'locked' });
+    expect(model.step.value).toBe('unlock');
+    await model.unlock('wrong');
+    expect(model.error.value?.code).toBe('wrong-password');
+    await model.unlock('right');
+    expect(model.step.value).toBe('words');
+    expect(model.words.value).toEqual(wordsOf(new Uint8Array(Buffer.from(known.entropy, 'hex'))));
+  });
+
+  it('comes back after the quiz: only the last question is left', async () => {
+    const { model } = makeWelcomeAt({ ...fresh, vault: 'locked', backedUp: { words: true, file: false } });
+    await model.unlock('right');
+    expect(model.step.value).toBe('address-bar');
+  });
+
+  it('has nothing to do where everything was done', () => {
+    const { model } = makeWelcomeAt({
+      ...fresh,
+      vault: 'locked',
+      backedUp: { words: true, file: false },
+      settings: { ...fresh.settings, welcomed: true },
+    });
+    expect(model.step.value).toBe('already');
+  });
+
+  it('falls back to chosen sites when the browser refuses all of them, and goes on when asked again', async () => {
+    const { model, background } = makeWelcomeAt(fresh, false);
+    await model.chooseSites();
+    expect(model.error.value?.code).toBe('sites-refused');
+    expect(model.sites.value).toBe('chosen');
+    await model.chooseSites();
+    expect(model.step.value).toBe('way');
+    expect(background.state().settings.sites).toBe('chosen');
+  });
+
+  it('does one thing at a time', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('create');
+    await Promise.all([model.setPassword('right'), model.setPassword('right')]);
+    expect(background.asked.filter(({ method }) => method === 'vault.create')).toHaveLength(1);
+  });
+});
+
+describe('isMade', () => {
+  for (const [temporary, words, file, made] of [
+    [false, false, false, false],
+    [false, true, false, true],
+    [false, false, true, true],
+    [true, true, false, false],
+    [true, false, true, true],
+  ] as const) {
+    it(`is ${made} with words ${words}, file ${file}${temporary ? ', in a temporary install' : ''}`, () =>
+      expect(isMade({ temporary, backedUp: { words, file } })).toBe(made));
+  }
+});
+
+describe('drawPlaces', () => {
+  it('draws three different places in order, each of them as often as the others', () => {
+    const counts = Array<number>(24).fill(0);
+    const random = makeRandom();
+    for (let i = 0; i < 800; i++) {
+      const places = drawPlaces(24, random);
+      expect(new Set(places).size).toBe(3);
+      expect([...places].sort((a, b) => a - b)).toEqual(places);
+      for (const place of places) counts[place] = (counts[place] ?? 0) + 1;
+    }
+    for (const count of counts) expect(count).toBeGreaterThan(50);
+  });
+});
