@@ -1,0 +1,64 @@
+/**
+ * What the zone file of a name says, whatever it is written in: records of RFC 1035, JSON, or one address and nothing else.
+ * Rules: docs/protocol/zonefile.md, "Where it leads".
+ */
+import { findJsonZonefile, type JsonZonefile } from './json-zonefile.ts';
+import { findTarget, isProfileAddress } from './target.ts';
+import { parseZonefile, type Zonefile } from './zonefile.ts';
+
+export type Pointers = {
+  records: { kind: string; label: string; value: string }[];
+  addresses: { kind: string; address: string }[];
+  profileUrl?: string;
+  siteUrl?: string;
+  /** Whom the zone file itself says it is for; only JSON does. */
+  owner?: string;
+};
+
+export type PointersInput = { name: string; isLocalNetwork: boolean };
+
+/** Throws `bad-zonefile`. */
+export function readPointers(text: string, input: PointersInput): Pointers {
+  const json = findJsonZonefile(text);
+  if (json) return readJsonPointers(json, input);
+  if (text.trimStart().startsWith('{')) return nowhere;
+  const alone = text.trim();
+  if (/^https?:\/\/[^\s;"]+$/i.test(alone))
+    return { ...nowhere, records: [{ kind: 'uri', label: '@', value: alone.slice(0, maxShown) }], ...leadTo([alone], input) };
+  const zonefile = parseZonefile(text);
+  return { ...nowhere, records: zonefile.records.map(showRecord), ...leadTo(findUris(zonefile), input) };
+}
+
+export function readJsonPointers({ owner, site, addresses, texts }: JsonZonefile, input: PointersInput): Pointers {
+  const shown = site === undefined ? [] : [{ kind: 'uri', label: 'website', value: site.slice(0, maxShown) }];
+  return {
+    records: [...shown, ...texts.map((one) => ({ kind: 'text', ...one }))],
+    addresses,
+    owner,
+    ...(site === undefined ? {} : leadTo([site], input)),
+  };
+}
+
+/** The addresses of a zone file that old clients would follow. A `_resolver` answers for names that are not on the chain yet: it is no place of this one. */
+export function findUris({ origin, records }: Zonefile): string[] {
+  if (origin === undefined) return [];
+  return records.flatMap((record) => (record.kind === 'uri' && !record.label.startsWith('_resolver') ? [record.target] : []));
+}
+
+const nowhere: Pointers = { records: [], addresses: [] };
+const maxShown = 500;
+
+/** The first token file is the profile, the first other address the site; that one is not passed over for a better one. */
+function leadTo(uris: string[], { name, isLocalNetwork }: PointersInput): Pick<Pointers, 'profileUrl' | 'siteUrl'> {
+  const profile = uris.find((uri) => isProfileAddress(uri, name));
+  const site = uris.find((uri) => !isProfileAddress(uri, name));
+  const profileUrl = profile === undefined ? undefined : findTarget(profile, isLocalNetwork);
+  const siteUrl = site === undefined ? undefined : findTarget(site, isLocalNetwork);
+  return { ...(profileUrl === undefined ? {} : { profileUrl }), ...(siteUrl === undefined ? {} : { siteUrl }) };
+}
+
+function showRecord(record: Zonefile['records'][number]): Pointers['records'][number] {
+  const { kind, label } = record;
+  const value = record.kind === 'uri' ? record.target : record.kind === 'txt' ? record.texts.join(' ') : record.value;
+  return { kind, label: label.slice(0, 100), value: value.slice(0, maxShown) };
+}
