@@ -34,7 +34,7 @@ export function Apps({ home, state }: { home: Home; state: WalletState }) {
           </Empty>
         </section>
       ) : (
-        <ul class="stack-8" aria-label={t('home_apps')}>
+        <ul class="cards" aria-label={t('home_apps')}>
           {value.map((app) => (
             <AppCard key={app.origin} home={home} state={state} app={app} onLeave={() => setLeaving(app)} />
           ))}

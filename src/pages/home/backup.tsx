@@ -10,6 +10,22 @@ export function Backup({ home, state }: { home: Home; state: WalletState }) {
   const { words, file } = state.backedUp;
   const problem = home.deeds.problems.value.get('file');
   const safe = words && (file || !state.temporary);
+  const fileKey = file ? 'home_backup_file_yes' : state.temporary ? 'home_backup_file_must' : 'home_backup_file_no';
+  if (safe && file) {
+    return (
+      <section class="card backup">
+        <div class="backup-safe">
+          <Icon name="check" />
+          <div class="grow">
+            <h2>{t('home_backup_safe')}</h2>
+            <p class="soft small">{t('home_backup_both')}</p>
+          </div>
+          <SaveFile home={home} again />
+        </div>
+        {problem && <ErrorNote error={problem} />}
+      </section>
+    );
+  }
   return (
     <section class={safe ? 'card backup' : 'card backup backup-open'}>
       <h2>
@@ -24,9 +40,7 @@ export function Backup({ home, state }: { home: Home; state: WalletState }) {
         </li>
         <li>
           <Icon name={file ? 'check' : 'file'} />
-          <span class="grow">
-            {t(file ? 'home_backup_file_yes' : state.temporary ? 'home_backup_file_must' : 'home_backup_file_no')}
-          </span>
+          <span class="grow">{t(fileKey)}</span>
           <SaveFile home={home} again={file} />
         </li>
       </ul>

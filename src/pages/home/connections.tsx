@@ -90,7 +90,7 @@ function Table({ checks, dim }: { checks: ConnectionCheck[]; dim: boolean }) {
                   </span>
                 </span>
               </td>
-              <td class="number">{Math.round(ms)}</td>
+              <td class="number">{Math.round(ms).toLocaleString()}</td>
             </tr>
           ))}
         </tbody>

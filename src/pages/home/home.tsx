@@ -1,8 +1,9 @@
 /** Home, drawn: the sections on one side, the chosen one on the other. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { WalletState } from '../../contract/wallet.ts';
 import { formatAsked } from '../name/asked.ts';
+import { LookUp } from '../name/look-up.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
@@ -75,7 +76,13 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
           ))}
         </ul>
       </nav>
-      {state?.settings.welcomed && <LookUp />}
+      {state?.settings.welcomed && (
+        <LookUp
+          onAsk={(text) => {
+            location.href = `name.html?stay${formatAsked(text)}`;
+          }}
+        />
+      )}
       {current && (
         <div class="home-who">
           <Avatar address={current.idAddress} hue={current.hue} size={32} />
@@ -86,38 +93,6 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
         </div>
       )}
     </header>
-  );
-}
-
-function LookUp() {
-  const [text, setText] = useState('');
-  return (
-    <form
-      class="home-look-up"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== '') location.href = `name.html?stay${formatAsked(text.trim())}`;
-      }}
-    >
-      <label class="unseen" for="look-up">
-        {t('name_look_up')}
-      </label>
-      <div class="field-box name-box">
-        <Icon name="search" size={18} />
-        <input
-          id="look-up"
-          class="input"
-          inputMode="url"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
-          maxLength={253}
-          placeholder={t('name_look_up')}
-          value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </div>
-    </form>
   );
 }
 

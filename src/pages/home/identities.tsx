@@ -16,7 +16,7 @@ export function Identities({ home, state }: { home: Home; state: WalletState }) 
   return (
     <>
       <Backup home={home} state={state} />
-      <ul class="stack-8" aria-label={t('home_identities')}>
+      <ul class="cards" aria-label={t('home_identities')}>
         {state.identities.map((identity) => (
           <IdentityCard key={identity.index} home={home} identity={identity} current={identity.index === state.currentIndex} />
         ))}

@@ -18,13 +18,15 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
   return (
     <>
       <SettingsCard home={home} deed="theme" title={t('home_theme')}>
-        <RadioGroup
-          legend={t('home_theme')}
-          legendUnseen
-          value={settings.theme}
-          onChange={(theme) => void home.change('theme', { theme })}
-          options={themes.map((value) => ({ value, label: t(`home_theme_${value}`) }))}
-        />
+        <div class="themes">
+          <RadioGroup
+            legend={t('home_theme')}
+            legendUnseen
+            value={settings.theme}
+            onChange={(theme) => void home.change('theme', { theme })}
+            options={themes.map((value) => ({ value, label: t(`home_theme_${value}`) }))}
+          />
+        </div>
       </SettingsCard>
       <SettingsCard home={home} deed="lock-time" title={t('home_lock')}>
         <div class="row lock-row">

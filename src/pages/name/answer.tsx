@@ -62,10 +62,12 @@ function Hero({ phase: { answer } }: { phase: Answered }) {
             fromCache={answer.fromCache}
             size={24}
           />
-          <span class={`chip chip-${standing.tone}`}>
-            <Icon name={standing.tone === 'good' ? 'check' : standing.tone === 'danger' ? 'stop' : 'warn'} size={16} />
-            {t(standing.key)}
-          </span>
+          {answer.seal !== 'contradiction' && (
+            <span class={`chip chip-${standing.tone}`}>
+              <Icon name={standing.tone === 'good' ? 'check' : standing.tone === 'danger' ? 'stop' : 'warn'} size={16} />
+              {t(standing.key)}
+            </span>
+          )}
           {(answer.system === 'bns-v1' || answer.system === 'subdomain') && (
             <span class="chip">{t(answer.system === 'bns-v1' ? 'name_system_v1' : 'name_system_subdomain')}</span>
           )}

@@ -29,7 +29,7 @@ export function Evidence({ answer }: { answer: NameAnswer }) {
                   {source.asked}
                   {!source.ok && <span class="unseen"> {t('name_evidence_failed')}</span>}
                 </span>
-                <span class="soft small">{t('name_evidence_ms', Math.round(source.ms))}</span>
+                <span class="soft small">{t('name_evidence_ms', Math.round(source.ms).toLocaleString())}</span>
               </div>
               <bdi dir="ltr" class="mono small soft">
                 {source.host}

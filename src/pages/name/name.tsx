@@ -1,14 +1,15 @@
 /** The name page, drawn: one view for each phase. Everything that came from somewhere else is text, and only text. */
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import { Button, Field } from '../parts/controls.tsx';
+import { Button } from '../parts/controls.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { errorText, t } from '../parts/text.ts';
 import { Answer } from './answer.tsx';
 import { type Asked, formatAsked } from './asked.ts';
+import { LookUp } from './look-up.tsx';
 import type { NamePage, Phase } from './model.ts';
 import { searchUrl } from './standing.ts';
 
@@ -21,8 +22,15 @@ export function NameView({ page, snapshot }: { page: NamePage; snapshot: Readonl
     <>
       <Notices state={snapshot.value} />
       <header class="name-head">
-        <span class="wordmark">{t('extension_name')}</span>
-        <LookUp />
+        <a class="wordmark" href="home.html">
+          {t('extension_name')}
+        </a>
+        <LookUp
+          withButton
+          onAsk={(text) => {
+            location.hash = formatAsked(text);
+          }}
+        />
       </header>
       <main class="name-main" aria-busy={phase.at === 'asking'}>
         <View page={page} phase={phase} />
@@ -38,7 +46,7 @@ function View({ page, phase }: { page: NamePage; phase: Phase }) {
     case 'unreadable':
       return (
         <Sentence icon="stop" title={t('name_unreadable_title')} text={errorText(phase.problem)} live>
-          <p class="soft small">{t('name_unreadable_rule')}</p>
+          {phase.problem.code === 'bad-name' && <p class="soft small">{t('name_unreadable_rule')}</p>}
         </Sentence>
       );
     case 'asking':
@@ -167,35 +175,5 @@ export function SearchLink({ asked }: { asked: Asked }) {
       <Icon name="search" size={18} />
       <span>{t('name_search')}</span>
     </a>
-  );
-}
-
-function LookUp() {
-  const [text, setText] = useState('');
-  const id = useId();
-  return (
-    <form
-      class="look-up"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() === '') return;
-        location.hash = formatAsked(text.trim());
-        setText('');
-      }}
-    >
-      <Field
-        id={id}
-        label={t('name_look_up')}
-        type="text"
-        inputMode="url"
-        autocomplete="off"
-        autocapitalize="off"
-        placeholder={t('popup_name_example')}
-        maxLength={253}
-        value={text}
-        onText={setText}
-      />
-      <Button type="submit">{t('name_look_up_action')}</Button>
-    </form>
   );
 }

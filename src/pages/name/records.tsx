@@ -53,7 +53,7 @@ export function Records({ answer: { records, zonefile } }: { answer: NameAnswer 
         <details class="raw">
           <summary>{t('name_zonefile_text')}</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it */}
-          <pre class="mono" dir="ltr" tabIndex={0} aria-label={t('name_zonefile_text')}>
+          <pre class="mono" dir="ltr" tabIndex={0}>
             {zonefile.text.slice(0, 40_960)}
           </pre>
           <p class="small soft raw-hash">

@@ -1,22 +1,23 @@
 /** The name field and what it found. The answer is one line; its page has everything. */
-import { useId } from 'preact/hooks';
-import type { NameAnswer } from '../../contract/names.ts';
-import { formatAsked } from '../name/asked.ts';
-import { hueOf, standingOf } from '../name/standing.ts';
-import { mayBeFollowed } from '../name/target.ts';
-import { Avatar } from '../parts/avatar.tsx';
-import { Button, FieldError } from '../parts/controls.tsx';
+import { signal } from '@preact/signals';
+import { useEffect, useId } from 'preact/hooks';
+import { FieldError } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { plainName } from '../parts/plain-name.ts';
-import { SealMark, sealWord } from '../parts/seal.tsx';
 import { errorText, t } from '../parts/text.ts';
 import type { Lookup, NameField } from './name-field.ts';
 import { openPage } from './tabs.ts';
 
+/** The answer and its seal are drawn by a part of their own, which comes while the name is typed: the first paint does without. */
+const drawing = signal<typeof import('./found.tsx') | undefined>(undefined);
+
 export function NameLookup({ field }: { field: NameField }) {
   const id = useId();
   const lookup = field.lookup.value;
-  const open = (name: string) => void openPage(`name.html?stay${formatAsked(name)}`);
+  const wanted = lookup.at !== 'nothing';
+  useEffect(() => {
+    if (wanted && !drawing.value) void import('./found.tsx').then((part) => (drawing.value = part));
+  }, [wanted]);
+  const open = (name: string) => void openPage(`name.html?stay#${encodeURIComponent(name)}`);
   return (
     <section class="popup-name">
       <form
@@ -49,13 +50,13 @@ export function NameLookup({ field }: { field: NameField }) {
         </div>
       </form>
       <div id={`${id}-found`} class="popup-found" aria-live="polite">
-        <Found lookup={lookup} open={open} />
+        <Result lookup={lookup} open={open} />
       </div>
     </section>
   );
 }
 
-function Found({ lookup, open }: { lookup: Lookup; open: (name: string) => void }) {
+function Result({ lookup, open }: { lookup: Lookup; open: (name: string) => void }) {
   switch (lookup.at) {
     case 'nothing':
       return null;
@@ -71,42 +72,17 @@ function Found({ lookup, open }: { lookup: Lookup; open: (name: string) => void 
         </p>
       );
     case 'asking':
-      return (
-        <p class="found-line soft">
-          <span class="spinner" aria-hidden="true" />
-          <span>{t('popup_name_asking')}</span>
-        </p>
-      );
+      return <Asking />;
     case 'answered':
-      return <Answered answer={lookup.answer} open={() => open(lookup.name)} />;
+      return drawing.value ? <drawing.value.Found answer={lookup.answer} open={() => open(lookup.name)} /> : <Asking />;
   }
 }
 
-function Answered({ answer, open }: { answer: NameAnswer; open: () => void }) {
-  const standing = standingOf(answer);
-  const person = answer.profileState === 'verified' ? plainName(answer.profile?.name) : undefined;
+function Asking() {
   return (
-    <div class="card found">
-      <div class="found-line">
-        {answer.owner ? <Avatar address={answer.owner} hue={hueOf(answer.owner)} size={36} /> : <Icon name="info" />}
-        <div class="found-words">
-          <bdi dir="ltr" class="mono found-name">
-            {answer.name}
-          </bdi>
-          <span class="small soft">{person ?? t(standing.key)}</span>
-        </div>
-      </div>
-      <div class="found-line found-after">
-        {!standing.empty && (
-          <span class={`found-seal seal-tone-${answer.seal}`}>
-            <SealMark state={answer.seal} size={18} />
-            {sealWord(answer.seal, answer.sources)}
-          </span>
-        )}
-        <Button icon={answer.siteUrl && mayBeFollowed(answer) ? 'globe' : undefined} onClick={open}>
-          {t('popup_name_open')}
-        </Button>
-      </div>
-    </div>
+    <p class="found-line soft">
+      <span class="spinner" aria-hidden="true" />
+      <span>{t('popup_name_asking')}</span>
+    </p>
   );
 }

@@ -50,7 +50,6 @@ function Connected({ popup, app, state }: { popup: Popup; app: ConnectedApp; sta
           </li>
         ))}
       </ul>
-      <p class="small soft">{tParts('popup_site_identity', <bdi key="label">{identity?.label ?? ''}</bdi>)}</p>
       {sure ? (
         <div class="popup-sure">
           <p class="small" role="status">
@@ -66,7 +65,10 @@ function Connected({ popup, app, state }: { popup: Popup; app: ConnectedApp; sta
           </div>
         </div>
       ) : (
-        <Button onClick={() => setSure(true)}>{t('popup_disconnect')}</Button>
+        <div class="popup-site-foot">
+          <p class="small soft grow">{tParts('popup_site_identity', <bdi key="label">{identity?.label ?? ''}</bdi>)}</p>
+          <Button onClick={() => setSure(true)}>{t('popup_disconnect')}</Button>
+        </div>
       )}
     </>
   );
