@@ -1,0 +1,258 @@
+/**
+ * Clarity values as bytes: what a contract is asked with, and what it answers.
+ * Format: SIP-005 (https://github.com/stacksgov/sips), "Clarity Value Representation".
+ */
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
+import { AutonymError } from '../error.ts';
+import { formatC32Address, parseC32Address } from '../keys/c32.ts';
+import { decodeUtf8 } from '../token/utf8.ts';
+
+export type ClarityValue =
+  | { type: 'int'; value: bigint }
+  | { type: 'uint'; value: bigint }
+  | { type: 'buffer'; bytes: Uint8Array }
+  | { type: 'bool'; value: boolean }
+  /** c32 address, with `.name` behind it when it is a contract. */
+  | { type: 'principal'; principal: string }
+  | { type: 'ok' | 'err' | 'some'; value: ClarityValue }
+  | { type: 'none' }
+  | { type: 'list'; items: ClarityValue[] }
+  | { type: 'tuple'; fields: ReadonlyMap<string, ClarityValue> }
+  | { type: 'ascii' | 'utf8'; text: string };
+
+/** Limits of the language itself: a value is at most 1 MiB and 32 levels deep. */
+const maxBytes = 1_048_576;
+const maxDepth = 32;
+
+const ids = {
+  int: 0,
+  uint: 1,
+  buffer: 2,
+  true: 3,
+  false: 4,
+  standard: 5,
+  contract: 6,
+  ok: 7,
+  err: 8,
+  none: 9,
+  some: 10,
+  list: 11,
+  tuple: 12,
+  ascii: 13,
+  utf8: 14,
+} as const;
+
+const fieldName = /^[a-zA-Z](?:[a-zA-Z0-9]|[-_!?+<>=/*]){0,127}$|^[-+=/*]$|^[<>]=?$/;
+const contractName = /^[a-zA-Z](?:[a-zA-Z0-9]|[-_]){0,127}$/;
+
+/** Throws `bad-clarity` for values the language does not have. */
+export function encodeClarity(value: ClarityValue): Uint8Array {
+  const bytes = encode(value, 1);
+  if (bytes.length > maxBytes) throw bad(`it is longer than ${maxBytes} bytes`);
+  return bytes;
+}
+
+/** Throws `bad-clarity` for anything but exactly one value. */
+export function decodeClarity(bytes: Uint8Array): ClarityValue {
+  if (bytes.length > maxBytes) throw bad(`it is longer than ${maxBytes} bytes`);
+  const reader = { bytes, at: 0 };
+  const value = decode(reader, 1);
+  if (reader.at !== bytes.length) throw bad('something follows it');
+  return value;
+}
+
+/** As nodes write it: hex after `0x`. */
+export function formatClarity(value: ClarityValue): string {
+  return `0x${bytesToHex(encodeClarity(value))}`;
+}
+
+/** Throws `bad-clarity`. */
+export function parseClarity(hex: string): ClarityValue {
+  const digits = hex.startsWith('0x') ? hex.slice(2) : hex;
+  if (digits.length > 2 * maxBytes || digits.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(digits)) throw bad('it is not hex');
+  return decodeClarity(hexToBytes(digits));
+}
+
+/** A buffer that holds text, as the naming contracts keep names. */
+export function bufferOf(text: string): ClarityValue {
+  return { type: 'buffer', bytes: utf8ToBytes(text) };
+}
+
+function encode(value: ClarityValue, depth: number): Uint8Array {
+  if (depth > maxDepth) throw bad(`it is nested deeper than ${maxDepth} levels`);
+  switch (value.type) {
+    case 'int':
+      if (BigInt.asIntN(128, value.value) !== value.value) throw bad('a number does not fit 128 bits');
+      return concatBytes(byte(ids.int), encode128(value.value));
+    case 'uint':
+      if (BigInt.asUintN(128, value.value) !== value.value) throw bad('a number does not fit 128 bits');
+      return concatBytes(byte(ids.uint), encode128(value.value));
+    case 'buffer':
+      return concatBytes(byte(ids.buffer), encode32(value.bytes.length), value.bytes);
+    case 'bool':
+      return byte(value.value ? ids.true : ids.false);
+    case 'principal':
+      return encodePrincipal(value.principal);
+    case 'ok':
+    case 'err':
+    case 'some':
+      return concatBytes(byte(ids[value.type]), encode(value.value, depth + 1));
+    case 'none':
+      return byte(ids.none);
+    case 'list':
+      return concatBytes(byte(ids.list), encode32(value.items.length), ...value.items.map((item) => encode(item, depth + 1)));
+    case 'tuple':
+      return encodeTuple(value.fields, depth);
+    case 'ascii':
+      if (!isAscii(value.text)) throw bad('a text is not ASCII');
+      return concatBytes(byte(ids.ascii), encode32(value.text.length), utf8ToBytes(value.text));
+    case 'utf8': {
+      const text = utf8ToBytes(value.text);
+      return concatBytes(byte(ids.utf8), encode32(text.length), text);
+    }
+  }
+}
+
+/** Fields travel in the order of their names. */
+function encodeTuple(fields: ReadonlyMap<string, ClarityValue>, depth: number): Uint8Array {
+  const parts = [...fields]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, value]) => [encodeName(name, fieldName), encode(value, depth + 1)]);
+  return concatBytes(byte(ids.tuple), encode32(fields.size), ...parts);
+}
+
+function encodePrincipal(principal: string): Uint8Array {
+  const [address = '', contract, ...more] = principal.split('.');
+  if (more.length > 0) throw bad(`"${principal.slice(0, 60)}" is no principal`);
+  const { version, hash160 } = parseC32Address(address);
+  const id = contract === undefined ? ids.standard : ids.contract;
+  const name = contract === undefined ? new Uint8Array() : encodeName(contract, contractName);
+  // id(1) || version(1) || hash160(20) || for a contract: length(1) || name
+  return concatBytes(Uint8Array.of(id, version), hash160, name);
+}
+
+function encodeName(name: string, shape: RegExp): Uint8Array {
+  if (!shape.test(name)) throw bad(`"${name.slice(0, 60)}" is no name`);
+  return concatBytes(byte(name.length), utf8ToBytes(name));
+}
+
+function encode128(value: bigint): Uint8Array {
+  return hexToBytes(BigInt.asUintN(128, value).toString(16).padStart(32, '0'));
+}
+
+function encode32(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
+
+function byte(value: number): Uint8Array {
+  return Uint8Array.of(value);
+}
+
+type Reader = { bytes: Uint8Array; at: number };
+
+function decode(reader: Reader, depth: number): ClarityValue {
+  if (depth > maxDepth) throw bad(`it is nested deeper than ${maxDepth} levels`);
+  const id = take(reader, 1)[0];
+  switch (id) {
+    case ids.int:
+      return { type: 'int', value: BigInt.asIntN(128, decode128(reader)) };
+    case ids.uint:
+      return { type: 'uint', value: decode128(reader) };
+    case ids.buffer:
+      return { type: 'buffer', bytes: take(reader, decode32(reader)).slice() };
+    case ids.true:
+    case ids.false:
+      return { type: 'bool', value: id === ids.true };
+    case ids.standard:
+      return { type: 'principal', principal: decodeAddress(reader) };
+    case ids.contract:
+      return { type: 'principal', principal: `${decodeAddress(reader)}.${decodeName(reader, contractName)}` };
+    case ids.ok:
+      return { type: 'ok', value: decode(reader, depth + 1) };
+    case ids.err:
+      return { type: 'err', value: decode(reader, depth + 1) };
+    case ids.none:
+      return { type: 'none' };
+    case ids.some:
+      return { type: 'some', value: decode(reader, depth + 1) };
+    case ids.list:
+      return { type: 'list', items: Array.from({ length: decodeCount(reader) }, () => decode(reader, depth + 1)) };
+    case ids.tuple:
+      return { type: 'tuple', fields: decodeFields(reader, depth) };
+    case ids.ascii:
+      return { type: 'ascii', text: decodeAscii(reader, decode32(reader)) };
+    case ids.utf8:
+      return { type: 'utf8', text: decodeText(take(reader, decode32(reader))) };
+    default:
+      throw bad(`no value starts with the byte ${id}`);
+  }
+}
+
+function decodeFields(reader: Reader, depth: number): ReadonlyMap<string, ClarityValue> {
+  const fields = new Map<string, ClarityValue>();
+  for (let left = decodeCount(reader); left > 0; left--) {
+    const name = decodeName(reader, fieldName);
+    if (fields.has(name)) throw bad(`it has the field ${name} twice`);
+    fields.set(name, decode(reader, depth + 1));
+  }
+  return fields;
+}
+
+function decodeAddress(reader: Reader): string {
+  const [version = 0] = take(reader, 1);
+  if (version > 31) throw bad('an address has no such version');
+  return formatC32Address(version, take(reader, 20));
+}
+
+function decodeName(reader: Reader, shape: RegExp): string {
+  const name = decodeAscii(reader, take(reader, 1)[0] ?? 0);
+  if (!shape.test(name)) throw bad('a name has characters that no name has');
+  return name;
+}
+
+function decodeAscii(reader: Reader, length: number): string {
+  const text = decodeText(take(reader, length));
+  if (!isAscii(text)) throw bad('a text is not ASCII');
+  return text;
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (cause) {
+    throw bad('a text is not UTF-8', cause);
+  }
+}
+
+function decode128(reader: Reader): bigint {
+  return BigInt(`0x${bytesToHex(take(reader, 16))}`);
+}
+
+function decode32(reader: Reader): number {
+  const [a = 0, b = 0, c = 0, d = 0] = take(reader, 4);
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
+/** How many values follow; each takes at least a byte, so that a count alone cannot make us work. */
+function decodeCount(reader: Reader): number {
+  const count = decode32(reader);
+  if (count > reader.bytes.length - reader.at) throw bad('it ends too early');
+  return count;
+}
+
+function take(reader: Reader, length: number): Uint8Array {
+  const end = reader.at + length;
+  if (end > reader.bytes.length) throw bad('it ends too early');
+  const taken = reader.bytes.subarray(reader.at, end);
+  reader.at = end;
+  return taken;
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+function bad(why: string, cause?: unknown): AutonymError {
+  return new AutonymError('bad-clarity', `This is not a Clarity value: ${why}.`, { cause });
+}
