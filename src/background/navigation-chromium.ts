@@ -3,14 +3,14 @@
  * the navigation error that says DNS knows no such host. Measured: docs/adr, address bar.
  */
 import type { Browser } from 'webextension-polyfill';
-import { icannNamespaces } from '../protocol/names/namespaces.ts';
+import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
 import {
+  addressPattern,
   formatAsked,
   isIcannName,
   type Navigation,
   type NavigationSettings,
-  nameAddressPattern,
-  nameSearchPattern,
+  searchPattern,
 } from './navigation.ts';
 import { searchHosts } from './search-engines.ts';
 
@@ -53,14 +53,29 @@ export function rulesOf(namePage: string): Rule[] {
   const mainFrame = { resourceTypes: ['main_frame' as const], isUrlFilterCaseSensitive: false };
   const redirect = (regexSubstitution: string): Rule['action'] => ({ type: 'redirect', redirect: { regexSubstitution } });
   return [
-    // A rule cannot encode: the name page reads an address that starts with http as it was typed.
-    { id: 1, condition: { regexFilter: nameAddressPattern, ...mainFrame }, action: redirect(`${namePage}#\\0`) },
     {
-      id: 2,
-      condition: { regexFilter: nameSearchPattern, requestDomains: [...searchHosts], ...mainFrame },
-      action: redirect(`${namePage}#\\1`),
+      id: 1,
+      condition: { regexFilter: addressPattern('[a-z]+'), requestDomains: [...freeNamespaces], ...mainFrame },
+      // A rule cannot encode: the name page reads an address that starts with http as it was typed.
+      action: redirect(`${namePage}#\\0`),
     },
+    ...inParts(freeNamespaces).map((namespaces, n) => ({
+      id: 2 + n,
+      condition: { regexFilter: searchPattern(namespaces), requestDomains: [...searchHosts], ...mainFrame },
+      action: redirect(`${namePage}#\\1`),
+    })),
   ];
+}
+
+/** Chromium compiles an expression into 2 kB at most: three short namespaces fit, five do not (measured, Chromium 156). */
+function inParts(namespaces: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  for (const namespace of namespaces) {
+    const last = parts.at(-1);
+    if (last && [...last, namespace].join('').length <= 16) last.push(namespace);
+    else parts.push([namespace]);
+  }
+  return parts;
 }
 
 /** The browser adds defaults to what it keeps; the conditions we wrote tell whether it is ours of today. */

@@ -15,18 +15,19 @@ export type Navigation = {
   apply(settings: NavigationSettings): Promise<void>;
 };
 
-const label = '(?:[a-z0-9_-]+\\.){1,2}';
-const free = freeNamespaces.join('|');
+const labels = '(?:[a-z0-9_-]+\\.){1,2}';
+const oneOf = (namespaces: readonly string[]) => `(?:${namespaces.join('|')})`;
 
-/** A whole address of a name whose namespace no real domain has. */
-export const nameAddressPattern = `^https?://${label}(?:${free})(?::[0-9]+)?(?:[/?].*)?$`;
+/** A whole address of a name in a namespace, which is written as a pattern. */
+export const addressPattern = (namespace: string): string => `^https?://${labels}${namespace}(?::[0-9]+)?(?:[/?].*)?$`;
 
 /** A search for exactly a name (1), with the path that may have been typed after it, still encoded. In quotes it stays a search. */
-export const nameSearchPattern = `^https:[^?]*[?&](?:.*&)?q=(${label}(?:${free})(?:%2F[^&#]*)?)(?:[&#].*)?$`;
+export const searchPattern = (namespaces: readonly string[]): string =>
+  `^https:[^?]*[?&](?:.*&)?q=(${labels}${oneOf(namespaces)}(?:%2F[^&#]*)?)(?:[&#].*)?$`;
 
-const nameAddress = new RegExp(nameAddressPattern, 'i');
-const nameSearch = new RegExp(nameSearchPattern, 'i');
-const icannHost = new RegExp(`^${label}(?:${icannNamespaces.join('|')})$`, 'i');
+const nameAddress = new RegExp(addressPattern(oneOf(freeNamespaces)), 'i');
+const nameSearch = new RegExp(searchPattern(freeNamespaces), 'i');
+const icannHost = new RegExp(`^${labels}${oneOf(icannNamespaces)}$`, 'i');
 
 export const isNameAddress = (url: string): boolean => nameAddress.test(url);
 

@@ -21,7 +21,7 @@ export type SignInPowers = {
 export type SignInAnswer = { response: string; redirect?: string };
 export type SignIn = (request: FrozenSignIn, granted: { identityIndex: number; scopes: Scope[] }) => Promise<SignInAnswer>;
 
-/** Throws `vault-locked`, `no-such-identity`, `app-key-collision`. */
+/** Throws `vault-locked`, `unknown-identity`, `app-key-collision`. */
 export function makeSignIn({ vault, random, randomId, now }: SignInPowers): SignIn {
   return async ({ origin, channel, redirectUri, transitPublicKey, version, network }, { identityIndex, scopes }) => {
     const identity = await vault.identityKey(identityIndex);

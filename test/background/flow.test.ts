@@ -292,7 +292,7 @@ describe('a sign-in', () => {
     const page = openPage();
     await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
     const view = await next();
-    await expect(approve(view, 5)).rejects.toMatchObject({ code: 'no-such-identity' });
+    await expect(approve(view, 5)).rejects.toMatchObject({ code: 'unknown-identity' });
     await approve(view && { ...view, scopes: ['store_write', 'publish_data', 'email'] });
     expect(await command('home', 'app.list', {})).toMatchObject([{ scopes: ['store_write'] }]);
   });

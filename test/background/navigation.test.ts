@@ -74,7 +74,25 @@ describe('addresses', () => {
 
 const namePage = 'chrome-extension://abc/name.html';
 
+/** What Chromium makes of an address: the first rule whose domains and expression both match. */
+function redirectOf(url: string): string | undefined {
+  const { hostname } = new URL(url);
+  for (const { condition, action } of rulesOf(namePage)) {
+    const domains = condition.requestDomains ?? [];
+    if (!domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))) continue;
+    const match = new RegExp(condition.regexFilter ?? '', 'i').exec(url);
+    if (match) return action.redirect?.regexSubstitution?.replace(/\\(\d)/, (_, group) => match[Number(group)] ?? '');
+  }
+  return undefined;
+}
+
 describe('the rules of Chromium', () => {
+  for (const url of taken) it(`open ${url}`, () => expect(redirectOf(url)).toBe(`${namePage}#${url}`));
+  for (const url of left) it(`leave ${url}`, () => expect(redirectOf(url)).toBeUndefined());
+  for (const [url, name] of searches) {
+    it(`${name ? 'open' : 'leave'} ${url}`, () => expect(redirectOf(url)).toBe(name && `${namePage}#${name}`));
+  }
+
   it('match whole addresses, because only the matched part is replaced', () => {
     for (const { condition } of rulesOf(namePage)) expect(condition.regexFilter).toMatch(/^\^.*\$$/);
   });
@@ -105,7 +123,7 @@ describe('the rules of Chromium', () => {
     });
     await navigation.apply({ addressBar: true, addressBarAfterDns: false });
     await navigation.apply({ addressBar: true, addressBarAfterDns: true });
-    expect([rules.length, writes]).toEqual([2, 1]);
+    expect([rules.length > 1, writes]).toEqual([true, 1]);
     await navigation.apply({ addressBar: false, addressBarAfterDns: true });
     await navigation.apply({ addressBar: false, addressBarAfterDns: false });
     expect([rules.length, writes]).toEqual([0, 2]);
