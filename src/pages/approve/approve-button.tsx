@@ -9,6 +9,8 @@ export function ApproveButton({ arming, ready, busy, onApprove }: ApproveButtonP
   // A press that began before the arming is no press: it was meant for what was under the pointer then.
   const begunArmed = useRef(false);
   const armed = ready && arming.state.value === 'armed';
+  // What counts is the arming at the moment of the event, not at the last drawing.
+  const isArmed = () => ready && arming.state.peek() === 'armed';
   return (
     <button
       type="button"
@@ -17,16 +19,16 @@ export function ApproveButton({ arming, ready, busy, onApprove }: ApproveButtonP
       aria-describedby="approve-hint"
       aria-busy={busy || undefined}
       onPointerDown={(event) => {
-        begunArmed.current = armed && event.isTrusted;
+        begunArmed.current = isArmed() && event.isTrusted;
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
-        begunArmed.current = armed && event.isTrusted && !event.repeat;
+        begunArmed.current = isArmed() && event.isTrusted && !event.repeat;
         if (!begunArmed.current) event.preventDefault();
       }}
       onClick={(event) => {
         const meant =
-          begunArmed.current && armed && event.isTrusted && document.hasFocus() && document.visibilityState === 'visible';
+          begunArmed.current && isArmed() && event.isTrusted && document.hasFocus() && document.visibilityState === 'visible';
         begunArmed.current = false;
         if (meant) onApprove();
       }}

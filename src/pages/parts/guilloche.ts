@@ -1,8 +1,8 @@
 /** Curves as banknotes and passports carry them: closed lines around a middle whose distance swings as they go. */
 
-/** An SVG path around (`middle`, `middle`): `waves` swings of `swing` about `radius`, begun at `phase`. */
-export function rosette(middle: number, radius: number, swing: number, waves: number, phase = 0): string {
-  const steps = waves * 8;
+/** An SVG path around (`middle`, `middle`): `waves` swings of `swing` about `radius`, begun at `phase`, drawn with `fine` points a wave. */
+export function rosette(middle: number, radius: number, swing: number, waves: number, phase = 0, fine = 8): string {
+  const steps = waves * fine;
   const points = Array.from({ length: steps }, (_, i) => {
     const angle = (i / steps) * 2 * Math.PI;
     return pointAt(middle, radius + swing * Math.cos(waves * angle + phase), angle);

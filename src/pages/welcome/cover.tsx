@@ -3,10 +3,11 @@ import { rosette } from '../parts/guilloche.ts';
 import { Sign } from '../parts/wordmark.tsx';
 
 const middle = 200;
-const lines = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((ring) => [
-  rosette(middle, 74 + ring * 14, 10 + ring * 1.4, 24, (ring * Math.PI) / 4),
-  rosette(middle, 74 + ring * 14, 10 + ring * 1.4, 24, Math.PI + (ring * Math.PI) / 4),
-]);
+/** A band of one curve, turned a little further with every line. */
+const band = (radius: number, swing: number, waves: number, lines: number) =>
+  Array.from({ length: lines }, (_, i) => rosette(middle, radius, swing, waves, (i / lines) * 2 * Math.PI, 24));
+
+const lines = [...band(84, 7, 24, 6), ...band(128, 30, 14, 14), ...band(188, 36, 12, 14)];
 
 export function Cover() {
   return (

@@ -4,6 +4,7 @@ import type { WalletState } from '../../contract/wallet.ts';
 import { Grouped } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, Field, Switch } from '../parts/controls.tsx';
+import { rosette } from '../parts/guilloche.ts';
 import { Icon } from '../parts/icons.tsx';
 import { PersonMark } from '../parts/person-mark.tsx';
 import { t } from '../parts/text.ts';
@@ -12,6 +13,8 @@ import type { Welcome } from './model.ts';
 
 /** Names that anybody can try: seeded on a local network, long registered on the public one. */
 const namesToTry = { local: ['alice.btc', 'bob.btc'], public: ['muneeb.btc', 'friedger.btc'] };
+
+const passportLines = Array.from({ length: 10 }, (_, i) => rosette(100, 66, 26, 12, (i / 10) * 2 * Math.PI, 20));
 
 export function AddressBarStep({ model, state }: { model: Welcome; state: WalletState }) {
   const [name = ''] = namesToTry[state.local ? 'local' : 'public'];
@@ -79,7 +82,12 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
         }
       >
         {identity && (
-          <div class="passport">
+          <div class="passport" style={{ '--hue': String(identity.hue) }}>
+            <svg class="passport-lines" viewBox="0 0 200 200" aria-hidden="true">
+              {passportLines.map((path) => (
+                <path key={path} d={path} />
+              ))}
+            </svg>
             <Avatar address={identity.idAddress} hue={identity.hue} size={72} />
             <div class="passport-text stack-8">
               <Field

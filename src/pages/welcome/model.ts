@@ -189,7 +189,11 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
     if (file === undefined) return;
     await work(async () => {
       const challenge = await ask('vault.file-challenge', { text: file.text });
-      const state = await ask('vault.restore-file', { text: file.text, key: await deriveKey(password, challenge) });
+      const key = await deriveKey(password, challenge);
+      const state = await ask('vault.restore-file', { text: file.text, key }).catch((cause) => {
+        const { code, message } = asPageError(cause);
+        throw new PageError(code === 'wrong-password' ? 'wrong-file-password' : code, message);
+      });
       restoreFile.value = undefined;
       go(isMade(state) ? 'address-bar' : 'file');
     });

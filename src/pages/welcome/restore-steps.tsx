@@ -50,7 +50,7 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
                   nearest.length > 0 ? 'welcome_restore_odd_nearest' : 'welcome_restore_odd',
                   place + 1,
                   <b dir="ltr">{word}</b>,
-                  <span class="odd-word-nearest">
+                  <span>
                     {nearest.map((meant) => (
                       <button key={meant} type="button" class="chip" onClick={() => entry.setText(place, meant)}>
                         {meant}

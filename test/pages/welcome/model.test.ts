@@ -231,7 +231,7 @@ describe('welcome', () => {
     model.chooseWay('restore-file');
     model.restoreFile.value = { name: 'autonym-recovery.json', text: '{}' };
     await model.openFile('wrong');
-    expect(model.error.value?.code).toBe('wrong-password');
+    expect(model.error.value?.code).toBe('wrong-file-password');
     await model.openFile('right');
     expect(model.step.value).toBe('address-bar');
     expect(model.restoreFile.value).toBeUndefined();
