@@ -4,6 +4,7 @@ import { CopyButton } from '../parts/address.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { SealMark, sealWord } from '../parts/seal.tsx';
 import { t } from '../parts/text.ts';
+import { receiptOf } from './receipt.ts';
 
 export function Evidence({ answer }: { answer: NameAnswer }) {
   return (
@@ -44,17 +45,3 @@ export function Evidence({ answer }: { answer: NameAnswer }) {
 }
 
 const meanings = { verified: 'verified', agreed: 'agreed', 'single-source': 'single', contradiction: 'contradiction' } as const;
-
-/** The same as text, for a report or a record of one's own. */
-export function receiptOf(answer: NameAnswer): string {
-  const lines = [
-    `${answer.name}  ${answer.status}  ${answer.seal}  ${new Date(answer.resolvedAtMs).toISOString()}`,
-    ...(answer.owner ? [`owner  ${answer.owner}`] : []),
-    ...(answer.zonefile ? [`zone file  ${answer.zonefile.state}  ${answer.zonefile.hash}`] : []),
-    `profile  ${answer.profileState}`,
-    ...answer.sources.map(
-      ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${said}  ${Math.round(ms)} ms`,
-    ),
-  ];
-  return lines.join('\n');
-}

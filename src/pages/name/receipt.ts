@@ -1,0 +1,15 @@
+/** An answer and its evidence as text, for a report or a record of one's own. */
+import type { NameAnswer } from '../../contract/names.ts';
+
+export function receiptOf(answer: NameAnswer): string {
+  const lines = [
+    `${answer.name}  ${answer.status}  ${answer.seal}  ${new Date(answer.resolvedAtMs).toISOString()}`,
+    ...(answer.owner ? [`owner  ${answer.owner}`] : []),
+    ...(answer.zonefile ? [`zone file  ${answer.zonefile.state}  ${answer.zonefile.hash}`] : []),
+    `profile  ${answer.profileState}`,
+    ...answer.sources.map(
+      ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${said}  ${Math.round(ms)} ms`,
+    ),
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,161 @@
+import { signal } from '@preact/signals';
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../../src/contract/settings.ts';
+import type { WalletState } from '../../../src/contract/wallet.ts';
+import { hostsOf, makeHome } from '../../../src/pages/home/model.ts';
+import { draftOf } from '../../../src/pages/home/network-draft.ts';
+import { parseSection } from '../../../src/pages/home/route.ts';
+import { makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
+
+const app = (origin: string, lastUsedMs: number) => ({
+  origin,
+  identityIndex: 0,
+  scopes: [],
+  kinds: ['sign-in' as const],
+  firstUsedMs: 1,
+  lastUsedMs,
+});
+
+function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState = unlocked) {
+  const wallet = signal<WalletState | undefined>(start);
+  const change = (changed: Partial<Settings>) => {
+    const before = wallet.value ?? start;
+    wallet.value = { ...before, settings: { ...before.settings, ...changed } };
+    return wallet.value;
+  };
+  const door = makeDoor({
+    'settings.change': change,
+    'network.save': ({ network }) =>
+      change({
+        customNetworks: [...(wallet.value?.settings.customNetworks ?? []).filter(({ id }) => id !== network.id), network],
+      }),
+    'app.list': () => [app('https://old.example', 1), app('https://new.example', 2)],
+    ...answers,
+  });
+  const files: [string, string][] = [];
+  const home = makeHome({
+    ask: door.ask,
+    wallet,
+    later: makeClock().later,
+    deriveKey: async () => 'key',
+    wordsOf: async () => ['one'],
+    drawPlaces: async () => [0],
+    checkWords: async () => [],
+    saveFile: (...file) => files.push(file),
+    hasSiteAccess: async () => false,
+    askSiteAccess: async () => true,
+    goTo: () => {},
+  });
+  return { home, wallet, files, asked: door.asked };
+}
+
+describe('home', () => {
+  it('reads its section from the address, and knows no other', () => {
+    expect(parseSection('#settings')).toBe('settings');
+    for (const fragment of ['', '#', '#nothing', '#__proto__', 'settings']) expect(parseSection(fragment)).toBe('identities');
+  });
+
+  it('reads the apps when the vault opens, the last used first, and asks nothing while it is locked', async () => {
+    const { home, asked } = make();
+    home.follow('locked');
+    home.show('#apps');
+    expect(asked).toHaveLength(1); // the stand-in's wallet is open, and the section was chosen
+    home.follow('unlocked');
+    await settle();
+    expect(home.apps.state.value.value?.map(({ origin }) => origin)).toEqual(['https://new.example', 'https://old.example']);
+    const locked = make({}, { ...unlocked, vault: 'locked' });
+    locked.home.follow('locked');
+    locked.home.show('#apps');
+    expect(locked.asked).toEqual([]);
+  });
+
+  it('keeps an app on the list when disconnecting failed, and says so beside it', async () => {
+    const { home } = make({ 'app.disconnect': refuse('worker-gone') });
+    await home.apps.load();
+    expect(await home.disconnect('https://old.example')).toBe(false);
+    expect(home.apps.state.value.value).toHaveLength(2);
+    expect(home.deeds.problems.value.get('disconnect https://old.example')?.code).toBe('worker-gone');
+  });
+
+  it('shows the list the background answers after a disconnect', async () => {
+    const { home } = make({ 'app.disconnect': () => [app('https://new.example', 2)] });
+    await home.apps.load();
+    expect(await home.disconnect('https://old.example')).toBe(true);
+    expect(home.apps.state.value.value?.map(({ origin }) => origin)).toEqual(['https://new.example']);
+  });
+
+  it('counts the recovery file as saved only when the person says that it arrived', async () => {
+    const { home, files, asked } = make({
+      'vault.recovery-file': () => ({ fileName: 'autonym.txt', text: 'sealed' }),
+      'vault.recovery-file-saved': () => unlocked,
+    });
+    await home.offerFile();
+    expect(files).toEqual([['autonym.txt', 'sealed']]);
+    expect(home.fileOffered.value).toBe(true);
+    expect(asked.map(({ method }) => method)).not.toContain('vault.recovery-file-saved');
+    await home.fileSaved();
+    expect(asked.at(-1)?.method).toBe('vault.recovery-file-saved');
+    expect(home.fileOffered.value).toBe(false);
+  });
+
+  it('saves a network and chooses it; removes it and goes back to mainnet', async () => {
+    const { home, wallet, asked } = make();
+    const draft = { ...draftOf(unlocked.network, false), label: 'Mine' };
+    expect(await home.saveNetwork(draft)).toBe(true);
+    expect(wallet.value?.settings).toMatchObject({ networkId: 'mine', customNetworks: [{ id: 'mine' }] });
+    expect(await home.removeNetwork('mine')).toBe(true);
+    expect(wallet.value?.settings).toMatchObject({ networkId: 'mainnet', customNetworks: [] });
+    expect(asked.map(({ method }) => method)).toEqual(['network.save', 'settings.change', 'settings.change', 'settings.change']);
+  });
+
+  it('sends no network with a mistake in it', async () => {
+    const { home, asked } = make();
+    expect(await home.saveNetwork({ ...draftOf(unlocked.network, false), label: 'Mine', nodeUrls: 'http://node.example' })).toBe(
+      false,
+    );
+    expect(asked).toEqual([]);
+    expect(home.deeds.problems.value.get('network')?.code).toBe('draft-mistakes');
+  });
+
+  it('adds a site once, as an origin, and removes it', async () => {
+    const { home, wallet } = make();
+    await home.addSite('app.example/path');
+    await home.addSite('https://app.example');
+    expect(wallet.value?.settings.chosenSites).toEqual(['https://app.example']);
+    expect(await home.addSite('nonsense')).toBe(false);
+    expect(home.deeds.problems.value.get('site')?.code).toBe('bad-site');
+    await home.removeSite('https://app.example');
+    expect(wallet.value?.settings.chosenSites).toEqual([]);
+  });
+
+  it('trims labels, and lets a second press of the same button do nothing', async () => {
+    const { home, asked } = make({ 'identity.add': () => unlocked });
+    const [first, second] = await Promise.all([home.addIdentity('  Garden '), home.addIdentity('Garden')]);
+    expect([first, second]).toEqual([true, false]);
+    expect(asked).toEqual([{ method: 'identity.add', body: { label: 'Garden' } }]);
+  });
+
+  it('forgets words that are shown when the section changes or the vault locks', async () => {
+    const { home } = make();
+    home.show('#settings');
+    home.reveal.open();
+    home.show('#apps');
+    expect(home.reveal.phase.value.at).toBe('closed');
+    home.reveal.open();
+    home.follow('unlocked');
+    home.follow('locked');
+    expect(home.reveal.phase.value.at).toBe('closed');
+  });
+
+  it('knows when the browser keeps it off websites, and asks to be let on', async () => {
+    const { home } = make();
+    await home.readAccess();
+    expect(home.siteAccess.value).toBe(false);
+    await home.giveAccess();
+    expect(home.siteAccess.value).toBe(true);
+  });
+
+  it('names each host of the network once', () => {
+    expect(hostsOf(unlocked.network)).toEqual(['node.example', 'other.example', 'hub.example']);
+  });
+});

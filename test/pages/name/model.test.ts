@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { NameAnswer } from '../../../src/contract/names.ts';
+import { makeNamePage } from '../../../src/pages/name/model.ts';
+import { alice, makeClock, makeDoor, refuse, settle } from '../stand-ins.ts';
+
+function makePage(options: {
+  resolve?: (body: { name: string; fresh?: boolean }) => unknown;
+  consent?: (body: { name: string; target: string; allow?: boolean }) => unknown;
+  online?: boolean;
+}) {
+  const door = makeDoor({
+    'name.resolve': options.resolve ?? (() => alice),
+    'name.consent': options.consent ?? (() => ({ allowed: false })),
+  });
+  const clock = makeClock();
+  const left: string[] = [];
+  const page = makeNamePage({
+    ask: door.ask,
+    isOnline: () => options.online ?? true,
+    leaveFor: (url) => left.push(url),
+    later: clock.later,
+  });
+  return { page, clock, left, asked: door.asked };
+}
+
+describe('the name page', () => {
+  it('shows an empty page without a name, and asks nothing', async () => {
+    const { page, asked } = makePage({});
+    await page.show('#');
+    expect(page.phase.value).toEqual({ at: 'nothing' });
+    expect(asked).toEqual([]);
+  });
+
+  it('says that a fragment is no name, and asks nothing', async () => {
+    const { page, asked } = makePage({});
+    await page.show('#javascript:alert(1)');
+    expect(page.phase.value).toMatchObject({ at: 'unreadable', problem: { code: 'bad-address' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('asks, and shows the answer with the exact target, without leaving', async () => {
+    const { page, clock, left } = makePage({});
+    const shown = page.show('#http%3A%2F%2Falice.btc%2Fa%3Fb');
+    expect(page.phase.value).toMatchObject({ at: 'asking', asked: { name: 'alice.btc' } });
+    await shown;
+    expect(page.phase.value).toMatchObject({ at: 'answered', target: { url: 'https://alice.example/a?b' }, leaving: false });
+    clock.pass(60_000);
+    expect(left).toEqual([]);
+    page.go();
+    expect(left).toEqual(['https://alice.example/a?b']);
+  });
+
+  it('leaves by itself only for an allowed target, and only after a moment', async () => {
+    const targets: string[] = [];
+    const { page, clock, left } = makePage({
+      consent: ({ target }) => {
+        targets.push(target);
+        return { allowed: target === 'https://alice.example/' };
+      },
+    });
+    await page.show('#alice.btc');
+    expect(page.phase.value).toMatchObject({ at: 'answered', allowed: true, leaving: true });
+    expect(left).toEqual([]);
+    clock.pass(5000);
+    expect(left).toEqual(['https://alice.example/']);
+    await page.show('#alice.btc/other');
+    expect(page.phase.value).toMatchObject({ allowed: false, leaving: false });
+    expect(targets).toEqual(['https://alice.example/', 'https://alice.example/other']);
+  });
+
+  it('stays when the person says so, or came to look', async () => {
+    const { page, clock, left } = makePage({ consent: () => ({ allowed: true }) });
+    await page.show('#alice.btc');
+    page.stay();
+    clock.pass(5000);
+    await page.show('#alice.btc', { stay: true });
+    clock.pass(5000);
+    expect(page.phase.value).toMatchObject({ allowed: true, leaving: false });
+    expect(left).toEqual([]);
+  });
+
+  it('stays when it is asked for another name meanwhile', async () => {
+    const { page, clock, left } = makePage({
+      resolve: ({ name }) => ({ ...alice, name }),
+      consent: ({ name }) => ({ allowed: name === 'alice.btc' }),
+    });
+    await page.show('#alice.btc');
+    expect(page.phase.value).toMatchObject({ leaving: true });
+    await page.show('#bob.btc');
+    clock.pass(5000);
+    expect(left).toEqual([]);
+    await page.show('#alice.btc');
+    await page.show('#');
+    clock.pass(5000);
+    expect(left).toEqual([]);
+  });
+
+  it('never leaves when the wallet cannot tell whether it may', async () => {
+    const { page, clock, left } = makePage({ consent: refuse('vault-locked') });
+    await page.show('#alice.btc');
+    clock.pass(5000);
+    expect(page.phase.value).toMatchObject({ at: 'answered', allowed: false });
+    expect(left).toEqual([]);
+  });
+
+  for (const [what, changes] of [
+    ['an expired name', { status: 'expired' }],
+    ['a revoked name', { status: 'revoked' }],
+    ['a contradiction', { seal: 'contradiction' }],
+    ['a stale zone file', { zonefile: { text: '', hash: '', state: 'stale' } }],
+  ] as [string, Partial<NameAnswer>][]) {
+    it(`neither leaves nor offers to for ${what}, allowed or not`, async () => {
+      const { page, clock, left, asked } = makePage({
+        resolve: () => ({ ...alice, ...changes }),
+        consent: () => ({ allowed: true }),
+      });
+      await page.show('#alice.btc');
+      clock.pass(5000);
+      page.go();
+      expect(left).toEqual([]);
+      expect(asked.map(({ method }) => method)).toEqual(['name.resolve']);
+    });
+  }
+
+  it('remembers and forgets the permission for the exact target', async () => {
+    let allowed = false;
+    const { page, asked } = makePage({
+      consent: ({ allow }) => {
+        if (allow !== undefined) allowed = allow;
+        return { allowed };
+      },
+    });
+    await page.show('#alice.btc');
+    await page.allow(true);
+    expect(asked.at(-1)?.body).toEqual({ name: 'alice.btc', target: 'https://alice.example/', allow: true });
+    expect(page.phase.value).toMatchObject({ allowed: true, leaving: false });
+    await page.allow(false);
+    expect(page.phase.value).toMatchObject({ allowed: false });
+  });
+
+  it('tells nobody answered from offline, and asks again past the cache', async () => {
+    let fails = true;
+    const resolve = () => (fails ? refuse('nobody-answered')() : alice);
+    const online = makePage({ resolve });
+    await online.page.show('#alice.btc');
+    expect(online.page.phase.value).toMatchObject({ at: 'failed', offline: false, problem: { code: 'nobody-answered' } });
+    fails = false;
+    await online.page.askAgain();
+    expect(online.asked[1]?.body).toEqual({ name: 'alice.btc', fresh: true });
+    expect(online.page.phase.value.at).toBe('answered');
+
+    fails = true;
+    const offline = makePage({ resolve, online: false });
+    await offline.page.show('#alice.btc');
+    expect(offline.page.phase.value).toMatchObject({ at: 'failed', offline: true });
+  });
+
+  it('keeps the answer when asking again fails', async () => {
+    let fails = false;
+    const { page } = makePage({ resolve: () => (fails ? refuse('nobody-answered')() : alice) });
+    await page.show('#alice.btc');
+    fails = true;
+    const again = page.askAgain();
+    expect(page.phase.value).toMatchObject({ at: 'answered', again: true });
+    await again;
+    expect(page.phase.value).toMatchObject({ at: 'answered', answer: alice, again: false, problem: { code: 'nobody-answered' } });
+  });
+
+  it('shows the last name asked for, whatever answers last', async () => {
+    const open: Record<string, (answer: NameAnswer) => void> = {};
+    const { page } = makePage({
+      resolve: ({ name }) =>
+        new Promise<NameAnswer>((resolve) => {
+          open[name] = resolve;
+        }),
+    });
+    void page.show('#slow.btc');
+    void page.show('#quick.btc');
+    await settle();
+    open['quick.btc']?.({ ...alice, name: 'quick.btc' });
+    await settle();
+    open['slow.btc']?.({ ...alice, name: 'slow.btc' });
+    await settle();
+    expect(page.phase.value).toMatchObject({ at: 'answered', answer: { name: 'quick.btc' } });
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { NameAnswer, NameStatus, ProfileState } from '../../../src/contract/names.ts';
+import { plainText } from '../../../src/pages/name/plain-text.ts';
+import { receiptOf } from '../../../src/pages/name/receipt.ts';
+import {
+  findWebLink,
+  namespaceOf,
+  profileSentences,
+  searchUrl,
+  standingOf,
+  zonefileSentences,
+} from '../../../src/pages/name/standing.ts';
+import { readJson } from '../../house/source.ts';
+import { alice } from '../stand-ins.ts';
+
+const english = readJson<Record<string, unknown>>('public/_locales/en/messages.json');
+const statuses: NameStatus[] = ['registered', 'in-grace', 'expired', 'revoked', 'not-registered', 'unknown-namespace'];
+const profiles: ProfileState[] = ['verified', 'none', 'gone', 'unreachable', 'refused'];
+const zonefiles: NonNullable<NameAnswer['zonefile']>['state'][] = ['current', 'stale', 'hash-mismatch', 'unreachable'];
+
+describe('what an answer means', () => {
+  for (const status of statuses) {
+    it(`has its own words for ${status}`, () => {
+      const { key } = standingOf({ status, seal: 'agreed' });
+      expect(english).toHaveProperty(key);
+      if (status !== 'registered') {
+        expect(english).toHaveProperty(`${key}_title`);
+        expect(english).toHaveProperty(`${key}_text`);
+      }
+    });
+  }
+
+  it('says that the sources disagree before anything else', () => {
+    for (const status of statuses) expect(standingOf({ status, seal: 'contradiction' }).key).toBe('name_status_contradiction');
+  });
+
+  it('has a sentence of its own for each state of profile and zone file', () => {
+    const keys = [
+      ...profiles.map((state) => profileSentences[state].key),
+      ...zonefiles.map((state) => zonefileSentences[state].key),
+    ];
+    expect(new Set(keys).size).toBe(profiles.length + zonefiles.length);
+    for (const key of keys) expect(english).toHaveProperty(key);
+  });
+
+  it('names the ending', () => expect(namespaceOf('shop.alice.btc')).toBe('.btc'));
+
+  it('searches the web in a way that is not taken for a typed name', () => {
+    expect(new URL(searchUrl({ name: 'alice.btc' })).searchParams.get('q')).toBe('"alice.btc"');
+  });
+
+  it('writes a receipt with every source', () => {
+    expect(receiptOf({ ...alice, profileState: 'gone' }).split('\n')).toEqual([
+      'alice.btc  registered  agreed  2023-11-14T22:13:20.000Z',
+      'owner  SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF',
+      'zone file  current  ',
+      'profile  gone',
+      'ok  owner  node.example  registered  12 ms',
+    ]);
+  });
+});
+
+describe('what somebody else wrote', () => {
+  it('links to the web only', () => {
+    expect(findWebLink('https://alice.example/a')).toBe('https://alice.example/a');
+    for (const text of [
+      'javascript:alert(1)',
+      'http://alice.example/',
+      'data:text/html,x',
+      'https://user@alice.example/',
+      'alice.example',
+      'ftp://alice.example',
+      `https://alice.example/${'a'.repeat(2100)}`,
+    ])
+      expect(findWebLink(text)).toBeUndefined();
+  });
+
+  it('keeps its lines and loses what could deceive', () => {
+    expect(plainText('one\r\ntwo\n\n\n\nthree', 100)).toBe('one\ntwo\n\nthree');
+    expect(plainText('\u202Eevil\u202C \u0000x\u200B', 100)).toBe('evil x');
+    expect(plainText(`a${'\u0301'.repeat(50)}`, 100)).toHaveLength(3);
+    expect(plainText('<b>bold</b>', 100)).toBe('<b>bold</b>');
+  });
+
+  it('ends somewhere, and not within a character', () => {
+    expect(plainText('a'.repeat(700), 600)).toBe(`${'a'.repeat(600)}…`);
+    expect(plainText('😀'.repeat(10), 5)).toBe('😀😀…');
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NameAnswer } from '../../../src/contract/names.ts';
+import { findTarget } from '../../../src/pages/name/target.ts';
+import { alice } from '../stand-ins.ts';
+
+const with_ = (siteUrl: string, changes: Partial<NameAnswer> = {}): NameAnswer => ({ ...alice, siteUrl, ...changes });
+const bare = { port: '', rest: '' };
+
+const carried: [site: string, port: string, rest: string, url: string][] = [
+  ['https://alice.example/', '', '', 'https://alice.example/'],
+  ['https://alice.example', '', '/', 'https://alice.example/'],
+  ['https://alice.example/', '', '/a/b?x=1&y=%20#z', 'https://alice.example/a/b?x=1&y=%20#z'],
+  ['https://alice.example/', '', '?x=1', 'https://alice.example/?x=1'],
+  ['https://alice.example/', '', '#top', 'https://alice.example/#top'],
+  ['https://alice.example/', '8443', '/p', 'https://alice.example:8443/p'],
+  ['https://alice.example:9000/', '8443', '/p', 'https://alice.example:9000/p'],
+  ['https://host.example/~alice/', '', '/essays', 'https://host.example/~alice/essays'],
+  ['https://host.example/~alice', '', '/essays', 'https://host.example/~alice/essays'],
+  ['https://host.example/~alice/', '', '', 'https://host.example/~alice/'],
+  ['https://alice.example/?home', '', '/p', 'https://alice.example/p?home'],
+  // What looks like another host stays a path of the owner's.
+  ['https://alice.example/', '', '//evil.example/x', 'https://alice.example//evil.example/x'],
+  ['https://alice.example/', '', '/@evil.example', 'https://alice.example/@evil.example'],
+  ['https://alice.example/', '', '/\\evil.example', 'https://alice.example//evil.example'],
+  ['http://alice.localhost:4000/', '', '/p', 'http://alice.localhost:4000/p'],
+];
+
+describe('the target of "Go to site"', () => {
+  for (const [site, port, rest, url] of carried) {
+    it(`of ${site} with ${port || 'no port'} and ${rest || 'nothing'} is ${url}`, () => {
+      expect(findTarget(with_(site), { port, rest })).toMatchObject({ url, cut: false });
+    });
+  }
+
+  for (const rest of ['/../mallory/', '/%2e%2e/mallory', '/a/../../mallory', '/..\\mallory']) {
+    it(`never leaves the owner's folder by ${rest}`, () => {
+      expect(findTarget(with_('https://host.example/~alice/'), { port: '', rest })).toMatchObject({
+        url: 'https://host.example/~alice/',
+        cut: true,
+      });
+    });
+  }
+
+  for (const site of [
+    'http://alice.example/',
+    'javascript:alert(1)',
+    'data:text/html,hello',
+    'file:///etc/passwd',
+    'chrome-extension://abc/home.html',
+    'https://user:secret@alice.example/',
+    'https://',
+    `https://alice.example/${'a'.repeat(2100)}`,
+    'alice.example',
+  ]) {
+    it(`is nothing for ${site.slice(0, 50)}`, () => expect(findTarget(with_(site), bare)).toBeUndefined());
+  }
+
+  const notFollowed: [string, Partial<NameAnswer>][] = [
+    ['an expired name', { status: 'expired' }],
+    ['a revoked name', { status: 'revoked' }],
+    ['sources that disagree', { seal: 'contradiction' }],
+    ['a stale zone file', { zonefile: { text: '', hash: '', state: 'stale' } }],
+    ['a zone file that is not what the chain names', { zonefile: { text: '', hash: '', state: 'hash-mismatch' } }],
+  ];
+  for (const [what, changes] of notFollowed) {
+    it(`is nothing for ${what}`, () => expect(findTarget(with_('https://alice.example/', changes), bare)).toBeUndefined());
+  }
+
+  it('is there in the time of grace', () => {
+    expect(findTarget(with_('https://alice.example/', { status: 'in-grace' }), bare)).toBeDefined();
+  });
+
+  it('marks plain http, which only this machine may use', () => {
+    expect(findTarget(with_('http://127.0.0.1:4000/'), bare)).toMatchObject({ insecure: true });
+    expect(findTarget(with_('https://alice.example/'), bare)).toMatchObject({ insecure: false });
+  });
+
+  it('keeps host and folder whatever is carried', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('/', '?', '#'), fc.string({ unit: 'grapheme' }), (start, text) => {
+        const target = findTarget(with_('https://host.example/~alice/'), { port: '', rest: start + text });
+        const url = new URL(target?.url ?? '');
+        return url.origin === 'https://host.example' && url.pathname.startsWith('/~alice/');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,98 @@
+/** What page models are handed in tests: a door that answers from a table, and a clock that moves by hand. */
+import type { NameAnswer } from '../../src/contract/names.ts';
+import type { WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
+import { type Ask, PageError } from '../../src/pages/page-error.ts';
+
+type Answers = { [M in WalletMethod]?: (body: WalletAsks[M]['ask']) => unknown };
+
+/** An answer may be a promise, or throw. What is not in the table is refused. */
+export function makeDoor(answers: Answers): { ask: Ask; asked: { method: WalletMethod; body: unknown }[] } {
+  const asked: { method: WalletMethod; body: unknown }[] = [];
+  const ask = async (method: WalletMethod, body: unknown) => {
+    asked.push({ method, body });
+    const answer = answers[method] as ((body: unknown) => unknown) | undefined;
+    if (!answer) throw new PageError('not-allowed', `${method} may not be asked here.`);
+    return await answer(body);
+  };
+  return { ask: ask as Ask, asked };
+}
+
+export const refuse = (code: string) => () => {
+  throw new PageError(code, `Refused: ${code}.`);
+};
+
+/** `pass` runs what became due, in order. */
+export function makeClock() {
+  let nowMs = 0;
+  let waiting: { atMs: number; then: () => void }[] = [];
+  return {
+    later: (ms: number, then: () => void) => {
+      const entry = { atMs: nowMs + ms, then };
+      waiting.push(entry);
+      return () => {
+        waiting = waiting.filter((other) => other !== entry);
+      };
+    },
+    pass: (ms: number) => {
+      nowMs += ms;
+      const due = waiting.filter(({ atMs }) => atMs <= nowMs).sort((a, b) => a.atMs - b.atMs);
+      waiting = waiting.filter(({ atMs }) => atMs > nowMs);
+      for (const { then } of due) then();
+    },
+  };
+}
+
+/** Lets everything that is only waiting for promises go on. */
+export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export const unlocked: WalletState = {
+  vault: 'unlocked',
+  identities: [
+    { index: 0, label: 'Ada', hue: 196, idAddress: '1LaPC6bJ', stxAddress: 'SP2QEZ06' },
+    { index: 1, label: 'Work', hue: 20, idAddress: '1BoatSLR', stxAddress: 'SP3FBR2A' },
+  ],
+  currentIndex: 0,
+  backedUp: { words: true, file: false },
+  temporary: false,
+  lockAtMs: 900_000,
+  pending: 0,
+  network: {
+    id: 'mainnet',
+    label: 'Mainnet',
+    chain: 'mainnet',
+    nodeUrls: ['https://node.example', 'https://node.example/second', 'https://other.example'],
+    bnsV1: 'SP000000000000000000002Q6VF78.bns',
+    bnsV2: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.BNS-V2',
+    zonefileResolver: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.zonefile-resolver',
+    hubUrl: 'https://hub.example',
+  },
+  local: false,
+  settings: {
+    theme: 'system',
+    autoLockMinutes: 15,
+    networkId: 'mainnet',
+    customNetworks: [],
+    sites: 'all',
+    chosenSites: [],
+    addressBar: true,
+    addressBarAfterDns: false,
+    welcomed: true,
+    mark: { words: 'calm otter', hue: 200 },
+  },
+};
+
+export const alice: NameAnswer = {
+  name: 'alice.btc',
+  status: 'registered',
+  system: 'bns-v2',
+  owner: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF',
+  zonefile: { text: '', hash: '', state: 'current' },
+  records: [],
+  addresses: [],
+  profileState: 'none',
+  siteUrl: 'https://alice.example/',
+  seal: 'agreed',
+  sources: [{ host: 'node.example', asked: 'owner', said: 'registered', ok: true, ms: 12.4 }],
+  resolvedAtMs: 1_700_000_000_000,
+  fromCache: false,
+};
