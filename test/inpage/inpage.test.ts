@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { handoverEvent, type PageAnswer, type PageAsk, readyEvent } from '../../src/contract/page.ts';
+import { walletEntry } from '../../src/inpage/entry.ts';
+
+type Provider = {
+  request(method: string, params?: unknown): Promise<unknown>;
+  authenticationRequest(token: string): Promise<string>;
+  disconnect(): Promise<unknown>;
+  getProductInfo(): { name: string; version: string };
+  getURL(): Promise<string>;
+};
+type Page = Record<string, unknown> & { AutonymProvider: Provider; StacksProvider: Provider; BlockstackProvider: Provider };
+
+const page = globalThis as unknown as Page;
+const names = [
+  'AutonymProvider',
+  'StacksProvider',
+  'BlockstackProvider',
+  'webbtc_stx_providers',
+  'btc_providers',
+  'wbip_providers',
+];
+const events = ['addEventListener', 'dispatchEvent'] as const;
+
+/** A window of its own for each case. */
+function openWindow(): EventTarget {
+  const window = new EventTarget();
+  for (const name of events)
+    Object.defineProperty(page, name, { value: window[name].bind(window), configurable: true, writable: true });
+  return window;
+}
+
+/** A relay that answers in the given way, or only listens. */
+function listen(window: EventTarget, answer?: (ask: PageAsk) => Omit<PageAnswer, 'type' | 'id'> | undefined) {
+  const asks: PageAsk[] = [];
+  let port: MessagePort | undefined;
+  const take = (event: Event) => {
+    const [given] = (event as MessageEvent).ports;
+    if (!given || port) return;
+    event.preventDefault();
+    port = given;
+    given.onmessage = ({ data }) => {
+      asks.push(data);
+      given.postMessage({ type: 'heard', id: data.id });
+      const said = answer?.(data);
+      if (said) given.postMessage({ type: 'answer', id: data.id, ...said });
+    };
+  };
+  window.addEventListener(handoverEvent, take);
+  return { asks, send: (message: unknown) => port?.postMessage(message), close: () => port?.close() };
+}
+
+let window: EventTarget;
+let relay: ReturnType<typeof listen> | undefined;
+beforeEach(() => {
+  vi.resetModules();
+  window = openWindow();
+});
+afterEach(() => {
+  relay?.close();
+  vi.useRealTimers();
+  for (const name of names) {
+    const property = Object.getOwnPropertyDescriptor(page, name);
+    // The one of ours cannot be taken away, which is the point of it: the next case gets its own by another id.
+    if (property?.configurable) delete page[name];
+  }
+});
+const load = () => import('../../src/inpage/inpage.ts');
+
+describe('the provider', () => {
+  it('asks the relay and gives results in the form of SIP-030', async () => {
+    relay = listen(window, ({ method }) => ({
+      result: method === 'auth.request' ? { response: 'r' } : { result: { addresses: [] } },
+    }));
+    await load();
+    const answer = await page.StacksProvider.request('getAddresses', { network: 'mainnet' });
+    expect(answer).toEqual({ jsonrpc: '2.0', id: expect.stringMatching(/^[A-Za-z0-9-]{8,64}$/), result: { addresses: [] } });
+    expect(answer).not.toHaveProperty('error');
+    expect(await page.StacksProvider.authenticationRequest('token')).toBe('r');
+    await page.StacksProvider.disconnect();
+    expect(relay.asks.map(({ method, body }) => [method, body])).toEqual([
+      ['rpc.request', { method: 'getAddresses', params: { network: 'mainnet' } }],
+      ['auth.request', { token: 'token', channel: 'provider' }],
+      ['rpc.request', { method: 'wallet_disconnect' }],
+    ]);
+  });
+
+  it('rejects with one error that every client can read', async () => {
+    relay = listen(window, () => ({ error: { code: 'request-denied', message: 'The person said no.', number: -32000 } }));
+    await load();
+    const error = await page.StacksProvider.request('getAddresses').catch((reason) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({
+      message: 'The person said no.',
+      jsonrpc: '2.0',
+      code: -32000,
+      data: { code: 'request-denied' },
+      error: { code: -32000, message: 'The person said no.' },
+    });
+  });
+
+  it('waits for a person as long as it takes, once it was heard', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    relay = listen(window);
+    await load();
+    const answer = page.StacksProvider.request('getAddresses');
+    await vi.waitFor(() => expect(relay?.asks).toHaveLength(1), { interval: 1 });
+    await new Promise((go) => setImmediate(go));
+    await vi.advanceTimersByTimeAsync(600_000);
+    relay.send({ type: 'answer', id: relay.asks[0]?.id, result: { result: 1 } });
+    expect(await answer).toMatchObject({ result: 1 });
+  });
+
+  it('says so when the extension behind it is gone', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await load();
+    const answer = page.StacksProvider.request('getAddresses').catch((reason) => reason);
+    await vi.advanceTimersByTimeAsync(4001);
+    expect(await answer).toMatchObject({ code: -32603, data: { code: 'extension-reloaded' } });
+  });
+
+  it('hands its port over again to a relay that starts later', async () => {
+    await load();
+    relay = listen(window, () => ({ result: { result: 'late' } }));
+    window.dispatchEvent(new Event(readyEvent));
+    expect(await page.StacksProvider.request('getInfo')).toMatchObject({ result: 'late' });
+  });
+
+  it('refuses what cannot be sent', async () => {
+    relay = listen(window);
+    await load();
+    expect(await page.StacksProvider.request('x', { f: () => {} }).catch((reason) => reason)).toMatchObject({ code: -32602 });
+    expect(relay.asks).toEqual([]);
+  });
+
+  it('ignores answers to what it did not ask', async () => {
+    relay = listen(window, () => undefined);
+    await load();
+    const answer = page.StacksProvider.request('getInfo');
+    await vi.waitFor(() => expect(relay?.asks).toHaveLength(1));
+    for (const message of [
+      { type: 'answer', id: 'other', result: 1 },
+      { type: 'answer', id: '__proto__', result: 1 },
+      { type: 'answer' },
+    ])
+      relay.send(message);
+    relay.send({ type: 'answer', id: relay.asks[0]?.id, result: { result: 'mine' } });
+    expect(await answer).toMatchObject({ result: 'mine' });
+  });
+
+  it('works on a page that spoils the prototypes afterwards', async () => {
+    relay = listen(window, () => ({ result: { result: 1 } }));
+    await load();
+    const { postMessage } = MessagePort.prototype;
+    const { setTimeout: timeout, Promise: promise } = globalThis;
+    try {
+      Object.assign(Object.prototype, { error: { code: 1 } });
+      Object.assign(globalThis, {
+        setTimeout: () => {
+          throw new Error('spoiled');
+        },
+        Promise: undefined,
+      });
+      const answer = page.StacksProvider.request('getInfo');
+      Object.assign(globalThis, { setTimeout: timeout, Promise: promise });
+      delete (Object.prototype as { error?: unknown }).error;
+      expect(await answer).toMatchObject({ result: 1 });
+    } finally {
+      Object.assign(globalThis, { setTimeout: timeout, Promise: promise });
+      Object.assign(MessagePort.prototype, { postMessage });
+      delete (Object.prototype as { error?: unknown }).error;
+    }
+  });
+});
+
+describe('its place on the page', () => {
+  it('is its own name for good, and the two old ones only if they are free', async () => {
+    const leather = { isLeather: true };
+    page['StacksProvider'] = leather;
+    await load();
+    expect(page['StacksProvider']).toBe(leather);
+    const own = Object.getOwnPropertyDescriptor(page, 'AutonymProvider');
+    expect(own).toMatchObject({ writable: false, configurable: false, enumerable: true });
+    const old = Object.getOwnPropertyDescriptor(page, 'BlockstackProvider');
+    expect(old).toMatchObject({ writable: true, configurable: true });
+    expect(Object.isFrozen(old?.value)).toBe(true);
+  });
+
+  it('is one row in two lists that keep what they had', async () => {
+    const other = { id: 'Other' };
+    page['webbtc_stx_providers'] = [other];
+    page['btc_providers'] = 'broken';
+    await load();
+    expect(page['webbtc_stx_providers']).toEqual([other, walletEntry]);
+    expect(page['btc_providers']).toBe('broken');
+    expect(page['wbip_providers']).toBeUndefined();
+  });
+
+  it('names itself as the manifest does', async () => {
+    await load();
+    const { version } = JSON.parse(readFileSync('manifest.json', 'utf8'));
+    expect(page.BlockstackProvider.getProductInfo()).toEqual({ name: 'Autonym', version });
+    expect(await page.BlockstackProvider.getURL()).toBe('https://app.blockstack.org');
+    expect(walletEntry.icon).toMatch(/^data:image\/svg\+xml,/);
+  });
+
+  it('has none of the properties by which clients know other wallets', async () => {
+    await load();
+    for (const name of ['isLeather', 'isFordefi', 'signMultipleTransactions', 'createRepeatInscriptions']) {
+      expect(page.BlockstackProvider).not.toHaveProperty(name);
+    }
+  });
+});
