@@ -4,5 +4,5 @@ export const walletEntry = {
   name: 'Autonym',
   version: '0.1.0',
   icon: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='8' fill='%230f5f66'/><path d='M9 23 16 8l7 15M12 18h8' fill='none' stroke='%23fff' stroke-width='2.5'/></svg>",
-  methods: ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_disconnect', 'getInfo', 'supportedMethods'],
+  methods: ['getAddresses', 'stx_getAddresses', 'wallet_connect'],
 };
