@@ -43,6 +43,7 @@ const plainPages: Plugin = {
 /** Pages: one HTML file each, sharing chunks. They come first, because they empty the folder and copy public/. */
 function pagesOf(browser: Browser): EnvironmentOptions {
   return {
+    consumer: 'client',
     build: {
       outDir: outDir(browser),
       emptyOutDir: true,
@@ -59,6 +60,7 @@ function pagesOf(browser: Browser): EnvironmentOptions {
 /** One file that the browser starts by itself: classic, or an ES module where only `import()` loads it. */
 function scriptOf(browser: Browser, name: string, input: string, format: 'iife' | 'es'): EnvironmentOptions {
   return {
+    consumer: 'client',
     build: {
       outDir: outDir(browser),
       emptyOutDir: false,
