@@ -1,0 +1,40 @@
+/** What came back from a host, before anybody believes it. A host that fails and a host that says *no* are never the same thing. */
+import { bytesToUtf8 } from '@noble/hashes/utils';
+import * as v from 'valibot';
+import { AutonymError } from '../protocol/error.ts';
+import { parseJson } from '../protocol/token/json.ts';
+import type { HttpAnswer } from './http.ts';
+
+/** The value in a good answer. Throws `host-refused` (another status than 2xx) and `host-garbled` (not what was asked for). */
+export function readAnswer<T extends v.GenericSchema>(host: string, answer: HttpAnswer, shape: T): v.InferOutput<T> {
+  checkStatus(host, answer);
+  const result = v.safeParse(shape, readJson(host, answer));
+  if (!result.success) throw garbled(host, 'not what was asked for');
+  return result.output;
+}
+
+/** Throws `host-garbled`: an error page, or an answer cut short. */
+export function readJson(host: string, { body }: HttpAnswer): unknown {
+  const text = bytesToUtf8(body);
+  try {
+    return parseJson(text);
+  } catch (cause) {
+    throw garbled(host, text.trimStart().startsWith('<') ? 'a web page' : 'no whole JSON', cause);
+  }
+}
+
+/** Throws `host-refused`. */
+export function checkStatus(host: string, { status }: HttpAnswer): void {
+  if (status >= 200 && status < 300) return;
+  const why = status === 429 ? 'is asked too often and wants us to wait' : `answered with an error (HTTP ${status})`;
+  throw new AutonymError('host-refused', `${host} ${why}.`);
+}
+
+/** Host and port of a URL that is known to be one. */
+export function hostOf(url: string): string {
+  return url.replace(/^https?:\/\//i, '').replace(/[/?#].*$/s, '');
+}
+
+function garbled(host: string, what: string, cause?: unknown): AutonymError {
+  return new AutonymError('host-garbled', `${host} answered with ${what}.`, { cause });
+}

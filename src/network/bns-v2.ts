@@ -1,0 +1,81 @@
+/** The second naming system: the contract BNS-V2 and its zone files. Answers and errors: docs/protocol/names.md, "Second system". */
+import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
+import { AutonymError } from '../protocol/error.ts';
+import type { Name } from '../protocol/names/name.ts';
+import type { Network } from './endpoints.ts';
+import type { Node } from './node.ts';
+
+/** `renewalHeight` 0: it never runs out. Bitcoin blocks. */
+export type OwnerV2 = { owner: string; renewalHeight: number } | 'no-name' | 'no-namespace';
+
+/** `left`: there is none to follow: the name changed hands since, or its owner took it down. */
+export type ZonefileV2 = { bytes: Uint8Array } | 'left' | 'never-written' | 'no-name' | 'revoked' | 'run-out';
+
+export async function readOwnerV2(node: Node, { bnsV2 }: Network, name: Name): Promise<OwnerV2> {
+  const [label, namespace] = partsOf(name);
+  const answer = await node.callRead(bnsV2, 'can-resolve-name', [namespace, label]);
+  if (answer.type === 'ok' && answer.value.type === 'tuple') {
+    const owner = answer.value.fields.get('owner');
+    const renewal = answer.value.fields.get('renewal');
+    if (owner?.type === 'principal' && renewal?.type === 'uint')
+      return { owner: owner.principal, renewalHeight: Number(renewal.value) };
+  }
+  switch (errorOf(answer)) {
+    case 106n:
+      return 'no-name';
+    // Never opened, or only announced.
+    case 113n:
+    case 117n:
+      return 'no-namespace';
+    default:
+      throw notUnderstood(node, 'BNS-V2');
+  }
+}
+
+export async function readZonefileV2(node: Node, { zonefileResolver }: Network, name: Name): Promise<ZonefileV2> {
+  const answer = await node.callRead(zonefileResolver, 'resolve-name', partsOf(name));
+  if (answer.type === 'ok') {
+    if (answer.value.type === 'none') return 'left';
+    if (answer.value.type === 'some' && answer.value.value.type === 'buffer') return { bytes: answer.value.value.bytes };
+  }
+  switch (errorOf(answer)) {
+    case 101n:
+      return 'never-written';
+    case 102n:
+      return 'no-name';
+    case 104n:
+      return 'revoked';
+    case 106n:
+      return 'run-out';
+    default:
+      throw notUnderstood(node, 'the zone files');
+  }
+}
+
+/** What was last written, and by whom, whether or not it still counts. */
+export async function findWrittenV2(
+  node: Node,
+  { zonefileResolver }: Network,
+  name: Name,
+): Promise<{ owner: string; bytes: Uint8Array } | undefined> {
+  const [label, namespace] = partsOf(name);
+  const key: ClarityValue = { type: 'tuple', fields: new Map([['name', label] as const, ['namespace', namespace] as const]) };
+  const entry = await node.findMapEntry(zonefileResolver, 'zonefile', key);
+  if (entry?.type !== 'tuple') return undefined;
+  const owner = entry.fields.get('owner');
+  const written = entry.fields.get('zonefile');
+  if (owner?.type !== 'principal' || written?.type !== 'some' || written.value.type !== 'buffer') return undefined;
+  return { owner: owner.principal, bytes: written.value.bytes };
+}
+
+function partsOf({ labels, namespace }: Name): [label: ClarityValue, namespace: ClarityValue] {
+  return [bufferOf(labels.at(-1) ?? ''), bufferOf(namespace)];
+}
+
+function errorOf(answer: ClarityValue): bigint | undefined {
+  return answer.type === 'err' && answer.value.type === 'uint' ? answer.value.value : undefined;
+}
+
+function notUnderstood(node: Node, what: string): AutonymError {
+  return new AutonymError('host-garbled', `${node.host} gave an answer of ${what} that is not understood.`);
+}

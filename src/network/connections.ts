@@ -1,0 +1,107 @@
+/** Whether every host of a network gives what we rely on: shown in *Connections*, and printed by `npm run live`. */
+import { bytesToHex, bytesToUtf8 } from '@noble/hashes/utils';
+import { AutonymError } from '../protocol/error.ts';
+import { bitcoinAddress } from '../protocol/keys/address.ts';
+import { publicKeyOf } from '../protocol/keys/secp256k1.ts';
+import { parseName } from '../protocol/names/name.ts';
+import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
+import { signToken } from '../protocol/token/jwt.ts';
+import { hostOf } from './answer.ts';
+import { readNameV1 } from './bns-v1.ts';
+import { readOwnerV2, readZonefileV2 } from './bns-v2.ts';
+import type { Network } from './endpoints.ts';
+import type { Http } from './http.ts';
+import { makeHub } from './hub.ts';
+import { makeNode } from './node.ts';
+
+/** A structural twin of the contract's. */
+export type ConnectionCheck = { host: string; need: string; ok: boolean; said: string; ms: number };
+
+export type ConnectionPowers = {
+  http: Http;
+  now: () => number;
+  network: Network;
+  /** A key made for this check and forgotten after it: the hub lets anybody keep files, and the file is removed again. */
+  throwAway: { privateKey: Uint8Array; random: (length: number) => Uint8Array };
+};
+
+/** Never throws: a host that fails is a line that says so. Nothing that is asked has to do with the person. */
+export async function checkConnections({ http, now, network, throwAway }: ConnectionPowers): Promise<ConnectionCheck[]> {
+  const check: Check = async (host, need, ask) => {
+    const start = now();
+    const timed = (ok: boolean, said: string) => ({ host, need, ok, said, ms: Math.max(0, Math.round(now() - start)) });
+    try {
+      return timed(true, await ask());
+    } catch (error) {
+      if (!(error instanceof AutonymError)) throw error;
+      return timed(false, error.message);
+    }
+  };
+  const nodes = network.nodeUrls.map((url) => checkNode(check, http, network, url));
+  const hub = network.hubUrl === null ? [] : [checkHub(check, { http, now, hubUrl: network.hubUrl, throwAway })];
+  return (await Promise.all([...nodes, ...hub])).flat();
+}
+
+type Check = (host: string, need: string, ask: () => Promise<string>) => Promise<ConnectionCheck>;
+
+/** One after the other, because public nodes count requests. */
+async function checkNode(check: Check, http: Http, network: Network, url: string): Promise<ConnectionCheck[]> {
+  const node = makeNode({ http, url });
+  // Registered by the people who made the second naming system; whether it exists does not matter, only that there is an answer.
+  const name = parseName('bns.btc');
+  return [
+    await check(node.host, 'tip of the chain', async () => `Bitcoin block ${(await node.info()).burnHeight}`),
+    await check(node.host, 'names', async () => sayKind(await readOwnerV2(node, network, name))),
+    await check(node.host, 'zone files', async () => sayKind(await readZonefileV2(node, network, name))),
+    await check(node.host, 'names of the first system', async () => sayKind(await readNameV1(node, network, name))),
+    await check(node.host, 'subdomains', async () => ((await node.findListed('a.bns.btc')) ? 'found' : 'none, as expected')),
+    await check(node.host, 'proofs', async () => {
+      if (await node.provesDataVar(network.bnsV2, 'bns-index')) return 'given';
+      throw new AutonymError('no-proof', `${node.host} answers, but proves nothing.`);
+    }),
+  ];
+}
+
+type HubPowers = Pick<ConnectionPowers, 'http' | 'now' | 'throwAway'> & { hubUrl: string };
+
+async function checkHub(check: Check, { http, now, hubUrl, throwAway }: HubPowers): Promise<ConnectionCheck[]> {
+  const hub = makeHub({ http, hubUrl });
+  let readUrlPrefix = '';
+  let bearer = '';
+  const publicKey = publicKeyOf(throwAway.privateKey);
+  const place = { address: bitcoinAddress(publicKey), path: 'autonym-check.txt' };
+  const content = bytesToHex(throwAway.random(16));
+  const lines = [
+    await check(hub.host, 'storage', async () => {
+      const info = await hub.info();
+      readUrlPrefix = info.readUrlPrefix;
+      const saltHex = bytesToHex(throwAway.random(16));
+      const claims = { challengeText: info.challengeText, hubUrl, publicKey: bytesToHex(publicKey), nowMs: now(), saltHex };
+      bearer = formatBearer(signToken(gaiaTokenPayload(claims), throwAway.privateKey));
+      return info.maxFileMegabytes === undefined ? 'open' : `files up to ${info.maxFileMegabytes} MB`;
+    }),
+  ];
+  if (bearer === '') return lines;
+  const written = await check(hub.host, 'write a file', async () => {
+    await hub.store({ ...place, bearer, body: content, contentType: 'text/plain' });
+    return 'written';
+  });
+  lines.push(written);
+  if (!written.ok) return lines;
+  lines.push(
+    await check(hostOf(readUrlPrefix), 'read it back', async () => {
+      const found = await hub.find(readUrlPrefix, place, 1_000);
+      if (found && bytesToUtf8(found) === content) return 'the same';
+      throw new AutonymError('host-garbled', found ? 'Something else came back.' : 'It is not there yet.');
+    }),
+    await check(hub.host, 'remove it', async () => {
+      await hub.remove({ ...place, bearer });
+      return 'removed';
+    }),
+  );
+  return lines;
+}
+
+function sayKind(answer: string | object): string {
+  return typeof answer === 'string' ? `answers (${answer})` : 'answers';
+}
