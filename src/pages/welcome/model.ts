@@ -51,6 +51,8 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
       return true;
     } catch (cause) {
       error.value = asPageError(cause);
+      // The vault locked itself meanwhile: the password, and then on from where this was.
+      if (error.value.code === 'vault-locked') step.value = 'unlock';
       return false;
     } finally {
       busy.value = false;
@@ -75,7 +77,7 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
   function resume(state: WalletState): void {
     if (!state.backedUp.words && !state.backedUp.file) go('unlock');
     else if (!isMade(state)) go('file');
-    else go('address-bar');
+    else go(state.settings.welcomed ? 'done' : 'address-bar');
   }
 
   function back(): void {

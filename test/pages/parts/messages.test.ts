@@ -17,6 +17,16 @@ describe('the words of our pages', () => {
     expect(missing).toEqual([]);
   });
 
+  it('are there for every key that is put together', () => {
+    const missing = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bt(?:Parts|Count)?\(\s*`([^`]+)`/g)]
+        .map(([, key = '']) => new RegExp(`^${key.replace(/\$\{[^}]*\}/g, '[a-z0-9_]+')}$`))
+        .filter((pattern) => !Object.keys(english).some((key) => pattern.test(key)))
+        .map((pattern) => `${path}: ${pattern.source}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it('never scold, shout or speak of seeds', () => {
     const odd = Object.entries(english).filter(([, { message }]) =>
       /!|\bseed\b|\bmnemonic\b|\binvalid\b|\boops\b/i.test(message),

@@ -83,6 +83,7 @@ function makeBackground(start: WalletState = fresh) {
     },
     'vault.recovery-file': () => ({ fileName: 'autonym-recovery.json', text: '{}' }),
     'vault.recovery-file-saved': () => {
+      if (state.vault === 'locked') throw new PageError('vault-locked', 'locked');
       state = { ...state, backedUp: { ...state.backedUp, file: true } };
       return state;
     },
@@ -262,6 +263,18 @@ describe('welcome', () => {
   it('comes back after the quiz: only the last question is left', async () => {
     const { model } = makeWelcomeAt({ ...fresh, vault: 'locked', backedUp: { words: true, file: false } });
     await model.unlock('right');
+    expect(model.step.value).toBe('address-bar');
+  });
+
+  it('asks for the password when the vault locked itself on the way, and goes on', async () => {
+    const { model } = makeWelcomeAt({ ...fresh, vault: 'locked', backedUp: { words: true, file: false }, temporary: true });
+    model.go('file');
+    await model.fileSaved();
+    expect(model.step.value).toBe('unlock');
+    expect(model.error.value?.code).toBe('vault-locked');
+    await model.unlock('right');
+    expect(model.step.value).toBe('file');
+    await model.fileSaved();
     expect(model.step.value).toBe('address-bar');
   });
 
