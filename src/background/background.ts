@@ -175,6 +175,7 @@ export function makeBackground(powers: BackgroundPowers) {
     browserStarted: async (): Promise<void> => {
       await apply();
       await dropExpiredTokens(rows, now());
+      await names.dropOld();
     },
     /** What waited for a closed tab is over. */
     tabClosed: async (tabId: number): Promise<void> => {

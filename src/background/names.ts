@@ -10,6 +10,8 @@ import type { Rows } from './store.ts';
 
 const freshMs = 5 * 60_000;
 const freshNegativeMs = 60_000;
+/** Older rows are not even shown as old. */
+const keptMs = 30 * 86_400_000;
 
 export type NamePowers = {
   rows: Rows;
@@ -33,6 +35,12 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
   };
 
   return {
+    /** Once per browser start: any page can make us look a name up, so rows do not pile up for ever. */
+    dropOld: async (): Promise<void> => {
+      for (const [key, { storedAtMs }] of await rows.all('names'))
+        if (now() - storedAtMs > keptMs) await rows.remove('names', key);
+    },
+
     /** Throws `bad-name`, `not-welcomed`, and `nobody-answered` when there is no old answer either. */
     resolve: async (text: string, { fresh = false } = {}): Promise<NameAnswer> => {
       const name = parseName(text).full;

@@ -33,7 +33,7 @@ function make() {
       },
       state: async () => world,
     });
-  return { live, names: live(), clock, asked, world };
+  return { live, names: live(), clock, asked, world, rows };
 }
 
 describe('names', () => {
@@ -82,6 +82,15 @@ describe('names', () => {
     await expect(names.resolve('bob.btc')).rejects.toMatchObject({ code: 'nobody-answered' });
     world.offline = false;
     expect(await names.resolve('bob.btc')).toMatchObject({ fromCache: false });
+  });
+
+  it('are forgotten after a month without a question', async () => {
+    const { names, clock, rows } = make();
+    await names.resolve('alice.btc');
+    clock.pass(31 * 86_400_000);
+    await names.resolve('bob.btc');
+    await names.dropOld();
+    expect([...rows.text.keys()]).toEqual(['names/mainnet bob.btc']);
   });
 
   it('are kept apart by network', async () => {

@@ -177,7 +177,7 @@ describe('the provider', () => {
 describe('its place on the page', () => {
   it('is its own name for good, and the two old ones only if they are free', async () => {
     const leather = { isLeather: true };
-    page['StacksProvider'] = leather;
+    Object.assign(page, { StacksProvider: leather });
     await load();
     expect(page['StacksProvider']).toBe(leather);
     const own = Object.getOwnPropertyDescriptor(page, 'AutonymProvider');
