@@ -111,7 +111,7 @@ export default defineConfig({
   publicDir: path('./public'),
   base: './',
   plugins: [englishOnly, plainPages, browserConstant],
-  build: { target: 'es2023', modulePreload: false, reportCompressedSize: false, assetsInlineLimit: 0 },
+  build: { target: 'es2023', cssTarget: ['chrome127', 'firefox140'], modulePreload: false, reportCompressedSize: false, assetsInlineLimit: 0 },
   environments: Object.assign({}, ...browsers.map(environmentsOf)),
   builder: {
     buildApp: async (builder) => {
