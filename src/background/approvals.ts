@@ -27,32 +27,43 @@ export function makeApprovals({ session, windows, requests }: { session: Session
     return id !== null && (await windows.isOpen(id)) ? id : undefined;
   };
 
+  const somethingWaits = async () => (await requests.waiting()).length > 0;
+  const open = async () => session.set('approvalWindow', await windows.open('approve.html', size));
+
   return {
-    /** Something waits: open the window, or bring it to the front. */
+    /** Something new waits: open the window, or bring it to the front. */
     show: (): Promise<void> =>
       turn(async () => {
-        if ((await requests.waiting()).length === 0) return;
-        const open = await findOpen();
-        if (open !== undefined) return windows.focus(open);
-        await session.set('approvalWindow', await windows.open('approve.html', size));
+        if (!(await somethingWaits())) return;
+        const shown = await findOpen();
+        await (shown === undefined ? open() : windows.focus(shown));
+      }),
+
+    /**
+     * Something still waits after a death: open the window if the dead life did not come to it. One that is open keeps its place behind
+     * whatever the person looks at; one that was written down and is gone was closed by hand, and `closed` is on its way.
+     */
+    keep: (): Promise<void> =>
+      turn(async () => {
+        if ((await session.get('approvalWindow')) === null && (await somethingWaits())) await open();
       }),
 
     /** A window says it shows the approval page. */
     adopt: (id: number): Promise<void> =>
       turn(async () => {
-        const open = await findOpen();
-        if (open === id) return;
-        if (open === undefined) await session.set('approvalWindow', id);
+        const shown = await findOpen();
+        if (shown === id) return;
+        if (shown === undefined) await session.set('approvalWindow', id);
         else await windows.close(id);
       }),
 
     /** Nothing waits any more: close it. Forgotten first, so that its closing is not taken for a denial. */
     settle: (): Promise<void> =>
       turn(async () => {
-        if ((await requests.waiting()).length > 0) return;
-        const open = await findOpen();
+        if (await somethingWaits()) return;
+        const shown = await findOpen();
         await session.set('approvalWindow', null);
-        if (open !== undefined) await windows.close(open);
+        if (shown !== undefined) await windows.close(shown);
       }),
 
     /** A window was closed by hand. If it was ours, everything that waits is denied; true then. */

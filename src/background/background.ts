@@ -122,6 +122,7 @@ export function makeBackground(powers: BackgroundPowers) {
       version: powers.version,
       now,
     }),
+    waitsAgain: approvals.keep,
     changed: requestsChanged,
     lastError: powers.lastError,
   });

@@ -12,7 +12,7 @@ export function isPrivate(hostname: string): boolean {
     /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(hostname) ||
     /^\[(::|::ffff:.*|f[cd].*|fe[89ab].*)\]$/.test(hostname) ||
     /(^|\.)(local|internal|home\.arpa|lan)\.?$/.test(hostname) ||
-    hostname === 'localhost.' ||
+    /(^|\.)localhost\.$/.test(hostname) ||
     !/[.:]/.test(hostname)
   );
 }

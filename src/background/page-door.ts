@@ -38,6 +38,8 @@ export type PageDoorPowers = {
   /** Throws when this origin gets no answer at all: not a chosen site, or http on a public network. */
   checkOrigin: (origin: string) => Promise<void>;
   deeds: PageDeeds;
+  /** A page says an ask again that waits already: the background died meanwhile, perhaps before the window was open. */
+  waitsAgain: () => Promise<void>;
   /** Rows were dropped or ended because of what the page did. */
   changed: () => Promise<void>;
   /** `runtime.lastError` of this moment. */
@@ -49,7 +51,7 @@ const maxChars = 32_768;
 
 export type PageDoor = ReturnType<typeof makePageDoor>;
 
-export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, lastError }: PageDoorPowers) {
+export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, changed, lastError }: PageDoorPowers) {
   /** Scratch: the open ports of each document. */
   const ports = new Map<string, Set<PagePort>>();
   /** Scratch: documents that said they go to sleep. */
@@ -87,7 +89,11 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, changed, las
     const { id } = ask;
     try {
       const known = await requests.find(asker, id);
-      if (known) return known.outcome && { type: 'answer', id, ...known.outcome };
+      if (known) {
+        if (known.outcome) return { type: 'answer', id, ...known.outcome };
+        await waitsAgain();
+        return undefined;
+      }
       const { method, body } = readAsk(ask); // what
       await checkOrigin(asker.origin); // may
       const result = await (deeds[method] as PageDeeds[PageMethod])(asker, id, body as never); // do

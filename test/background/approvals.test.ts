@@ -42,6 +42,14 @@ describe('the approval window', () => {
     expect(windows.shown.size).toBe(1);
   });
 
+  it("is opened after a death that came before it was, and takes nobody's focus when it was", async () => {
+    const { live, windows, ask } = make();
+    await ask('a');
+    await live().keep();
+    await live().keep();
+    expect([windows.shown.size, windows.focused]).toEqual([1, []]);
+  });
+
   it('is opened anew when the browser lost it', async () => {
     const { live, windows, ask } = make();
     await ask('a');

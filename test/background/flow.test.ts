@@ -226,6 +226,21 @@ describe('a sign-in', () => {
     expect(await command('home', 'app.disconnect', { origin })).toEqual([]);
   });
 
+  it('gets its window from the next life when the background died right after writing it down', async () => {
+    await createVault();
+    const page = openPage();
+    const { open } = world.windows;
+    world.windows.open = () => new Promise(() => {}); // It dies in here.
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    world.windows.open = open;
+    die();
+    page.reconnect();
+    await settled();
+    expect(world.windows.shown.size).toBe(1);
+    await approve(await next());
+    expect(resultOf<SignedIn>(page).response).toBeTruthy();
+  });
+
   it('ends in an address of the same place for the clients that read it there', async () => {
     await createVault();
     const page = openPage();

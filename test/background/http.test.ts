@@ -93,6 +93,7 @@ describe('http', () => {
     ['https://127.0.0.1/', false],
     ['https://localhost/', false],
     ['https://foo.localhost/', false],
+    ['https://foo.localhost./', false],
     ['https://[::1]/', false],
     ['https://10.0.0.1/', true],
     ['https://192.168.1.1/', false],

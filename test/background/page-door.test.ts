@@ -173,6 +173,7 @@ function make() {
       checkOrigin: async (origin) => {
         if (origin.startsWith('http:')) throw new AutonymError('insecure-origin', 'no');
       },
+      waitsAgain: async () => {},
       changed: async () => {
         changes++;
       },
