@@ -86,7 +86,9 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
       {current && (
         <div class="home-who">
           <Avatar address={current.idAddress} hue={current.hue} size={32} />
-          <bdi class="home-who-label">{current.label}</bdi>
+          <span class="home-who-label">
+            <bdi>{current.label}</bdi>
+          </span>
           <Button tone="quiet" icon="lock" busy={home.deeds.busy.value.has('lock')} onClick={() => void home.lock()}>
             {t('popup_lock')}
           </Button>

@@ -1,5 +1,5 @@
 /** The recovery words once more: what they are worth, the password, a hold of the button; then hidden again at the first distraction. */
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WalletState } from '../../contract/wallet.ts';
 import { Button, Field, PasswordField } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -101,8 +101,13 @@ function PasswordForm({ reveal, phase }: { reveal: Reveal; phase: Extract<Reveal
 
 /** Hidden words are not in the page at all: a blur can be undone in a picture, an absence cannot. */
 function Words({ words, shown }: { words: readonly string[]; shown: boolean }) {
+  const list = useRef<HTMLOListElement>(null);
+  // The button that was held is gone; the focus goes to what it showed, and not to a button, which a held Enter would press.
+  useEffect(() => {
+    if (shown) list.current?.focus();
+  }, [shown]);
   return (
-    <ol class="words" dir="ltr" aria-label={t('home_words')}>
+    <ol ref={list} class="words" dir="ltr" tabIndex={-1} aria-label={t('home_words')}>
       {words.map((word, i) => (
         <li key={i}>
           <span class="words-number">{i + 1}</span>

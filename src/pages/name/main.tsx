@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { type Snapshot, snapshotKey } from '../../contract/snapshot.ts';
-import { startPage } from '../parts/theme.ts';
+import { startPage, wearTheme } from '../parts/theme.ts';
 import { later } from '../popup/tabs.ts';
 import { ask } from '../wallet.ts';
 import { makeNamePage } from './model.ts';
@@ -36,5 +36,6 @@ addEventListener('online', () => {
   if (page.phase.value.at === 'failed' && page.phase.value.offline) void page.askAgain();
 });
 void browser.storage.session.get(snapshotKey).then((kept) => {
-  snapshot.value = kept[snapshotKey] as Snapshot | undefined;
+  snapshot.value = (kept[snapshotKey] as Snapshot | null | undefined) ?? undefined;
+  if (snapshot.value) wearTheme(snapshot.value.settings.theme);
 });

@@ -26,6 +26,8 @@ export type Phase =
       again: boolean;
       /** The last try to ask again failed; what is shown is older. */
       problem?: PageError;
+      /** The permission could not be kept. */
+      allowProblem?: PageError;
     };
 
 export type NamePagePowers = {
@@ -125,10 +127,11 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       try {
         const said = await ask('name.consent', { name: now.asked.name, target: now.target.url, allow: allowed });
         if (phase.value.at === 'answered' && phase.value.target?.url === now.target.url) {
-          phase.value = { ...phase.value, allowed: said.allowed };
+          const { allowProblem: _settled, ...rest } = phase.value;
+          phase.value = { ...rest, allowed: said.allowed };
         }
       } catch (error) {
-        if (phase.value.at === 'answered') phase.value = { ...phase.value, problem: asPageError(error) };
+        if (phase.value.at === 'answered') phase.value = { ...phase.value, allowProblem: asPageError(error) };
       }
     },
   };

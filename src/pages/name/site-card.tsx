@@ -1,9 +1,9 @@
 /** "Go to site": the exact address first, then the button. It opens by itself only after the person said so for exactly this address. */
-import { Button, Check } from '../parts/controls.tsx';
+import { Button, Check, FieldError } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { Banner } from '../parts/surfaces.tsx';
-import { t } from '../parts/text.ts';
+import { errorText, t } from '../parts/text.ts';
 import type { NamePage, Phase } from './model.ts';
 import type { Target } from './target.ts';
 
@@ -60,6 +60,7 @@ export function SiteCard({ page, phase }: { page: NamePage; phase: Answered }) {
           onChange={(allowed) => void page.allow(allowed)}
         />
       )}
+      <FieldError id="allow-error" text={phase.allowProblem && errorText(phase.allowProblem)} />
     </section>
   );
 }

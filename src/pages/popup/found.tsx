@@ -26,9 +26,9 @@ export function Found({ answer, open }: { answer: NameAnswer; open: () => void }
           </span>
         )}
         <div class="found-words">
-          <bdi dir="ltr" class="mono found-name">
-            {answer.name}
-          </bdi>
+          <span class="mono found-name">
+            <bdi dir="ltr">{answer.name}</bdi>
+          </span>
           <span class="small soft">{person !== undefined && standing.tone === 'good' ? person : t(standing.key)}</span>
         </div>
       </div>

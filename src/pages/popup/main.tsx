@@ -1,19 +1,18 @@
 /** The popup: gives the model its powers and draws. First paint is popup.html itself; the second the session's snapshot. */
-import { effect } from '@preact/signals';
-import { render } from 'preact';
+import { effect, signal } from '@preact/signals';
+import { type ComponentType, render } from 'preact';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { makeUnlock } from '../parts/unlock.ts';
 import { ask, keepAwake, loadWallet, wallet, walletError } from '../wallet.ts';
 import { makePopup } from './model.ts';
-import { makeNameField } from './name-field.ts';
 import { PopupPage } from './popup.tsx';
 import { closePopup, later, readTabUrl } from './tabs.ts';
 
 startPage();
 document.title = t('popup_title');
 const popup = makePopup({ ask, wallet, readTabUrl });
-const nameField = makeNameField({ ask, later });
+const nameLookup = signal<ComponentType | undefined>(undefined);
 const unlock = makeUnlock({ ask, deriveKey: async (...given) => (await import('../kdf.ts')).deriveKey(...given) });
 
 const root = document.getElementById('page');
@@ -22,7 +21,7 @@ effect(() => {
   if (drawn || !root || (wallet.value === undefined && walletError.value === undefined)) return;
   drawn = true;
   root.replaceChildren();
-  render(<PopupPage popup={popup} nameField={nameField} unlock={unlock} />, root);
+  render(<PopupPage popup={popup} nameLookup={nameLookup} unlock={unlock} />, root);
 });
 // What a site may do lies sealed, so it is read when the vault is open, and again after each unlocking.
 let open = false;
@@ -32,6 +31,9 @@ effect(() => {
   open = now;
 });
 void loadWallet();
+void import('./name-lookup.tsx').then(({ makeNameLookup }) => {
+  nameLookup.value = makeNameLookup({ ask, later });
+});
 keepAwake();
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.defaultPrevented) closePopup();

@@ -1,22 +1,20 @@
-/** The name field and what it found. The answer is one line; its page has everything. */
-import { signal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+/** The name field and what it found. It comes beside the first paint, not before it: a part of its own with the names' grammar and the seal. */
+import { useId } from 'preact/hooks';
 import { FieldError } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { errorText, t } from '../parts/text.ts';
-import type { Lookup, NameField } from './name-field.ts';
+import { Found } from './found.tsx';
+import { type Lookup, makeNameField, type NameField, type NameFieldPowers } from './name-field.ts';
 import { openPage } from './tabs.ts';
 
-/** The answer and its seal are drawn by a part of their own, which comes while the name is typed: the first paint does without. */
-const drawing = signal<typeof import('./found.tsx') | undefined>(undefined);
+export function makeNameLookup(powers: NameFieldPowers) {
+  const field = makeNameField(powers);
+  return () => <NameLookup field={field} />;
+}
 
-export function NameLookup({ field }: { field: NameField }) {
+function NameLookup({ field }: { field: NameField }) {
   const id = useId();
   const lookup = field.lookup.value;
-  const wanted = lookup.at !== 'nothing';
-  useEffect(() => {
-    if (wanted && !drawing.value) void import('./found.tsx').then((part) => (drawing.value = part));
-  }, [wanted]);
   const open = (name: string) => void openPage(`name.html?stay#${encodeURIComponent(name)}`);
   return (
     <section class="popup-name">
@@ -72,17 +70,13 @@ function Result({ lookup, open }: { lookup: Lookup; open: (name: string) => void
         </p>
       );
     case 'asking':
-      return <Asking />;
+      return (
+        <p class="found-line soft">
+          <span class="spinner" aria-hidden="true" />
+          <span>{t('popup_name_asking')}</span>
+        </p>
+      );
     case 'answered':
-      return drawing.value ? <drawing.value.Found answer={lookup.answer} open={() => open(lookup.name)} /> : <Asking />;
+      return <Found answer={lookup.answer} open={() => open(lookup.name)} />;
   }
-}
-
-function Asking() {
-  return (
-    <p class="found-line soft">
-      <span class="spinner" aria-hidden="true" />
-      <span>{t('popup_name_asking')}</span>
-    </p>
-  );
 }

@@ -1,4 +1,6 @@
 /** The popup, drawn: head, one notice at most, the identity, the site, a name. */
+import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Identity, WalletState } from '../../contract/wallet.ts';
 import { CopyButton } from '../parts/address.tsx';
@@ -11,15 +13,14 @@ import { t, tCount } from '../parts/text.ts';
 import type { Unlock } from '../parts/unlock.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
 import { loadWallet, wallet, walletError } from '../wallet.ts';
-import type { Popup } from './model.ts';
-import type { NameField } from './name-field.ts';
-import { NameLookup } from './name-lookup.tsx';
+import { isSafe, type Popup } from './model.ts';
 import { SiteCard } from './site-card.tsx';
 import { openPage, showApproval } from './tabs.ts';
 
-type Props = { popup: Popup; nameField: NameField; unlock: Unlock };
+type Props = { popup: Popup; nameLookup: ReadonlySignal<ComponentType | undefined>; unlock: Unlock };
 
-export function PopupPage({ popup, nameField, unlock }: Props) {
+export function PopupPage({ popup, nameLookup, unlock }: Props) {
+  const NameLookup = nameLookup.value;
   const state = wallet.value;
   return (
     <>
@@ -32,8 +33,9 @@ export function PopupPage({ popup, nameField, unlock }: Props) {
           <>
             {state.pending > 0 && <Pending count={state.pending} />}
             {popup.problem.value && <ErrorNote error={popup.problem.value} />}
+            <Unfinished state={state} />
             <Body popup={popup} unlock={unlock} state={state} />
-            {state.settings.welcomed && <NameLookup field={nameField} />}
+            {state.settings.welcomed && (NameLookup ? <NameLookup /> : <NamePlace />)}
           </>
         )}
       </main>
@@ -79,6 +81,37 @@ function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: W
         </Banner>
       );
   }
+}
+
+/** What is still to do before an identity is safe: it never goes away by itself. */
+function Unfinished({ state }: { state: WalletState }) {
+  if (state.vault !== 'locked' && state.vault !== 'unlocked') return null;
+  if (!state.settings.welcomed) {
+    return (
+      <Banner
+        tone="warn"
+        title={t('popup_welcome_open')}
+        action={<Button onClick={() => void openPage('welcome.html')}>{t('parts_continue')}</Button>}
+      />
+    );
+  }
+  if (state.vault === 'locked' || isSafe(state)) return null;
+  return (
+    <Banner
+      tone="warn"
+      title={t('popup_unsafe')}
+      action={<Button onClick={() => void openPage('home.html#identities')}>{t('popup_unsafe_action')}</Button>}
+    />
+  );
+}
+
+/** As high as the field that comes. */
+function NamePlace() {
+  return (
+    <div class="card popup-shell popup-shell-name">
+      <span class="skeleton-bar" />
+    </div>
+  );
 }
 
 function Head({ popup, state }: { popup: Popup; state: WalletState | undefined }) {
@@ -147,7 +180,9 @@ function IdentityCard({ popup, state }: { popup: Popup; state: WalletState }) {
       >
         <Avatar address={current.idAddress} hue={current.hue} size={48} />
         <span class="identity-words">
-          <bdi class="identity-label">{current.label}</bdi>
+          <span class="identity-label">
+            <bdi>{current.label}</bdi>
+          </span>
           <span class="soft small">{state.network.label}</span>
         </span>
         <span class="unseen">{t('popup_switch')}</span>
@@ -189,7 +224,9 @@ function Identities(props: { popup: Popup; identities: Identity[]; currentIndex:
             }}
           >
             <Avatar address={identity.idAddress} hue={identity.hue} size={28} />
-            <bdi class="identity-label">{identity.label}</bdi>
+            <span class="identity-label">
+              <bdi>{identity.label}</bdi>
+            </span>
             {identity.index === currentIndex && <Icon name="check" size={18} />}
           </button>
         </li>

@@ -138,6 +138,15 @@ describe('the name page', () => {
     expect(page.phase.value).toMatchObject({ allowed: false });
   });
 
+  it('says that a permission could not be kept, and keeps the answer', async () => {
+    const { page } = makePage({
+      consent: ({ allow }) => (allow === undefined ? { allowed: false } : refuse('vault-locked')()),
+    });
+    await page.show('#alice.btc');
+    await page.allow(true);
+    expect(page.phase.value).toMatchObject({ at: 'answered', allowed: false, allowProblem: { code: 'vault-locked' } });
+  });
+
   it('tells nobody answered from offline, and asks again past the cache', async () => {
     let fails = true;
     const resolve = () => (fails ? refuse('nobody-answered')() : alice);
