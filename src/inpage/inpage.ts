@@ -38,7 +38,7 @@ function ask<M extends PageMethod>(id: string, method: M, body: PageAsks[M]['ask
       reject(errorOf(id, error));
     };
     const timer = setTimeout(() => {
-      fail({ code: 'extension-reloaded', message: 'Autonym was reloaded. Reload this page.', number: -32603 });
+      fail({ code: 'extension-reloaded', message: 'Autonym was reloaded: reload this page.', number: -32603 });
     }, patienceMs);
     open[id] = (answer) => {
       clearTimeout(timer);
@@ -51,7 +51,7 @@ function ask<M extends PageMethod>(id: string, method: M, body: PageAsks[M]['ask
       post({ type: 'ask', id, method, body });
     } catch {
       clearTimeout(timer);
-      fail({ code: 'bad-params', message: 'Parameters must be plain JSON.', number: -32602 });
+      fail({ code: 'bad-params', message: 'Parameters are plain JSON.', number: -32602 });
     }
   });
 }
