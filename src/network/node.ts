@@ -20,6 +20,8 @@ export type ListedName = { owner: string; zonefile?: string; zonefileHash?: stri
 const timeoutMs = 8_000;
 /** A zone file of 40,960 bytes as JSON, or a Clarity value of twice 8,192 in hex. */
 const maxBytes = 262_144;
+/** Proofs of mainnet are 100 to 270 kB of hex. */
+const maxProofBytes = 1_048_576;
 
 export function makeNode({ http, url }: NodePowers) {
   const host = hostOf(url);
@@ -60,7 +62,8 @@ export function makeNode({ http, url }: NodePowers) {
     /** Whether this node proves what it says about a variable; many can, none must. */
     provesDataVar: async (contract: string, variable: string): Promise<boolean> => {
       const { address, name } = splitContract(contract);
-      const { proof } = readAnswer(host, await get(`/v2/data_var/${address}/${name}/${variable}?proof=1`), dataShape);
+      const path = `/v2/data_var/${address}/${name}/${variable}?proof=1`;
+      const { proof } = readAnswer(host, await http({ url: `${url}${path}`, timeoutMs, maxBytes: maxProofBytes }), dataShape);
       return proof !== undefined && /^(0x)?[0-9a-f]{64,}$/i.test(proof);
     },
 

@@ -1,0 +1,426 @@
+import { describe, expect, it } from 'vitest';
+import { makeResolver } from '../../src/network/resolver.ts';
+import { AutonymError } from '../../src/protocol/error.ts';
+import { stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
+import { zonefileHash } from '../../src/protocol/names/zonefile.ts';
+import { vectors } from '../protocol/names/vectors.ts';
+import { alice, bob, height, makeWorld, network, profileFile, replies, timeout, type World } from './hand-made.ts';
+
+const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
+const siteUrl = 'https://alice.example/';
+const withProfile = `$ORIGIN alice.btc\n$TTL 3600\n_http._tcp\tIN\tURI\t10\t1\t"${profileUrl}"\n\n`;
+const withBoth = `$ORIGIN alice.btc\n$TTL 3600\n_http._tcp\tIN\tURI\t10\t1\t"${profileUrl}"\n_http._tcp\tIN\tURI\t10\t1\t"${siteUrl}"\n\n`;
+const hashOf = (text: string) => Buffer.from(zonefileHash(text)).toString('hex');
+
+function resolve(world: World, name = 'alice.btc', options: { nodeUrls?: string[] } = {}) {
+  const { http, asked } = makeWorld(world);
+  const { resolve } = makeResolver({ http, now: () => 1_700_000_000_000, network: { ...network, ...options } });
+  return { asked, answer: resolve(name) };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<AutonymError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof AutonymError) return error;
+  throw new Error(`expected an AutonymError, got ${error}`);
+}
+
+describe('a name of the second system', () => {
+  it('leads to its profile and its site, and tells whom it asked', async () => {
+    const { answer, asked } = resolve({
+      second: { 'alice.btc': { owner: alice, renewal: height + 1, zonefile: withBoth } },
+      files: { [profileUrl]: profileFile('Alice') },
+    });
+    expect(await answer).toEqual({
+      name: 'alice.btc',
+      status: 'registered',
+      system: 'bns-v2',
+      owner: alice,
+      expiresAtHeight: height + 1,
+      zonefile: { text: withBoth, hash: hashOf(withBoth), state: 'current' },
+      records: [
+        { kind: 'uri', label: '_http._tcp', value: profileUrl },
+        { kind: 'uri', label: '_http._tcp', value: siteUrl },
+      ],
+      addresses: [],
+      profileState: 'verified',
+      profile: { name: 'Alice', websites: [], accounts: [] },
+      siteUrl,
+      seal: 'single-source',
+      sources: [
+        { host: 'node.example', asked: 'owner', said: alice, ok: true, ms: 0 },
+        { host: 'node.example', asked: 'zone file', said: `${withBoth.length} bytes`, ok: true, ms: 0 },
+        { host: 'node.example', asked: 'owner (first system)', said: 'no such name', ok: true, ms: 0 },
+        { host: 'node.example', asked: 'height', said: `block ${height}`, ok: true, ms: 0 },
+        { host: 'gaia.example', asked: 'profile', said: 'signed by the owner', ok: true, ms: 0 },
+      ],
+      resolvedAtMs: 1_700_000_000_000,
+    });
+    expect(asked).toHaveLength(5);
+  });
+
+  it('is asked in lower case', async () => {
+    expect(await resolve({ second: { 'alice.btc': { owner: alice } } }, 'Alice.BTC').answer).toMatchObject({
+      name: 'alice.btc',
+      owner: alice,
+      profileState: 'none',
+    });
+  });
+
+  it('runs out after its last block, and is not followed any more', async () => {
+    const at = async (renewal: number) => {
+      const zonefile = withBoth;
+      const { status, expiresAtHeight, ...rest } = await resolve({ second: { 'alice.btc': { owner: alice, renewal, zonefile } } })
+        .answer;
+      expect(expiresAtHeight).toBe(renewal);
+      if (status !== 'registered') expect(rest).toMatchObject({ owner: alice, records: [], profileState: 'none' });
+      if (status !== 'registered') expect(rest).not.toHaveProperty('siteUrl');
+      return status;
+    };
+    expect(await at(height)).toBe('registered');
+    expect(await at(height - 1)).toBe('in-grace');
+    expect(await at(height - 5_000)).toBe('in-grace');
+    expect(await at(height - 5_001)).toBe('expired');
+  });
+
+  it('is run out by the word of its contract when nobody tells the height', async () => {
+    const second = { 'alice.btc': { owner: alice, renewal: height - 1, zonefile: withBoth } };
+    expect(await resolve({ second, faults: [['/v2/info', timeout]] }).answer).toMatchObject({ status: 'expired' });
+  });
+
+  it('is revoked when its resolver says so', async () => {
+    const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: 104 } } }).answer;
+    expect(found).toMatchObject({ status: 'revoked', owner: alice, records: [] });
+    expect(found).not.toHaveProperty('zonefile');
+  });
+
+  it('shows the zone file of an earlier owner, and does not follow it', async () => {
+    const second = { 'alice.btc': { owner: alice, zonefile: null, written: { owner: bob, zonefile: withBoth } } };
+    const found = await resolve({ second, files: { [profileUrl]: profileFile('Bob', 2) } }).answer;
+    expect(found).toMatchObject({
+      status: 'registered',
+      owner: alice,
+      zonefile: { text: withBoth, state: 'stale' },
+      profileState: 'none',
+    });
+    expect(found).not.toHaveProperty('siteUrl');
+    expect(found.sources.some(({ asked }) => asked === 'profile')).toBe(false);
+  });
+
+  it('has none when its owner took it down, whatever the first system still holds', async () => {
+    const first = { 'alice.btc': { owner: alice, zonefile: withBoth } };
+    const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: null } }, first }).answer;
+    expect(found).not.toHaveProperty('zonefile');
+    expect(found.profileState).toBe('none');
+  });
+
+  it('falls back to the zone file of the first system only under the same owner', async () => {
+    const world = (owner: string): World => ({
+      second: { 'alice.btc': { owner: alice } },
+      first: { 'alice.btc': { owner, zonefile: withBoth } },
+      files: { [profileUrl]: profileFile('Alice') },
+    });
+    expect(await resolve(world(alice)).answer).toMatchObject({
+      system: 'bns-v2',
+      zonefile: { state: 'current' },
+      profileState: 'verified',
+      siteUrl,
+    });
+    const stale = await resolve(world(bob)).answer;
+    expect(stale).toMatchObject({
+      system: 'bns-v2',
+      owner: alice,
+      zonefile: { text: withBoth, state: 'stale' },
+      profileState: 'none',
+    });
+    expect(stale).not.toHaveProperty('siteUrl');
+  });
+
+  it('reads JSON zone files, and distrusts one that names another owner', async () => {
+    const { newFormat } = vectors.bnsV2Zonefile;
+    const world = (owner: string): World => ({
+      second: { 'alice.btc': { owner: alice, zonefile: JSON.stringify({ ...newFormat, owner }) } },
+    });
+    expect(await resolve(world(alice)).answer).toMatchObject({
+      siteUrl: 'https://example.com',
+      addresses: [{ kind: 'bitcoin', address: 'bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0wlh' }],
+      zonefile: { state: 'current' },
+    });
+    const foreign = await resolve(world(bob)).answer;
+    expect(foreign).toMatchObject({ zonefile: { state: 'stale' }, addresses: [] });
+    expect(foreign).not.toHaveProperty('siteUrl');
+  });
+
+  it('shows a zone file that does not read as text, and says why it leads nowhere', async () => {
+    const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: '_http._tcp URI 10 1 "open' } } }).answer;
+    expect(found).toMatchObject({ status: 'registered', zonefile: { state: 'current' }, records: [], profileState: 'none' });
+    expect(found.sources.at(-1)).toMatchObject({ ok: false, said: expect.stringContaining('never closes a quote') });
+  });
+
+  const unsafe = [
+    'http://alice.example/',
+    'javascript:alert(1)',
+    'https://user@alice.example/',
+    'https://127.0.0.1/',
+    'https://10.1.2.3/',
+  ];
+  for (const site of unsafe)
+    it(`does not lead to ${site}`, async () => {
+      const zonefile = `$ORIGIN alice.btc\n_http._tcp URI 10 1 "${site}"\n`;
+      const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile } } }).answer;
+      expect(found).not.toHaveProperty('siteUrl');
+      expect(found.records).toMatchObject([{ value: site }]);
+    });
+
+  it('leads to this machine only when the network itself is on it', async () => {
+    const zonefile = '$ORIGIN alice.btc\n_http._tcp URI 10 1 "http://alice.localhost:4000/"\n';
+    const { http } = makeWorld({ second: { 'alice.btc': { owner: alice, zonefile } } });
+    const local = { ...network, nodeUrls: ['http://127.0.0.1:3999'], hubUrl: 'http://127.0.0.1:4000' };
+    const at = (where: typeof network) => makeResolver({ http, now: () => 0, network: where }).resolve('alice.btc');
+    expect((await at(local)).siteUrl).toBe('http://alice.localhost:4000/');
+    expect((await at({ ...local, hubUrl: 'https://hub.example' })).siteUrl).toBeUndefined();
+    expect((await at(network)).siteUrl).toBeUndefined();
+  });
+});
+
+describe('a profile', () => {
+  const second = { 'alice.btc': { owner: alice, zonefile: withProfile } };
+  const states: [string, World, string][] = [
+    ['of somebody else is refused', { files: { [profileUrl]: profileFile('Eve', 2) } }, 'refused'],
+    [
+      'that was changed is refused',
+      { files: { [profileUrl]: profileFile('Alice').replace(/(.)"\n/, (_, c) => `${c === 'A' ? 'B' : 'A'}"\n`) } },
+      'refused',
+    ],
+    ['that is other JSON is refused', { files: { [profileUrl]: '{"hello":"world"}' } }, 'refused'],
+    ['that is no longer there is gone', { files: { [profileUrl]: { status: 404, body: '<html>' } } }, 'gone'],
+    ['behind a failing host is unreachable', { faults: [['gaia.example', { status: 503, body: '' }]] }, 'unreachable'],
+    ['behind a busy host is unreachable', { faults: [['gaia.example', { status: 429, body: '' }]] }, 'unreachable'],
+    ['behind a silent host is unreachable', { faults: [['gaia.example', timeout]] }, 'unreachable'],
+    ['behind a web page is unreachable', { files: { [profileUrl]: '<!DOCTYPE html><html>' } }, 'unreachable'],
+    [
+      'that is too large is unreachable',
+      { faults: [['gaia.example', new AutonymError('answer-too-large', 'Too much.')]] },
+      'unreachable',
+    ],
+    [
+      'at a host that may not be asked is unreachable',
+      { faults: [['gaia.example', new AutonymError('host-not-allowed', 'No.')]] },
+      'unreachable',
+    ],
+  ];
+  for (const [what, world, state] of states)
+    it(what, async () => {
+      const found = await resolve({ second, ...world }).answer;
+      expect(found).toMatchObject({ status: 'registered', owner: alice, profileState: state });
+      expect(found).not.toHaveProperty('profile');
+    });
+});
+
+describe('a name of the first system only', () => {
+  const first = { 'alice.id': { owner: alice, zonefile: withProfile } };
+  const files = { [profileUrl]: profileFile('Alice') };
+
+  it('is found there, and its zone file is held to the hash on the chain', async () => {
+    const found = await resolve({ first, files }, 'alice.id').answer;
+    expect(found).toMatchObject({
+      status: 'registered',
+      system: 'bns-v1',
+      owner: alice,
+      zonefile: { state: 'current' },
+      profileState: 'verified',
+    });
+    expect(found).not.toHaveProperty('expiresAtHeight');
+  });
+
+  it('takes the zone file from the node when the API has another one', async () => {
+    const listed = { 'alice.id': { address: bob, zonefile: withBoth, zonefile_hash: hashOf(withBoth) } };
+    const attachments = { [hashOf(withProfile)]: withProfile };
+    expect(await resolve({ first, files, listed, attachments }, 'alice.id').answer).toMatchObject({
+      owner: alice,
+      zonefile: { text: withProfile, hash: hashOf(withProfile), state: 'current' },
+    });
+    const found = await resolve({ first, files, listed }, 'alice.id').answer;
+    expect(found).toMatchObject({
+      zonefile: { text: withBoth, hash: hashOf(withProfile), state: 'hash-mismatch' },
+      profileState: 'unreachable',
+    });
+    expect(found).not.toHaveProperty('siteUrl');
+  });
+
+  it('stays registered when nobody has its zone file', async () => {
+    for (const zonefile of [undefined, '', { error: 'No zone file loaded' }]) {
+      const listed = { 'alice.id': { address: alice, ...(zonefile === undefined ? {} : { zonefile }) } };
+      expect(await resolve({ first, listed }, 'alice.id').answer).toMatchObject({
+        status: 'registered',
+        zonefile: { text: '', hash: hashOf(withProfile), state: 'unreachable' },
+        profileState: 'unreachable',
+      });
+    }
+  });
+
+  it('stays registered without a zone file', async () => {
+    const found = await resolve({ first: { 'alice.id': { owner: alice } } }, 'alice.id').answer;
+    expect(found).toMatchObject({ status: 'registered', profileState: 'none' });
+    expect(found).not.toHaveProperty('zonefile');
+  });
+
+  for (const [code, status] of [
+    [2009, 'in-grace'],
+    [2008, 'expired'],
+    [2014, 'revoked'],
+  ] as const)
+    it(`is ${status} by error ${code}`, async () => {
+      expect(await resolve({ first: { 'alice.id': code } }, 'alice.id').answer).toMatchObject({ status, system: 'bns-v1' });
+    });
+});
+
+describe('a name nobody has', () => {
+  it('is not registered, and nothing more is asked', async () => {
+    const { answer, asked } = resolve({});
+    expect(await answer).toMatchObject({ status: 'not-registered', system: 'none', records: [], profileState: 'none' });
+    expect(asked).toHaveLength(4);
+  });
+
+  it('is in no namespace when neither system knows it', async () => {
+    expect(await resolve({}, 'alice.nowhere').answer).toMatchObject({ status: 'unknown-namespace', system: 'none' });
+    expect(await resolve({ namespacesFirst: ['podcast'] }, 'alice.podcast').answer).toMatchObject({ status: 'not-registered' });
+  });
+});
+
+describe('a subdomain', () => {
+  it('is given by the zone file of its parent', async () => {
+    const owner = alice;
+    const zonefile = JSON.stringify({ owner, subdomains: [{ shop: { owner: bob, website: 'https://shop.example' } }] });
+    const found = await resolve({ second: { 'alice.btc': { owner, zonefile } } }, 'shop.alice.btc').answer;
+    expect(found).toMatchObject({
+      status: 'registered',
+      system: 'subdomain',
+      owner: bob,
+      siteUrl: 'https://shop.example',
+      zonefile: { state: 'current' },
+    });
+  });
+
+  it('is given by a record of its parent', async () => {
+    const text = vectors.zonefiles.find(({ name }) => name === 'verified.podcast')?.text ?? '';
+    const second = { 'verified.btc': { owner: alice, zonefile: text } };
+    expect(await resolve({ second }, '359.verified.btc').answer).toMatchObject({
+      system: 'subdomain',
+      owner: stacksFromBitcoin('1MwPD6dH4fE3gQ9mCov81L1DEQWT7E85qH'),
+    });
+  });
+
+  it('is listed by the API, its zone file held to the hash beside it', async () => {
+    const entry = { address: bob, zonefile: withProfile, zonefile_hash: hashOf(withProfile), status: 'registered_subdomain' };
+    const files = { [profileUrl]: profileFile('Bob', 2) };
+    const world = (listed: object): World => ({ listed: { 'shop.alice.id': { address: bob, ...listed } }, files });
+    expect(await resolve(world(entry), 'shop.alice.id').answer).toMatchObject({
+      system: 'subdomain',
+      owner: bob,
+      profileState: 'verified',
+      zonefile: { state: 'current' },
+    });
+    expect(await resolve(world({ ...entry, zonefile: withBoth }), 'shop.alice.id').answer).toMatchObject({
+      zonefile: { state: 'hash-mismatch' },
+      profileState: 'unreachable',
+    });
+  });
+
+  it('of 2018 shows its owner the Stacks way', async () => {
+    const listed = { 'a.b.id': { address: '1J3PUxY5uDShUnHRrMyU6yKtoHEUPhKULs', zonefile_txt: withProfile } };
+    expect(await resolve({ listed }, 'a.b.id').answer).toMatchObject({ owner: 'SP2XEVF5ZJ75VMKSQD05HEV85BX3J534D9VECQ95K' });
+  });
+
+  it('that nobody gave is not registered, and one nobody can say is not answered', async () => {
+    expect(await resolve({}, 'shop.alice.btc').answer).toMatchObject({ status: 'not-registered', system: 'none' });
+    expect(await failureOf(resolve({ faults: [['/v1/names/', timeout]] }, 'shop.alice.btc').answer)).toHaveProperty(
+      'code',
+      'nobody-answered',
+    );
+    expect(await failureOf(resolve({ faults: [['resolve-name', timeout]] }, 'shop.alice.btc').answer)).toHaveProperty(
+      'code',
+      'nobody-answered',
+    );
+  });
+});
+
+describe('a node that fails', () => {
+  const second = { 'alice.btc': { owner: alice, renewal: height + 1, zonefile: withProfile } };
+  const first = { 'alice.btc': { owner: alice, zonefile: withProfile } };
+  const faults = [...Object.entries(replies.ugly), ['a timeout', timeout] as const];
+
+  for (const [what, fault] of faults) {
+    it(`is never taken for "no such name": ${what}`, async () => {
+      const error = await failureOf(resolve({ second, faults: [['can-resolve-name', fault]] }).answer);
+      expect(error.code).toBe('nobody-answered');
+      expect(error.message).toMatch(/^Nobody could say who owns alice\.btc\. node\.example /);
+      const unknown = await failureOf(resolve({ faults: [['name-resolve', fault]] }).answer);
+      expect(unknown.code).toBe('nobody-answered');
+      const subdomain = await failureOf(resolve({ faults: [['/v1/names/', fault]] }, 'a.alice.btc').answer);
+      expect(subdomain.code).toBe('nobody-answered');
+    });
+
+    it(`beside the owner leaves the owner: ${what}`, async () => {
+      expect(await resolve({ second, first, faults: [['zonefile-resolver', fault]] }).answer).toMatchObject({
+        status: 'registered',
+        owner: alice,
+        zonefile: { state: 'unreachable' },
+        profileState: 'unreachable',
+      });
+      expect(await resolve({ second, faults: [['/v2/info', fault]] }).answer).toMatchObject({
+        status: 'registered',
+        owner: alice,
+      });
+      expect(
+        await resolve({
+          first,
+          faults: [
+            ['/v1/names/', fault],
+            ['/v2/attachments', fault],
+          ],
+        }).answer,
+      ).toMatchObject({
+        system: 'bns-v1',
+        owner: alice,
+        zonefile: { state: 'unreachable' },
+      });
+    });
+  }
+
+  it('holds nobody up when its answer is not needed', async () => {
+    const faults: World['faults'] = [
+      ['name-resolve', 'never'],
+      ['/v2/info', 'never'],
+    ];
+    const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: withBoth } }, files: {}, faults }).answer;
+    expect(found).toMatchObject({ status: 'registered', siteUrl });
+    expect(found.sources.map(({ asked }) => asked)).toEqual(['owner', 'zone file', 'profile']);
+  });
+
+  it('is followed by the next node, and both are in the trace', async () => {
+    const { answer } = resolve(
+      { second, files: { [profileUrl]: profileFile('Alice') }, faults: [['first.example', timeout]] },
+      'alice.btc',
+      {
+        nodeUrls: ['https://first.example', 'https://second.example'],
+      },
+    );
+    const found = await answer;
+    expect(found).toMatchObject({ owner: alice, profileState: 'verified' });
+    expect(found.sources.filter(({ asked }) => asked === 'owner')).toMatchObject([
+      { host: 'first.example', ok: false },
+      { host: 'second.example', ok: true },
+    ]);
+  });
+});
+
+describe('text that is no name', () => {
+  it('is refused before anybody is asked', async () => {
+    const { answer, asked } = resolve({}, 'аlice.btc');
+    expect(await failureOf(answer)).toHaveProperty('code', 'bad-name');
+    expect(asked).toEqual([]);
+  });
+});
