@@ -4,6 +4,7 @@ import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Banner, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
+import { networkLabel } from '../popup/network-label.ts';
 import { type Home, hostsOf } from './model.ts';
 
 export function Connections({ home, state }: { home: Home; state: WalletState }) {
@@ -14,7 +15,7 @@ export function Connections({ home, state }: { home: Home; state: WalletState })
       <section class="card">
         <header class="card-head">
           <div class="grow">
-            <h2>{state.network.label}</h2>
+            <h2>{networkLabel(state.network)}</h2>
             <p class="soft small">
               {t('home_connections_hosts', new Intl.ListFormat(undefined, { type: 'conjunction' }).format(hosts))}
             </p>

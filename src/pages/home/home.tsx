@@ -63,26 +63,28 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
   const current = state?.identities.find(({ index }) => index === state.currentIndex);
   return (
     <header class="home-side">
-      <span class="wordmark">{t('extension_name')}</span>
-      <nav aria-label={t('home_sections')}>
-        <ul class="home-nav">
-          {sections.map((one) => (
-            <li key={one}>
-              <a href={`#${one}`} aria-current={one === home.section.value ? 'page' : undefined}>
-                <Icon name={icons[one]} />
-                <span>{t(`home_${one}`)}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      {state?.settings.welcomed && (
-        <LookUp
-          onAsk={(text) => {
-            location.href = `name.html?stay${formatAsked(text)}`;
-          }}
-        />
-      )}
+      <div class="home-side-top">
+        <span class="wordmark">{t('extension_name')}</span>
+        <nav aria-label={t('home_sections')}>
+          <ul class="home-nav">
+            {sections.map((one) => (
+              <li key={one}>
+                <a href={`#${one}`} aria-current={one === home.section.value ? 'page' : undefined}>
+                  <Icon name={icons[one]} />
+                  <span>{t(`home_${one}`)}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {state?.settings.welcomed && (
+          <LookUp
+            onAsk={(text) => {
+              location.href = `name.html?stay${formatAsked(text)}`;
+            }}
+          />
+        )}
+      </div>
       {current && (
         <div class="home-who">
           <Avatar address={current.idAddress} hue={current.hue} size={32} />

@@ -111,6 +111,8 @@ function Failed({ page, phase }: { page: NamePage; phase: Extract<Phase, { at: '
   }
   switch (phase.problem.code) {
     case 'nobody-answered':
+    case 'host-unreachable':
+    case 'host-timeout':
     case 'worker-gone':
       return (
         <Sentence icon="plug" name={name} title={t('name_nobody_title')} text={t('name_nobody_text')} live>

@@ -14,6 +14,7 @@ import type { Unlock } from '../parts/unlock.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
 import { loadWallet, wallet, walletError } from '../wallet.ts';
 import { isSafe, type Popup } from './model.ts';
+import { networkLabel } from './network-label.ts';
 import { SiteCard } from './site-card.tsx';
 import { openPage, showApproval } from './tabs.ts';
 
@@ -53,7 +54,7 @@ function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: W
         <section class="card popup-locked">
           <div class="popup-locked-head">
             <Icon name="lock" size={20} />
-            <h1>{t('popup_locked')}</h1>
+            <h2>{t('popup_locked')}</h2>
           </div>
           <UnlockForm model={unlock} />
         </section>
@@ -117,7 +118,7 @@ function NamePlace() {
 function Head({ popup, state }: { popup: Popup; state: WalletState | undefined }) {
   return (
     <header class="popup-head">
-      <span class="wordmark">{t('extension_name')}</span>
+      <h1 class="wordmark">{t('extension_name')}</h1>
       {state && (
         <div class="popup-tools">
           <IconButton icon="out" label={t('popup_home')} onClick={() => void openPage('home.html')} />
@@ -156,7 +157,7 @@ function NoVault() {
       <span class="empty-icon">
         <Icon name="person" size={28} />
       </span>
-      <h1>{t('popup_none_title')}</h1>
+      <h2>{t('popup_none_title')}</h2>
       <p class="soft">{t('popup_none_text')}</p>
       <Button tone="primary" wide onClick={() => void openPage('welcome.html')}>
         {t('popup_none_action')}
@@ -183,7 +184,7 @@ function IdentityCard({ popup, state }: { popup: Popup; state: WalletState }) {
           <span class="identity-label">
             <bdi>{current.label}</bdi>
           </span>
-          <span class="soft small">{state.network.label}</span>
+          <span class="soft small">{networkLabel(state.network)}</span>
         </span>
         <span class="unseen">{t('popup_switch')}</span>
         <Icon name="down" />
