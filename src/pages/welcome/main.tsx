@@ -10,12 +10,19 @@ import { WelcomePage } from './welcome.tsx';
 startPage();
 document.title = t('welcome_title');
 
+const everywhere = { origins: ['http://*/*', 'https://*/*'] };
+let granted = false;
+void browser.permissions.contains(everywhere).then((answer) => {
+  granted = answer;
+});
+
 const model = makeWelcome({
   ask,
   deriveKey: async (password, challenge) => (await import('../kdf.ts')).deriveKey(password, challenge),
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   saveFile,
-  allowAllSites: () => browser.permissions.request({ origins: ['http://*/*', 'https://*/*'] }),
+  // Known beforehand, because a request must follow the press at once.
+  allowAllSites: () => (granted ? Promise.resolve(true) : browser.permissions.request(everywhere)),
 });
 
 const root = document.getElementById('page');

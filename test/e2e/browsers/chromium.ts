@@ -70,6 +70,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     openOwn: async (path) => {
       const page = await browser.newPage();
       await page.goto(base + path, { waitUntil: 'load' });
+      await page.bringToFront(); // a hidden tab draws no frames, and a click waits for one
       return page;
     },
     waitForOwn: (path, timeoutMs) => until(`${path} to open`, async () => (await findOwn(path))[0], timeoutMs),
