@@ -123,6 +123,7 @@ export async function launchFirefox(
         const [state, url] = await page.evaluate(() => [document.readyState, location.href]);
         return state === 'complete' && url?.startsWith(base + path.split('#')[0]);
       });
+      await page.bringToFront();
       return page;
     },
     waitForOwn: (path, timeoutMs) => until(`${path} to open`, async () => (await findOwn(path))[0], timeoutMs),
