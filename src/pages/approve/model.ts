@@ -3,7 +3,7 @@
  * that went away says so, and the next one comes when it is asked for.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { RequestView, Scope, WalletState } from '../../contract/wallet.ts';
+import type { RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 
 export type ApprovePowers = {
@@ -94,7 +94,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     phase.value = 'sending';
     error.value = undefined;
     try {
-      show(await ask('request.decide', { id: shown.id, sha256: shown.sha256, decision }));
+      show(await settle({ id: shown.id, sha256: shown.sha256, decision }));
     } catch (cause) {
       const failure = asPageError(cause);
       if (failure.code === 'request-gone') phase.value = 'gone';
@@ -104,6 +104,19 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
         phase.value = 'deciding';
         await ask('wallet.state', {}).catch(() => undefined);
       } else fail(failure);
+    }
+  }
+
+  /** The background may die while it decides. What still waits afterwards was not decided, and is decided again. */
+  async function settle(body: WalletAsks['request.decide']['ask']): Promise<RequestView | null> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await ask('request.decide', body);
+      } catch (cause) {
+        if (asPageError(cause).code !== 'worker-gone' || attempt === 3) throw cause;
+        const next = await ask('request.next', {});
+        if (next?.id !== body.id || next.sha256 !== body.sha256) return next;
+      }
     }
   }
 

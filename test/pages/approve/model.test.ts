@@ -35,12 +35,13 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
   let queue = first ? [first] : [];
   const decided: WalletAsks['request.decide']['ask'][] = [];
   let failure: PageError | undefined;
+  let failures = 0;
   let closed = 0;
   let shown = 0;
   const ask = (async (method: string, body: unknown) => {
     if (method === 'request.next') return queue[0] ?? null;
     if (method === 'wallet.state') return wallet.value;
-    if (failure) throw failure;
+    if (failure && failures-- > 0) throw failure;
     decided.push(body as WalletAsks['request.decide']['ask']);
     queue = queue.slice(1);
     return queue[0] ?? null;
@@ -55,8 +56,9 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
     setQueue: (next: RequestView[]) => {
       queue = next;
     },
-    fail: (code: string) => {
+    fail: (code: string, times = Number.POSITIVE_INFINITY) => {
       failure = new PageError(code, code);
+      failures = times;
     },
   };
 }
@@ -172,6 +174,22 @@ describe('approve', () => {
     await model.approve();
     expect(model.phase.value).toBe('deciding');
     expect(model.error.value?.code).toBe('vault-locked');
+  });
+
+  it('decides again when the background died before it decided, and goes on when it died after', async () => {
+    const before = makeWindow(request('a'));
+    await before.model.load();
+    before.fail('worker-gone', 1);
+    await before.model.approve();
+    expect(before.decided).toHaveLength(1);
+
+    const after = makeWindow(request('a'));
+    await after.model.load();
+    after.setQueue([request('b')]);
+    after.fail('worker-gone', 1);
+    await after.model.approve();
+    expect(after.decided).toHaveLength(0);
+    expect(after.model.request.value?.id).toBe('b');
   });
 
   it('answers once, however often it is pressed', async () => {
