@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
 
+// Packages choose their code by it; whoever starts the build, the bytes are the same.
+process.env.NODE_ENV = 'production';
+
 type Browser = 'chrome' | 'firefox';
 const browsers: Browser[] = ['chrome', 'firefox'];
 const pages = ['popup', 'approve', 'welcome', 'home', 'name'];
@@ -92,6 +95,12 @@ const browserConstant: Plugin = {
   configEnvironment: (name) => ({ define: { __BROWSER__: JSON.stringify(name.endsWith('firefox') ? 'firefox' : 'chrome') } }),
 };
 
+/** `importCrypto()` becomes the import of the one script of ours that Firefox loads on need: a literal, so that reviewers see it. */
+const literalImport: Plugin = {
+  name: 'literal-import',
+  renderChunk: (code) => (code.includes('importCrypto()') ? code.replaceAll('importCrypto()', "import('/crypto.js')") : null),
+};
+
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -110,8 +119,14 @@ export default defineConfig({
   root: path('./src/pages'),
   publicDir: path('./public'),
   base: './',
-  plugins: [englishOnly, plainPages, browserConstant],
-  build: { target: 'es2023', cssTarget: ['chrome127', 'firefox140'], modulePreload: false, reportCompressedSize: false, assetsInlineLimit: 0 },
+  plugins: [englishOnly, plainPages, browserConstant, literalImport],
+  build: {
+    target: 'es2023',
+    cssTarget: ['chrome127', 'firefox140'],
+    modulePreload: false,
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+  },
   environments: Object.assign({}, ...browsers.map(environmentsOf)),
   builder: {
     buildApp: async (builder) => {

@@ -9,8 +9,8 @@ declare const trustedTypes: {
 
 const file = 'crypto.js';
 
-export async function loadCryptoScript(getUrl: (path: string) => string): Promise<CryptoScript> {
-  if (__BROWSER__ === 'firefox') return import(/* @vite-ignore */ getUrl(file));
+export async function loadCryptoScript(): Promise<CryptoScript> {
+  if (__BROWSER__ === 'firefox') return importCrypto();
   importScripts(trustedTypes.createPolicy('autonym', { createScriptURL: () => file }).createScriptURL(file));
   if (!globalThis.autonymCrypto) throw new Error('crypto.js left nothing behind');
   return globalThis.autonymCrypto;

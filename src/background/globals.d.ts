@@ -3,3 +3,6 @@ declare const __BROWSER__: 'chrome' | 'firefox';
 
 /** What `crypto.js` leaves behind in Chromium, where a worker can only `importScripts`. */
 declare var autonymCrypto: typeof import('./crypto.ts') | undefined;
+
+/** Firefox only: the build puts `import('/crypto.js')` in its place. */
+declare function importCrypto(): Promise<typeof import('./crypto.ts')>;

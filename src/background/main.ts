@@ -24,7 +24,7 @@ const background = makeBackground({
   scripting: browser.scripting,
   alarms: browser.alarms,
   loadCrypto: async (settings) => {
-    const { makeCrypto } = await loadCryptoScript(ownUrl);
+    const { makeCrypto } = await loadCryptoScript();
     const http = makeHttp(powers.fetchFrom, { isLocal: settings.isLocal });
     return makeCrypto({ http, store: makeVaultStore(), session: powers.vaultSession, subtle, random, randomId, now });
   },

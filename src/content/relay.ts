@@ -63,7 +63,7 @@ function hear(data: unknown): void {
   if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id) || open.has(id)) return;
   tellPage({ type: 'heard', id });
   if (!fits || typeof method !== 'string') {
-    const message = 'This request is too large or not plain JSON.';
+    const message = 'Too large, or not plain JSON.';
     tellPage({ type: 'answer', id, error: { code: 'bad-request', message, number: -32600 } });
   } else {
     askBackground({ type: 'ask', id, method, body }, tellPage);

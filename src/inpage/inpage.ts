@@ -95,8 +95,8 @@ if (!handOver()) addEventListener(ready, handOver, { once: true });
 const page = globalThis as unknown as Record<string, unknown>;
 if (!(walletEntry.id in page)) defineProperty(page, walletEntry.id, { value: provider, enumerable: true });
 for (const name of ['StacksProvider', 'BlockstackProvider']) {
-  // Another wallet keeps what it has, and may take the place later: these two stay configurable.
-  if (!(name in page)) defineProperty(page, name, { value: provider, enumerable: true, configurable: true, writable: true });
+  // Another wallet keeps what it has, and may take the place later: these two are plain properties.
+  if (!(name in page)) page[name] = provider;
 }
 for (const name of ['webbtc_stx_providers', 'btc_providers']) {
   page[name] ??= [];

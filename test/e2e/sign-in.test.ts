@@ -2,7 +2,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
-import { startClients } from '../clients/serve.ts';
+import { type ClientAlias, startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import { approval, approve, chooseNetwork, command, createIdentity, deny, unlock } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
@@ -66,7 +66,7 @@ describe.each(browsers)('signing in with %s', (kind) => {
     await devnet?.stop();
   });
 
-  async function signIn(alias: string): Promise<Page> {
+  async function signIn(alias: ClientAlias): Promise<Page> {
     const page = await driver.open(clients.origin(alias));
     await until('the app', () => page.evaluate('typeof app === "object" && !!app.ready'));
     await page.click('#sign-in');
@@ -80,7 +80,7 @@ describe.each(browsers)('signing in with %s', (kind) => {
 
   const files: Record<string, string> = {};
 
-  for (const alias of ['blockstack-21', 'connect-7']) {
+  for (const alias of ['blockstack-21', 'connect-7'] as const) {
     it(`${alias} signs in, stores an encrypted file and reads it back`, async () => {
       const page = await signIn(alias);
       const { user } = await appOf(page);
@@ -148,7 +148,7 @@ describe.each(browsers)('signing in with %s', (kind) => {
     await page.close();
     const apps = await command(home, 'app.list', {});
     expect(apps.map(({ origin }) => origin).sort()).toEqual(
-      ['blockstack-18', 'blockstack-21', 'connect-7', 'connect-8'].map((alias) => clients.origin(alias)).sort(),
+      (['blockstack-18', 'blockstack-21', 'connect-7', 'connect-8'] as const).map((alias) => clients.origin(alias)).sort(),
     );
     await home.close();
   });

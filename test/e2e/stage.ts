@@ -12,13 +12,14 @@ export const browsers: BrowserKind[] = ['chrome', 'firefox'];
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Chromium loads the folder; Firefox gets the packed file as a lasting install, because a restart takes a temporary one away. */
-export const launch = (kind: BrowserKind, devnet: Devnet): Promise<Driver> =>
+export const launch = (kind: BrowserKind, devnet: Devnet, headless = true): Promise<Driver> =>
   kind === 'chrome'
-    ? launchChromium({ extension: join(root, 'dist/chrome'), spkiHash: devnet.certificate.spkiHash })
+    ? launchChromium({ extension: join(root, 'dist/chrome'), spkiHash: devnet.certificate.spkiHash, headless })
     : launchFirefox({
         extension: join(root, 'dist/firefox'),
         packed: join(root, `dist/autonym-${version}-firefox.zip`),
         caPem: devnet.certificate.caPem,
+        headless,
       });
 
 export const openDevnet = (): Promise<Devnet> => startDevnet({ port: 0, quiet: true });

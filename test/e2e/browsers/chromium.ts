@@ -103,6 +103,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
       driver.browser = browser;
       await workerTarget();
     },
+    closed: () => new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: async () => {
       await browser.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

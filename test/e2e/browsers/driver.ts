@@ -33,6 +33,8 @@ export type Driver = {
   stopBackground(): Promise<void>;
   /** Quits the browser and starts it again with the same profile. */
   restart(): Promise<void>;
+  /** Resolves when a person closes the browser. */
+  closed(): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -149,6 +149,7 @@ export async function launchFirefox(
       driver.browser = browser;
       await ready();
     },
+    closed: () => new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: async () => {
       await browser.close();
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
