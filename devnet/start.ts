@@ -1,5 +1,5 @@
 /**
- * The part of `npm start` that needs the packages: a local network, a browser with Autonym on it, and a page of things to try.
+ * The part of `npm start` that needs the packages: a local network, a browser with Autonym in it, and a page of things to try.
  * Without a display it walks through the tour by itself.
  */
 import { mkdirSync, rmSync } from 'node:fs';
@@ -7,55 +7,67 @@ import { join } from 'node:path';
 import type { BrowserKind, Driver } from '../test/e2e/browsers/driver.ts';
 import { chooseNetwork } from '../test/e2e/person.ts';
 import { launch } from '../test/e2e/stage.ts';
-import { startDevnet } from './main.ts';
+import { type Devnet, startDevnet } from './main.ts';
 import { root } from './setup.mjs';
 import { walkTour } from './tour.ts';
 
 const kind: BrowserKind = process.argv[2] === 'firefox' ? 'firefox' : 'chrome';
 const hasDisplay = process.platform !== 'linux' || !!process.env['DISPLAY'] || !!process.env['WAYLAND_DISPLAY'];
 
-const devnet = await startDevnet({ quiet: true });
-let driver: Driver | undefined;
-let stopping = false;
+let network: Promise<Devnet> | undefined;
+let browser: Promise<Driver> | undefined;
+let ending: Promise<never> | undefined;
 
-/** Ends the browser, the network and their temporary folders; whatever was begun, nothing is left running. */
-async function stop(code: number): Promise<never> {
-  if (!stopping) {
-    stopping = true;
-    await driver?.close().catch(() => undefined);
-    await devnet.stop().catch(() => undefined);
-  }
-  process.exit(code);
+/** Ends the browser, the network and their temporary folders, also what is only just starting. One Ctrl-C arrives several times. */
+function end(code: number): Promise<never> {
+  ending ??= (async () => {
+    await browser?.then((driver) => driver.close()).catch(() => undefined);
+    await network?.then((devnet) => devnet.stop()).catch(() => undefined);
+    process.exit(code);
+  })();
+  return ending;
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 
-console.log(`
+try {
+  network = startDevnet();
+  const devnet = await network;
+  console.log(`
 A local network runs on this machine, and only here: its names and accounts are made for trying and worth nothing.
   node     ${devnet.nodeUrl}
   storage  ${devnet.hubUrl}
   start    ${devnet.apps.start}
 `);
+  await ending;
+  browser = launch(kind, devnet, { headless: !hasDisplay, ownSignals: true });
+  const driver = await browser;
+  if (hasDisplay) await welcome(driver, devnet);
+  else await showItself(driver, devnet);
+  await end(0);
+} catch (error) {
+  if (!ending) console.error(`\nThis failed: ${error instanceof Error ? error.message : error}`);
+  await end(1);
+}
 
-try {
-  driver = await launch(kind, devnet, !hasDisplay);
-  if (hasDisplay) {
-    await chooseNetwork(driver, devnet.network);
-    await driver.openOwn('welcome.html');
-    await driver.open(devnet.apps.start);
-    console.log(
-      'The browser is open: make an identity in the welcome, then try what the start page lists. Ctrl-C ends everything.',
-    );
-    await driver.closed();
-    await stop(0);
-  }
-  console.log('There is no display (DISPLAY and WAYLAND_DISPLAY are not set), so the tour runs by itself.\n');
+/** A person tries it; this only waits until the browser is closed. */
+async function welcome(driver: Driver, devnet: Devnet): Promise<void> {
+  await chooseNetwork(driver, devnet.network);
+  await driver.waitForOwn('welcome.html', 5_000).catch(() => driver.openOwn('welcome.html'));
+  await driver.open(devnet.apps.start);
+  console.log(`The browser is open, with a profile made for this run.
+  1. Make an identity in the tab of the welcome.
+  2. Then try what the start page lists: apps to sign in to, names to type.
+Close the browser or press Ctrl-C, and everything ends: the network, the browser, and the identities you made in it.
+${kind === 'chrome' ? 'This browser reaches nothing beyond this machine.' : 'Ordinary websites open in it as in any browser.'}`);
+  await driver.closed();
+}
+
+async function showItself(driver: Driver, devnet: Devnet): Promise<void> {
+  console.log('There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the tour runs by itself.\n');
   const folder = join(root, 'tour');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
+  const start = Date.now();
   await walkTour(driver, devnet, folder);
-  console.log('\nThe screenshots are in tour/.');
-  await stop(0);
-} catch (error) {
-  if (!stopping) console.error(`\nThis step failed: ${error instanceof Error ? error.message : error}`);
-  await stop(1);
+  console.log(`${String(Date.now() - start).padStart(6)} ms  in all. The screenshots are in tour/.`);
 }

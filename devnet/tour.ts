@@ -2,100 +2,220 @@
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { type Driver, sleep, until } from '../test/e2e/browsers/driver.ts';
-import { approve, chooseNetwork, command, createIdentity } from '../test/e2e/person.ts';
+import { approve, chooseNetwork, command, createIdentity, press, text, unlock } from '../test/e2e/person.ts';
 import type { Devnet } from './main.ts';
+
+/** The names of the devnet that show one fate each, and one that nobody holds. */
+const fates = ['plain', 'gallery', 'bare', 'moved', 'lapsing', 'expired', 'revoked', 'nobody-has-this'].map((it) => `${it}.btc`);
+/** Their namespaces exist in DNS too: Autonym steps in only where DNS knows no such host. */
+const alsoInDns = ['bob.id', 'frank.id', 'dana.studio.id'];
+
+const popupSize = { width: 380, height: 600 };
+const approvalSize = { width: 400, height: 640 };
 
 export async function walkTour(driver: Driver, devnet: Devnet, folder: string): Promise<void> {
   let count = 0;
-  const picture = async (page: Page, name: string): Promise<void> => {
+  const picture = async (page: Page, name: string, fullPage = false): Promise<void> => {
     count += 1;
-    await page.screenshot({ path: join(folder, `${String(count).padStart(2, '0')}-${name}.png`) as `${string}.png` });
+    const path = join(folder, `${String(count).padStart(2, '0')}-${name}.png`) as `${string}.png`;
+    await page.screenshot({ path, fullPage });
   };
-  const step = async (what: string, walk: () => Promise<void>): Promise<void> => {
-    const start = Date.now();
-    await walk().catch((cause) => {
-      throw new Error(`${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-    });
-    console.log(`${String(Date.now() - start).padStart(6)} ms  ${what}`);
-  };
-  const state = (page: Page, wanted: string) =>
-    until(
-      `the app to be ${wanted}`,
-      async () => (await page.evaluate('document.documentElement.dataset.state')) === wanted || undefined,
-      20_000,
-    );
-  const settled = (page: Page) =>
-    until(
-      'the page to settle',
-      async () => (await page.evaluate("!document.querySelector('[aria-busy=true], .skeleton')")) || undefined,
-      15_000,
-    ).then(() => sleep(250));
 
+  await step('see the welcome, dark', async () => {
+    const page = await driver.openOwn('welcome.html');
+    await change(page, { theme: 'dark' });
+    await sleep(250);
+    await picture(page, 'welcome-start-dark');
+    await change(page, { theme: 'light' });
+    await page.close();
+  });
   await step('make an identity', async () => void (await createIdentity(driver, (name, page) => picture(page, name))));
   await step('choose the local network', () => chooseNetwork(driver, devnet.network));
 
-  for (const app of ['hello', 'todo'] as const) {
-    await step(`sign in to ${app}`, async () => {
-      const page = await driver.open(devnet.apps[app]);
-      await state(page, 'signed-out');
-      await picture(page, `${app}-signed-out`);
-      await page.click('#sign-in');
-      await approve(driver, async (window) => {
-        await sleep(300);
-        await picture(window, `${app}-approval`);
-      });
-      await state(page, 'signed-in');
-      await page.bringToFront();
-      if (app === 'todo') {
-        await page.type('#new-todo', 'Water the plants');
-        await page.click('#add');
-        await until(
-          'the list to be saved',
-          async () => (await page.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined,
-        );
-      }
-      await picture(page, `${app}-signed-in`);
-      await page.close();
-    });
-  }
-
-  const names = [...devnet.names.map(({ name }) => name).filter((name) => name.endsWith('.btc')), 'nobody-has-this.btc'];
-  for (const name of names) {
-    await step(`open ${name}`, async () => {
-      const page = await driver.open('about:blank');
-      await driver.navigate(page, `http://${name}/`);
-      await driver.waitForUrl(page, `${driver.base}name.html`);
-      await page.bringToFront();
-      await settled(page);
-      await picture(page, `name-${name}`);
-      await page.close();
-    });
-  }
-
-  for (const theme of ['light', 'dark'] as const) {
-    await step(`the screens, ${theme}`, async () => {
-      const home = await driver.openOwn('home.html');
-      await command(home, 'settings.change', { theme });
-      await home.close();
-      for (const section of ['identities', 'apps', 'connections', 'settings']) {
-        const page = await driver.openOwn(`home.html#${section}`);
-        await settled(page);
-        await picture(page, `home-${section}-${theme}`);
-        await page.close();
-      }
-      const popup = await driver.openOwn('popup.html');
-      await popup.setViewport({ width: 380, height: 600 });
-      await settled(popup);
-      await picture(popup, `popup-${theme}`);
-      await popup.close();
-    });
-  }
-
-  await step('lock', async () => {
+  const withHome = async (visit: (page: Page) => Promise<unknown>): Promise<void> => {
     const home = await driver.openOwn('home.html');
-    await command(home, 'vault.lock', {});
-    await sleep(300);
-    await picture(home, 'home-locked');
+    await settled(home);
+    await visit(home);
     await home.close();
+  };
+  const withPopup = async (visit: (page: Page) => Promise<unknown>): Promise<void> => {
+    const popup = await driver.openOwn('popup.html');
+    await popup.setViewport(popupSize);
+    await settled(popup);
+    await visit(popup);
+    await popup.close();
+  };
+
+  const signIn = async (page: Page, app: 'hello' | 'todo', look = ''): Promise<void> => {
+    await appIs(page, 'signed-out');
+    await page.click('#sign-in');
+    await approve(driver, async (asking) => {
+      await asking.setViewport(approvalSize);
+      await sleep(800); // the buttons wait this long
+      await picture(asking, `${app}-approval${look}`);
+    });
+    await appIs(page, 'signed-in');
+    await page.bringToFront();
+  };
+
+  await step('see the start page', async () => {
+    const page = await driver.open(devnet.apps.start);
+    await picture(page, 'start-page', true);
+    await page.close();
   });
+  await step('sign in to hello', async () => {
+    const page = await driver.open(devnet.apps.hello);
+    await picture(page, 'hello-signed-out');
+    await signIn(page, 'hello');
+    await picture(page, 'hello-signed-in');
+    await page.close();
+  });
+  await step('sign in to todo, write an item, find it sealed in the storage and open after a reload', async () => {
+    const page = await driver.open(devnet.apps.todo);
+    await signIn(page, 'todo');
+    await page.type('#new-todo', 'Water the plants');
+    await page.click('#add');
+    await listIsSaved(page);
+    await picture(page, 'todo-item');
+    await fileIsSealed(page, 'Water the plants');
+    await page.goto(devnet.apps.todo, { waitUntil: 'load' });
+    await appIs(page, 'signed-in');
+    await until(
+      'the item to be there after the reload',
+      async () => (await page.evaluate("document.querySelector('#todos li .text')?.textContent")) === 'Water the plants',
+    );
+    await picture(page, 'todo-after-reload');
+    await page.close();
+  });
+
+  const typed = async (name: string): Promise<Page> => {
+    const page = await driver.open('about:blank');
+    await driver.navigate(page, `http://${name}/`);
+    await driver.waitForUrl(page, `${driver.base}name.html`, 15_000);
+    await page.bringToFront();
+    await settled(page);
+    return page;
+  };
+  await step('open alice.btc and go to its site', async () => {
+    const page = await typed('alice.btc');
+    await picture(page, 'name-alice.btc', true);
+    await press(page, text('name_go'));
+    await driver.waitForUrl(page, devnet.names.find(({ name }) => name === 'alice.btc')?.site ?? 'https://alice.');
+    await until('the site to load', async () => (await page.evaluate('document.readyState')) === 'complete');
+    await picture(page, 'site-alice.btc');
+    await page.close();
+  });
+  for (const name of fates) {
+    await step(`open ${name}`, async () => {
+      const page = await typed(name);
+      await picture(page, `name-${name}`, true);
+      await page.close();
+    });
+  }
+  await step('allow names such as .id', () => withHome((home) => change(home, { addressBarAfterDns: true })));
+  for (const name of alsoInDns) {
+    await step(`open ${name}`, async () => {
+      const page = await typed(name).catch((cause) => {
+        throw new Error('the name page did not open; perhaps a host of this name exists in DNS', { cause });
+      });
+      await picture(page, `name-${name}`, true);
+      await page.close();
+    });
+  }
+
+  const screens = async (look: string): Promise<void> => {
+    for (const section of ['identities', 'apps', 'connections', 'settings']) {
+      const page = await driver.openOwn(`home.html#${section}`);
+      await settled(page);
+      if (section === 'connections') {
+        await press(page, text('home_connections_run'));
+        await settled(page);
+      }
+      await picture(page, `home-${section}${look}`, section === 'settings');
+      await page.close();
+    }
+    await withPopup((popup) => picture(popup, `popup${look}`));
+  };
+
+  await step('see home and the popup', () => screens(''));
+  await step('lock, see it locked, unlock', async () => {
+    await withHome(async (home) => {
+      await command(home, 'vault.lock', {});
+      await sleep(400);
+      await picture(home, 'home-locked');
+    });
+    await withPopup(async (popup) => {
+      await picture(popup, 'popup-locked');
+      await unlock(popup);
+      await until('the popup to be unlocked', async () => (await popup.$('input[type=password]')) === null, 15_000);
+    });
+  });
+
+  await step('see it all in the dark', async () => {
+    await withHome((home) => change(home, { theme: 'dark' }));
+    await screens('-dark');
+    for (const name of ['alice.btc', 'expired.btc', 'nobody-has-this.btc']) {
+      const page = await typed(name);
+      await picture(page, `name-${name}-dark`, true);
+      await page.close();
+    }
+  });
+  await step('sign out of hello, and in again in the dark', async () => {
+    const page = await driver.open(devnet.apps.hello);
+    await appIs(page, 'signed-in');
+    await page.click('#sign-out');
+    await signIn(page, 'hello', '-dark');
+    await page.close();
+  });
+  await step('lock in the dark', async () => {
+    await withHome(async (home) => {
+      await command(home, 'vault.lock', {});
+      await sleep(400);
+      await picture(home, 'home-locked-dark');
+    });
+    await withPopup((popup) => picture(popup, 'popup-locked-dark'));
+  });
+}
+
+async function step(what: string, walk: () => Promise<void>): Promise<void> {
+  const start = Date.now();
+  await walk().catch((cause) => {
+    throw new Error(`to ${what}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  });
+  console.log(`${String(Date.now() - start).padStart(6)} ms  ${what}`);
+}
+
+const change = (page: Page, settings: Parameters<typeof command<'settings.change'>>[2]) =>
+  command(page, 'settings.change', settings);
+
+const appIs = (page: Page, wanted: string): Promise<unknown> =>
+  until(
+    `the app to be ${wanted}`,
+    async () => (await page.evaluate('document.documentElement.dataset.state')) === wanted,
+    20_000,
+  );
+
+const listIsSaved = (page: Page): Promise<unknown> =>
+  until(
+    'the list to be saved',
+    async () => (await page.evaluate("document.querySelector('#saved').textContent")) === 'All saved.',
+  );
+
+/** What the storage holds is a sealed file in which the words do not stand. */
+async function fileIsSealed(page: Page, words: string): Promise<void> {
+  const kept = (await page.evaluate("session.getFile('todos.json', { decrypt: false })")) as string;
+  if (typeof kept !== 'string' || !kept.includes('"cipherText"')) throw new Error('The storage holds no sealed file.');
+  if (kept.includes(words)) throw new Error('The storage holds the words of the list in the clear.');
+}
+
+/** Drawn, answered, and still. */
+async function settled(page: Page): Promise<void> {
+  await until(
+    'the page to settle',
+    async () =>
+      (await page.evaluate("!document.querySelector('[aria-busy=true], .skeleton') && !!document.querySelector('main')")) ===
+      true,
+    20_000,
+  );
+  await sleep(250);
 }

@@ -15,7 +15,7 @@ const firstSteps = [
   'Make an identity: choose Autonym among your browser’s extensions and follow the welcome.',
   'Sign in to an app below and approve.',
   'Type one of the names below into the address bar.',
-  'Quit the browser, open it again, unlock: you are still signed in.',
+  'Lock Autonym, reload the app, unlock: you are still signed in.',
 ];
 
 export function startPage({ apps, names, nodeUrl, hubUrl, tour = firstSteps }: StartPage): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Devnet, startDevnet } from '../../devnet/main.ts';
 import { root } from '../../devnet/setup.mjs';
 import { launchChromium } from './browsers/chromium.ts';
-import type { BrowserKind, Driver } from './browsers/driver.ts';
+import type { BrowserKind, Driver, DriverOptions } from './browsers/driver.ts';
 import { launchFirefox } from './browsers/firefox.ts';
 
 export const browsers: BrowserKind[] = ['chrome', 'firefox'];
@@ -12,14 +12,18 @@ export const browsers: BrowserKind[] = ['chrome', 'firefox'];
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 /** Chromium loads the folder; Firefox gets the packed file as a lasting install, because a restart takes a temporary one away. */
-export const launch = (kind: BrowserKind, devnet: Devnet, headless = true): Promise<Driver> =>
+export const launch = (
+  kind: BrowserKind,
+  devnet: Devnet,
+  options: Pick<DriverOptions, 'headless' | 'ownSignals'> = {},
+): Promise<Driver> =>
   kind === 'chrome'
-    ? launchChromium({ extension: join(root, 'dist/chrome'), spkiHash: devnet.certificate.spkiHash, headless })
+    ? launchChromium({ ...options, extension: join(root, 'dist/chrome'), spkiHash: devnet.certificate.spkiHash })
     : launchFirefox({
+        ...options,
         extension: join(root, 'dist/firefox'),
         packed: join(root, `dist/autonym-${version}-firefox.zip`),
         caPem: devnet.certificate.caPem,
-        headless,
       });
 
 export const openDevnet = (): Promise<Devnet> => startDevnet({ port: 0, quiet: true });

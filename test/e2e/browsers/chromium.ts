@@ -10,7 +10,6 @@ import { type Driver, type DriverOptions, sleep, until } from './driver.ts';
 const offline = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
 
 const flags = [
-  '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -27,6 +26,8 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   if (!executablePath) throw new Error('No Chromium or Chrome was found.');
   const profile = mkdtempSync(join(tmpdir(), 'autonym-chromium-'));
   const args = [...flags, offline];
+  // Nobody looks at the bar that warns of it, or root could not start it at all.
+  if (options.headless !== false || process.getuid?.() === 0) args.push('--no-sandbox');
   if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
 
   const start = () =>
@@ -37,6 +38,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
       enableExtensions: [options.extension],
       userDataDir: profile,
       defaultViewport: null,
+      ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
       args,
     });
   let browser = await start();

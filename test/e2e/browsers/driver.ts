@@ -11,6 +11,8 @@ export type DriverOptions = {
   /** The certificate authority of the local https site, PEM. */
   caPem?: string;
   headless?: boolean;
+  /** The caller closes the browser when a signal comes; else it is killed at once and this process ends. */
+  ownSignals?: boolean;
 };
 
 export type Driver = {

@@ -51,6 +51,7 @@ export async function launchFirefox(
       headless: options.headless ?? true,
       userDataDir: profile,
       defaultViewport: null,
+      ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
       args: ['--remote-allow-system-access'],
       extraPrefsFirefox: { ...quiet, 'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }) },
     });
