@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import { snapshotKey } from '../contract/snapshot.ts';
-import type { WalletReply, WalletState } from '../contract/wallet.ts';
+import type { WalletMethod, WalletReply, WalletState } from '../contract/wallet.ts';
 import { type Ask, asPageError, PageError } from './page-error.ts';
 import { wearTheme } from './parts/theme.ts';
 
@@ -56,16 +56,25 @@ export function keepAwake(): void {
   addEventListener('keydown', touch);
 }
 
-/** A worker that is just starting has no ear yet; one that was never reached has done nothing, so asking again is safe. */
-async function send(message: unknown): Promise<unknown> {
+/** Questions that only read: one whose worker ended before it answered may be asked again. */
+const reads: readonly WalletMethod[] = ['wallet.state', 'app.list', 'site.read', 'name.resolve'];
+
+/**
+ * A worker that is just starting has no ear yet; one that was never reached has done nothing, so asking again is safe. One that was reached
+ * and then ended may have done what was asked: only reading is asked again.
+ */
+async function send(message: { autonym: WalletMethod; body: unknown }): Promise<unknown> {
+  const isRead = reads.includes(message.autonym);
   for (let attempt = 0; ; attempt++) {
+    const isLast = attempt === 3;
     try {
-      return await browser.runtime.sendMessage(message);
+      const reply: unknown = await browser.runtime.sendMessage(message);
+      if (reply !== undefined || !isRead || isLast) return reply;
     } catch (cause) {
       const nobody = /receiving end does not exist/i.test(String(cause));
-      if (!nobody || attempt === 3) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
-      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
+      if (!(nobody || isRead) || isLast) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
     }
+    await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
   }
 }
 
