@@ -4,7 +4,7 @@
  */
 import type { Http } from '../network/http.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { isLoopback, isPrivate } from './hosts.ts';
+import { isLoopback, isPrivate } from '../protocol/hosts.ts';
 
 export type HttpPolicy = { isLocal(): boolean | Promise<boolean> };
 

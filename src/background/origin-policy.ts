@@ -2,7 +2,7 @@
 import type { Settings } from '../contract/settings.ts';
 import { isLocalNetwork } from '../network/endpoints.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { isLoopback } from './hosts.ts';
+import { isLoopback } from '../protocol/hosts.ts';
 import { networkOf } from './settings.ts';
 
 /** Throws `site-not-chosen`, `insecure-origin`. Loopback is trusted while the chosen network is on this machine, and only then. */

@@ -25,8 +25,7 @@ export type Identity = {
 };
 
 /**
- * `none`: no vault yet. `unfinished`: made, but its words are not confirmed nor its recovery file saved, so it does not count yet.
- * `damaged`: there is one, and it cannot be read. `newer`: written by a later version; nothing is touched.
+ * `none`: no vault yet. `damaged`: there is one, and it cannot be read. `newer`: written by a later version; nothing is touched.
  */
 export type VaultStatus = 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer';
 

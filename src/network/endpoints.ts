@@ -1,4 +1,5 @@
 /** The networks that are built in. Every host here is one the product may contact; PRIVACY.md lists them. */
+import { isLoopback } from '../protocol/hosts.ts';
 
 /** A structural twin of the contract's `Network`. URLs end without a slash. */
 export type Network = {
@@ -38,5 +39,8 @@ export const testnet: Network = {
 /** Every endpoint is on this machine, and only then may a name lead to this machine. */
 export function isLocalNetwork({ nodeUrls, hubUrl }: Network): boolean {
   const urls = hubUrl === null ? nodeUrls : [...nodeUrls, hubUrl];
-  return urls.every((url) => /^https?:\/\/(127(\.\d{1,3}){3}|\[::1\]|localhost|[a-z0-9.-]+\.localhost)(:\d+)?(\/|$)/i.test(url));
+  return urls.every((url) => {
+    const [, host] = /^https?:\/\/(\[[^\]]*\]|[^/?#@:[\]]+)(?::\d+)?(?:\/|$)/i.exec(url) ?? [];
+    return host !== undefined && isLoopback(host.toLowerCase());
+  });
 }

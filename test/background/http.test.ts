@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isLoopback, isPrivate } from '../../src/background/hosts.ts';
 import { type Fetch, makeHttp } from '../../src/background/http.ts';
 
 const seen: { method?: string; url?: string; cookie?: string; body: string }[] = [];
@@ -119,17 +118,4 @@ describe('http', () => {
       await expect(makeHttp(never, { isLocal: () => isLocal })({ url })).rejects.toMatchObject({ code: 'host-not-allowed' });
     });
   }
-});
-
-describe('hosts', () => {
-  it('knows this machine', () => {
-    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', 'hello.localhost', '[::1]'])
-      expect(isLoopback(host), host).toBe(true);
-    for (const host of ['localhost.example', '127.0.0.1.example', '128.0.0.1', 'notlocalhost'])
-      expect(isLoopback(host), host).toBe(false);
-  });
-  it('knows what is public', () => {
-    for (const host of ['example.com', '8.8.8.8', '172.32.0.1', '100.128.0.1', '[2606:4700::1]', '11.0.0.1'])
-      expect(isPrivate(host), host).toBe(false);
-  });
 });

@@ -3,6 +3,7 @@
  * The background checks again; this only spares a round trip and gives better sentences.
  */
 import type { Network } from '../../contract/settings.ts';
+import { isLoopback } from '../../protocol/hosts.ts';
 
 export type NetworkDraft = {
   id: string;
@@ -48,7 +49,7 @@ export function readDraft(draft: NetworkDraft, taken: readonly string[]): { netw
   else if (label.length > 40) mistakes.label = 'home_network_label_long';
   const all = hubUrl === '' ? nodeUrls : [...nodeUrls, hubUrl];
   // http is for a network that lives on this machine as a whole, and for nothing else.
-  const local = all.length > 0 && all.every(isLoopbackUrl);
+  const local = all.length > 0 && all.every((url) => URL.canParse(url) && isLoopback(new URL(url).hostname));
   if (nodeUrls.length === 0) mistakes.nodeUrls = 'home_network_nodes_missing';
   else if (nodeUrls.length > 8) mistakes.nodeUrls = 'home_network_nodes_many';
   else {
@@ -86,10 +87,6 @@ function mistakeIn(text: string, local: boolean): string | undefined {
   if (text.length > 200) return 'home_network_url_long';
   if (url.username || url.password || url.search || url.hash) return 'home_network_url_extra';
   return url.protocol === 'https:' || local ? undefined : 'home_network_url_insecure';
-}
-
-function isLoopbackUrl(text: string): boolean {
-  return URL.canParse(text) && /^(127(\.\d{1,3}){3}|\[::1\]|localhost|.+\.localhost)$/.test(new URL(text).hostname);
 }
 
 function trimSlash(text: string): string {

@@ -3,6 +3,7 @@
  * and never leaves the folder the owner chose.
  */
 import type { NameAnswer } from '../../contract/names.ts';
+import { isLoopback } from '../../protocol/hosts.ts';
 import type { Asked } from './asked.ts';
 
 export type Target = {
@@ -47,10 +48,6 @@ function parseSite(text: string): URL | undefined {
   if (url.username !== '' || url.password !== '' || url.href.length > 2048) return undefined;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && isLoopback(url.hostname) ? url : undefined;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || /^127\.\d+\.\d+\.\d+$/.test(host) || host === '[::1]';
 }
 
 /** The site with what was typed; undefined where that would lead outside the site's own folder. */

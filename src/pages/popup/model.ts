@@ -88,8 +88,3 @@ export function findOrigin(tabUrl: string | undefined): string | undefined {
   const url = new URL(tabUrl);
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.origin : undefined;
 }
-
-/** The identity can come back without this browser: words confirmed or file saved; in a copy that may vanish, the file. */
-export function isSafe({ backedUp, temporary }: Pick<WalletState, 'backedUp' | 'temporary'>): boolean {
-  return backedUp.file || (backedUp.words && !temporary);
-}

@@ -3,6 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Identity, WalletState } from '../../contract/wallet.ts';
+import { isMade } from '../made.ts';
 import { CopyButton } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, IconButton } from '../parts/controls.tsx';
@@ -13,7 +14,7 @@ import { t, tCount } from '../parts/text.ts';
 import type { Unlock } from '../parts/unlock.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
 import { loadWallet, wallet, walletError } from '../wallet.ts';
-import { isSafe, type Popup } from './model.ts';
+import type { Popup } from './model.ts';
 import { networkLabel } from './network-label.ts';
 import { SiteCard } from './site-card.tsx';
 import { openPage, showApproval } from './tabs.ts';
@@ -96,7 +97,7 @@ function Unfinished({ state }: { state: WalletState }) {
       />
     );
   }
-  if (state.vault === 'locked' || isSafe(state)) return null;
+  if (state.vault === 'locked' || isMade(state)) return null;
   return (
     <Banner
       tone="warn"

@@ -8,6 +8,7 @@ import { signal } from '@preact/signals';
 import type { Settings } from '../../contract/settings.ts';
 import type { KdfChallenge, WalletState } from '../../contract/wallet.ts';
 import { decodeBase64, encodeBase64 } from '../../protocol/base64.ts';
+import { isMade } from '../made.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
 import { drawPlaces, wrongPlaces } from './quiz.ts';
@@ -248,8 +249,3 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
 }
 
 export type Welcome = ReturnType<typeof makeWelcome>;
-
-/** An identity counts as made when it cannot be lost with this browser: words confirmed, and in a temporary install the file saved. */
-export function isMade({ backedUp, temporary }: Pick<WalletState, 'backedUp' | 'temporary'>): boolean {
-  return temporary ? backedUp.file : backedUp.words || backedUp.file;
-}

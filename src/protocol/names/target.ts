@@ -1,5 +1,6 @@
 /** Where a name may lead. What stands in a zone file is a stranger's word: only a plain https address of a public host is a place to go. */
-import { isLoopback, parseOrigin } from '../token/origin.ts';
+import { isLoopback, isPrivate } from '../hosts.ts';
+import { parseOrigin } from '../token/origin.ts';
 
 /**
  * The address to go to, or nothing when it is not one we go to.
@@ -11,8 +12,8 @@ export function findTarget(text: string, isLocalNetwork: boolean): string | unde
   const address = /^http/i.test(text) ? text : `https://${text}`;
   try {
     const origin = parseOrigin(address);
-    if (isLoopback(origin)) return isLocalNetwork ? address : undefined;
-    return origin.scheme === 'https' && isPublic(origin.host) && isAscii(address) ? address : undefined;
+    if (isLoopback(origin.host)) return isLocalNetwork ? address : undefined;
+    return origin.scheme === 'https' && isPublicName(origin.host) && isAscii(address) ? address : undefined;
   } catch {
     // Not spelled as an address: nowhere to go.
     return undefined;
@@ -26,9 +27,8 @@ export function isProfileAddress(address: string, name: string): boolean {
   return last.endsWith('.json') || last === 'profile' || last === name;
 }
 
-function isPublic(host: string): boolean {
-  if (!host.includes('.') || /\.\d+$/.test(host)) return false;
-  return !/\.(?:local|localhost|internal|intranet|lan|home|corp|private|home\.arpa|test|invalid|onion)$/.test(host);
+function isPublicName(host: string): boolean {
+  return !isPrivate(host) && !/\.\d+$/.test(host);
 }
 
 function isAscii(text: string): boolean {

@@ -3,6 +3,7 @@
  * Stricter than a browser: what a browser would have to repair is refused, so that we and the browser never read one text as two places.
  */
 import { AutonymError } from '../error.ts';
+import { isLoopback } from '../hosts.ts';
 
 export type Origin = {
   scheme: 'https' | 'http';
@@ -37,14 +38,9 @@ export function parseOrigin(address: string): Origin {
   return { ...origin, port, text: `${origin.scheme}://${origin.host}${port === standard ? '' : `:${port}`}` };
 }
 
-/** Whether this place is the person's own machine: 127.0.0.1, localhost and the names under it. */
-export function isLoopback({ host }: Origin): boolean {
-  return host === '127.0.0.1' || host === 'localhost' || host.endsWith('.localhost');
-}
-
 /** Whether what is said here can be read or changed on the way. Plain http is acceptable only where it never leaves the machine. */
 export function isSecure(origin: Origin, allowLoopback: boolean): boolean {
-  return origin.scheme === 'https' || (allowLoopback && isLoopback(origin));
+  return origin.scheme === 'https' || (allowLoopback && isLoopback(origin.host));
 }
 
 function isHost(host: string): boolean {

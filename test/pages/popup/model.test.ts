@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { WalletState } from '../../../src/contract/wallet.ts';
-import { findOrigin, isSafe, makePopup } from '../../../src/pages/popup/model.ts';
+import { findOrigin, makePopup } from '../../../src/pages/popup/model.ts';
 import { makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const app = {
@@ -83,11 +83,5 @@ describe('the popup', () => {
     const [first, second] = await Promise.all([popup.select(1), popup.lock()]);
     expect([first, second]).toEqual([true, false]);
     expect(asked.map(({ method }) => method)).toEqual(['identity.select']);
-  });
-
-  it('counts an identity as safe by its words or its file, and only by its file in a copy that may vanish', () => {
-    const safe = (words: boolean, file: boolean, temporary: boolean) => isSafe({ backedUp: { words, file }, temporary });
-    expect([safe(false, false, false), safe(true, false, false), safe(false, true, false)]).toEqual([false, true, true]);
-    expect([safe(true, false, true), safe(false, true, true)]).toEqual([false, true]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WalletAsks, WalletMethod, WalletState } from '../../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../../src/pages/page-error.ts';
 import { wordsOf } from '../../../src/pages/parts/recovery-words.ts';
-import { isMade, makeWelcome } from '../../../src/pages/welcome/model.ts';
+import { makeWelcome } from '../../../src/pages/welcome/model.ts';
 import { drawPlaces } from '../../../src/pages/welcome/quiz.ts';
 import { readBip39 } from '../bip39.ts';
 
@@ -304,19 +304,6 @@ describe('welcome', () => {
     await Promise.all([model.setPassword('right'), model.setPassword('right')]);
     expect(background.asked.filter(({ method }) => method === 'vault.create')).toHaveLength(1);
   });
-});
-
-describe('isMade', () => {
-  for (const [temporary, words, file, made] of [
-    [false, false, false, false],
-    [false, true, false, true],
-    [false, false, true, true],
-    [true, true, false, false],
-    [true, false, true, true],
-  ] as const) {
-    it(`is ${made} with words ${words}, file ${file}${temporary ? ', in a temporary install' : ''}`, () =>
-      expect(isMade({ temporary, backedUp: { words, file } })).toBe(made));
-  }
 });
 
 describe('drawPlaces', () => {
