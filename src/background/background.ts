@@ -2,7 +2,7 @@
 import type { Settings } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { makeApprovals, type Windows } from './approvals.ts';
-import { makeCommands } from './commands.ts';
+import { makeCommands } from './commands/commands.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
 import { dropExpiredTokens, makeDeeds, noteDecided } from './deeds.ts';

@@ -3,14 +3,8 @@
  * the commands that path may send. What: the shape in the contract. Then the command.
  */
 import * as v from 'valibot';
-import {
-  type PageName,
-  type WalletAsks,
-  type WalletMethod,
-  type WalletReply,
-  walletSenders,
-  walletShapes,
-} from '../contract/wallet.ts';
+import type { Command } from '../contract/shapes.ts';
+import { type PageName, type WalletAsks, type WalletMethod, type WalletReply, walletCommands } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Sender } from './asker.ts';
 import { faultOf } from './fault.ts';
@@ -18,7 +12,11 @@ import { faultOf } from './fault.ts';
 /** The window in which the sender is shown; absent for the popup. */
 export type From = { page: PageName; windowId?: number };
 
-export type Commands = { [M in WalletMethod]: (body: WalletAsks[M]['ask'], from: From) => Promise<WalletAsks[M]['answer']> };
+/** One function per command of a table of asks. */
+export type CommandsOf<Asks extends Record<keyof Asks, { ask: unknown; answer: unknown }>> = {
+  [M in keyof Asks]: (body: Asks[M]['ask'], from: From) => Promise<Asks[M]['answer']>;
+};
+export type Commands = CommandsOf<WalletAsks>;
 
 const pageNames: readonly PageName[] = ['popup', 'approve', 'welcome', 'home', 'name'];
 
@@ -30,7 +28,7 @@ export function makeWalletDoor({ ownId, base, commands }: { ownId: string; base:
     try {
       const from = readFrom(sender, ownId, base); // who
       const { method, body } = readMessage(message); // what
-      if (!walletSenders[method].includes(from.page)) throw refused(`${from.page} may not say ${method}`); // may
+      if (!readCommand(method).pages.includes(from.page)) throw refused(`${from.page} may not say ${method}`); // may
       return { ok: true, answer: await (commands[method] as Commands[WalletMethod])(readBody(method, body) as never, from) }; // do
     } catch (error) {
       return { ok: false, error: faultOf(error) };
@@ -48,14 +46,17 @@ function readFrom({ id, origin, url, frameId = 0, tab }: Sender, ownId: string, 
 
 function readMessage(message: unknown): { method: WalletMethod; body: unknown } {
   const { autonym: method, body } = (message ?? {}) as { autonym?: unknown; body?: unknown };
-  if (typeof method === 'string' && Object.hasOwn(walletShapes, method)) return { method: method as WalletMethod, body };
+  if (typeof method === 'string' && Object.hasOwn(walletCommands, method)) return { method: method as WalletMethod, body };
   throw new AutonymError('method-unknown', 'There is no such command.');
 }
 
 function readBody(method: WalletMethod, body: unknown): unknown {
-  const parsed = v.safeParse(walletShapes[method], body);
+  const parsed = v.safeParse(readCommand(method).shape, body);
   if (!parsed.success) throw new AutonymError('bad-command', `The command ${method} does not look like this.`);
   return parsed.output;
 }
+
+/** Widened: the table knows each command's own literal types. */
+const readCommand = (method: WalletMethod): Command => walletCommands[method];
 
 const refused = (why: string) => new AutonymError('sender-refused', `This command is refused: ${why}.`);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../src/background/asker.ts';
 import { type Commands, makeWalletDoor } from '../../src/background/wallet-door.ts';
 import { pageShapes } from '../../src/contract/page.ts';
-import { type PageName, walletSenders, walletShapes } from '../../src/contract/wallet.ts';
+import type { Command } from '../../src/contract/shapes.ts';
+import { type PageName, walletCommands } from '../../src/contract/wallet.ts';
 
 const ownId = 'autonym@example';
 const base = 'chrome-extension://abcdef/';
@@ -16,7 +17,7 @@ const from = (page: string): Sender => ({
 
 /** Says which command ran instead of running it. */
 const commands = Object.fromEntries(
-  Object.keys(walletShapes).map((method) => [method, async (body: unknown, sender: unknown) => ({ method, body, sender })]),
+  Object.keys(walletCommands).map((method) => [method, async (body: unknown, sender: unknown) => ({ method, body, sender })]),
 ) as unknown as Commands;
 const door = makeWalletDoor({ ownId, base, commands });
 const codeOf = async (message: unknown, sender: Sender) => {
@@ -61,7 +62,7 @@ describe('the wallet door', () => {
   for (const [title, sender] of hostile)
     it(`refuses ${title}`, async () => expect(await codeOf(message, sender)).toBe('sender-refused'));
 
-  for (const [method, pages] of Object.entries(walletSenders)) {
+  for (const [method, { pages }] of Object.entries<Command>(walletCommands)) {
     it(`takes ${method} only from ${pages.join(', ')}`, async () => {
       for (const page of ['popup', 'approve', 'welcome', 'home', 'name'] satisfies PageName[]) {
         const code = await codeOf({ autonym: method, body: {} }, from(page));
@@ -103,6 +104,6 @@ describe('the wallet door', () => {
   });
 
   it('shares no message with the page door', () => {
-    expect(Object.keys(walletShapes).filter((method) => Object.hasOwn(pageShapes, method))).toEqual([]);
+    expect(Object.keys(walletCommands).filter((method) => Object.hasOwn(pageShapes, method))).toEqual([]);
   });
 });

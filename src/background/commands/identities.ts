@@ -1,0 +1,16 @@
+/** Commands on the identities. */
+import type { IdentitiesAsks } from '../../contract/commands/identities.ts';
+import type { CommandsOf } from '../wallet-door.ts';
+import type { Change, CommandPowers } from './powers.ts';
+
+export function makeIdentitiesCommands({
+  crypto,
+  change,
+}: Pick<CommandPowers, 'crypto'> & { change: Change }): CommandsOf<IdentitiesAsks> {
+  const vault = async () => (await crypto()).vault;
+  return {
+    'identity.add': ({ label }) => change(async () => (await vault()).addIdentity(label)),
+    'identity.rename': ({ index, label }) => change(async () => (await vault()).renameIdentity(index, label)),
+    'identity.select': ({ index }) => change(async () => (await vault()).selectIdentity(index)),
+  };
+}

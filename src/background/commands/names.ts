@@ -1,0 +1,21 @@
+/** Commands on names. */
+import type { NamesAsks } from '../../contract/commands/names.ts';
+import { faultOf } from '../fault.ts';
+import type { CommandsOf } from '../wallet-door.ts';
+import type { CommandPowers } from './powers.ts';
+
+export function makeNamesCommands({ names, consents }: Pick<CommandPowers, 'names' | 'consents'>): CommandsOf<NamesAsks> {
+  return {
+    'name.resolve': ({ name, fresh }) => names.resolve(name, { fresh: fresh ?? false }),
+    'name.consent': async ({ name, target, allow }) => {
+      try {
+        if (allow !== undefined) await consents.put(name, target, allow);
+        return { allowed: await consents.find(name, target) };
+      } catch (error) {
+        // Locked, or no vault: nothing is remembered and nothing is allowed without a click.
+        if (/^vault-/.test(faultOf(error).code)) return { allowed: false };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** What commands are made from. */
+import type { WalletState } from '../../contract/wallet.ts';
+import type { Approvals } from '../approvals.ts';
+import type { Consents } from '../consents.ts';
+import type { Crypto } from '../crypto.ts';
+import type { Grants } from '../grants.ts';
+import type { Names } from '../names.ts';
+import type { PageDoor } from '../page-door.ts';
+import type { Requests } from '../requests.ts';
+import type { SettingsStore } from '../settings.ts';
+import type { WalletStateStore } from '../wallet-state.ts';
+
+export type CommandPowers = {
+  /** Loads the crypto part when first needed. */
+  crypto: () => Promise<Crypto>;
+  state: WalletStateStore;
+  settings: SettingsStore;
+  requests: Requests;
+  approvals: Approvals;
+  grants: Grants;
+  consents: Consents;
+  names: Names;
+  pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
+  /** The vault was locked: nothing opened stays in memory. */
+  forget: () => void;
+  /** Scripts, rules and alarms follow the settings. */
+  apply: () => Promise<void>;
+  /** Rows of requests changed: the number shown, the window. */
+  requestsChanged: () => Promise<void>;
+  setLockAlarm: (atMs: number | null) => Promise<void>;
+};
+
+/** Runs what changes the vault or the settings, tells all pages, and sets the alarm for the new deadline. */
+export type Change = (job: () => Promise<unknown>) => Promise<WalletState>;

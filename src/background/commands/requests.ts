@@ -1,0 +1,98 @@
+/** Commands on the requests that wait for a person: what is shown, and what happens when it is decided. */
+import type { RequestsAsks } from '../../contract/commands/requests.ts';
+import type { RequestView } from '../../contract/wallet.ts';
+import { AutonymError } from '../../protocol/error.ts';
+import { faultOf, pageErrorOf } from '../fault.ts';
+import { type Frozen, parseFrozen } from '../frozen.ts';
+import { formatAddresses } from '../rpc.ts';
+import { registrableSite } from '../site.ts';
+import type { Outcome, RequestRecord } from '../store.ts';
+import type { CommandsOf } from '../wallet-door.ts';
+import type { CommandPowers } from './powers.ts';
+
+export type RequestsCommandPowers = Pick<
+  CommandPowers,
+  'crypto' | 'requests' | 'approvals' | 'grants' | 'pageDoor' | 'requestsChanged'
+>;
+
+type Decision = { identityIndex: number; scopes: ('store_write' | 'publish_data' | 'email')[] };
+
+export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<RequestsAsks> {
+  const { crypto, requests, approvals, grants } = powers;
+
+  const view = async (record: RequestRecord, behind: number): Promise<RequestView> => {
+    const frozen = parseFrozen(record);
+    const known = await grants.find(record.origin).catch(() => undefined); // Locked: shown without what is known.
+    return {
+      id: record.id,
+      sha256: record.sha256,
+      kind: record.kind,
+      origin: record.origin,
+      site: registrableSite(record.origin),
+      ...(frozen.kind === 'sign-in' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
+      scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
+      hub: frozen.kind === 'sign-in' && frozen.network.hubUrl !== null ? new URL(frozen.network.hubUrl).host : null,
+      knownIdentity: known?.identityIndex ?? null,
+      createdAtMs: record.createdAtMs,
+      behind,
+    };
+  };
+
+  const viewNext = async (): Promise<RequestView | null> => {
+    const [oldest, ...behind] = await requests.waiting();
+    return oldest ? view(oldest, behind.length) : null;
+  };
+
+  /** Do what was approved, with exactly the frozen request. Throws when the person can still do something about it. */
+  const fulfil = async (frozen: Frozen, decision: Decision): Promise<Outcome> => {
+    const { vault, signIn } = await crypto();
+    if ((await vault.state()).status !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
+    const { identityIndex } = decision;
+    if (frozen.kind === 'addresses') {
+      const account = await vault.stacksKey(identityIndex);
+      await grants.noteAddresses(frozen.origin, identityIndex);
+      const result = formatAddresses(
+        frozen.method,
+        { publicKey: account.publicKey, address: account[frozen.chain] },
+        frozen.chain,
+      );
+      return { result: { result } };
+    }
+    const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
+    const result = await signIn(frozen, { identityIndex, scopes });
+    const { origin, appName } = frozen;
+    await grants.noteSignIn({ origin, identityIndex, scopes, ...(appName === undefined ? {} : { appName }) });
+    return { result };
+  };
+
+  const approve = async (record: RequestRecord, decision: Decision): Promise<void> => {
+    if (!(await powers.pageDoor.isHere(record.documentId))) {
+      await requests.dropDocument(record.documentId);
+      await powers.requestsChanged();
+      throw new AutonymError('request-gone', 'This request is over: its page was closed or left.');
+    }
+    try {
+      await requests.decide(record, await fulfil(parseFrozen(record), decision));
+    } catch (error) {
+      // The app hears of what nobody here can cure; a locked vault or a wrong choice stays a question.
+      if (faultOf(error).code !== 'app-key-collision') throw error;
+      await requests.decide(record, { error: pageErrorOf(error) });
+    }
+  };
+
+  return {
+    'request.next': async (_, { windowId }) => {
+      if (windowId !== undefined) await approvals.adopt(windowId);
+      return viewNext();
+    },
+    'request.decide': async ({ id, sha256, decision }) => {
+      const record = await requests.readForDecision(id, sha256);
+      if (decision.approve) await approve(record, decision);
+      else await requests.deny([id]);
+      await powers.pageDoor.deliver(record.documentId);
+      const next = await viewNext();
+      await powers.requestsChanged();
+      return next;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** Commands on settings and networks; scripts, rules and alarms follow them. */
+import type { SettingsAsks } from '../../contract/commands/settings.ts';
+import type { WalletState } from '../../contract/wallet.ts';
+import { AutonymError } from '../../protocol/error.ts';
+import type { CommandsOf } from '../wallet-door.ts';
+import type { Change, CommandPowers } from './powers.ts';
+
+export type SettingsCommandPowers = Pick<CommandPowers, 'crypto' | 'settings' | 'apply'> & { change: Change };
+
+export function makeSettingsCommands({ crypto, settings, apply, change }: SettingsCommandPowers): CommandsOf<SettingsAsks> {
+  const changeSettings = async (job: () => Promise<unknown>): Promise<WalletState> => {
+    const changed = await change(job);
+    await apply();
+    return changed;
+  };
+
+  return {
+    'settings.change': (changed) => changeSettings(() => settings.change(changed)),
+    'network.save': ({ network }) => changeSettings(() => settings.saveNetwork(network)),
+    'connection.check': async () => {
+      const { welcomed } = await settings.read();
+      if (!welcomed) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
+      return (await crypto()).checkConnections(await settings.network());
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** Commands on the vault. Every change of it moves the deadline's alarm too. */
+import type { VaultAsks } from '../../contract/commands/vault.ts';
+import type { KdfChallenge } from '../../contract/wallet.ts';
+import { decodeBase64, encodeBase64 } from '../../protocol/base64.ts';
+import type { CommandsOf } from '../wallet-door.ts';
+import type { Change, CommandPowers } from './powers.ts';
+
+export type VaultCommandPowers = Pick<CommandPowers, 'crypto' | 'state' | 'settings' | 'forget' | 'setLockAlarm'> & {
+  change: Change;
+};
+
+export function makeVaultCommands({
+  crypto,
+  state,
+  settings,
+  forget,
+  setLockAlarm,
+  change,
+}: VaultCommandPowers): CommandsOf<VaultAsks> {
+  const vault = async () => (await crypto()).vault;
+  const minutes = async () => (await settings.read()).autoLockMinutes;
+
+  return {
+    'vault.new-challenge': async () => (await vault()).newChallenge(),
+    'vault.challenge': async () => (await vault()).challenge(),
+    'vault.create': ({ entropy, seed, key, challenge, wordsConfirmed }) =>
+      change(async () =>
+        (await vault()).create({
+          entropy: decodeBase64(entropy),
+          seed: decodeBase64(seed),
+          key: decodeBase64(key),
+          challenge: challenge as KdfChallenge,
+          wordsConfirmed,
+          lockMinutes: await minutes(),
+        }),
+      ),
+    'vault.unlock': ({ key }) => change(async () => (await vault()).unlock(decodeBase64(key), await minutes())),
+    'vault.lock': () =>
+      change(async () => {
+        await (await vault()).lock();
+        forget();
+      }),
+    'vault.reveal': async ({ key }) => ({ entropy: encodeBase64(await (await vault()).reveal(decodeBase64(key))) }),
+    'vault.words-confirmed': () => change(async () => (await vault()).markBackedUp('words')),
+    'vault.recovery-file': async () => (await vault()).recoveryFile(),
+    'vault.recovery-file-saved': () => change(async () => (await vault()).markBackedUp('file')),
+    'vault.file-challenge': async ({ text }) => (await vault()).fileChallenge(text),
+    'vault.restore-file': ({ text, key }) =>
+      change(async () => (await vault()).restoreFile(text, decodeBase64(key), await minutes())),
+    'vault.touch': async () => {
+      const lockAtMs = await (await vault()).touch(await minutes());
+      await state.moveDeadline(lockAtMs);
+      await setLockAlarm(lockAtMs);
+      return { lockAtMs };
+    },
+  };
+}

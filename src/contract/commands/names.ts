@@ -1,0 +1,26 @@
+/** Names looked up, and where they may lead. */
+import * as v from 'valibot';
+import type { NameAnswer } from '../names.ts';
+import type { CommandTable } from '../shapes.ts';
+
+export type NamesAsks = {
+  /** Errors: `bad-name`, `nobody-answered`, `not-welcomed`. `fresh`: pass the cache by. */
+  'name.resolve': { ask: { name: string; fresh?: boolean }; answer: NameAnswer };
+  /** Whether this name may go to this exact target without a click; remembers it when `allow` is given. */
+  'name.consent': { ask: { name: string; target: string; allow?: boolean }; answer: { allowed: boolean } };
+};
+
+export const namesCommands = {
+  'name.resolve': {
+    shape: v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), fresh: v.optional(v.boolean()) }),
+    pages: ['popup', 'home', 'name'],
+  },
+  'name.consent': {
+    shape: v.strictObject({
+      name: v.pipe(v.string(), v.maxLength(253)),
+      target: v.pipe(v.string(), v.maxLength(2048)),
+      allow: v.optional(v.boolean()),
+    }),
+    pages: ['name'],
+  },
+} satisfies CommandTable<NamesAsks>;

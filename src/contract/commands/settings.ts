@@ -1,0 +1,17 @@
+/** Settings, networks and what answers there. */
+import * as v from 'valibot';
+import { type Network, networkShape, type Settings, settingsShape } from '../settings.ts';
+import { type CommandTable, empty } from '../shapes.ts';
+import type { ConnectionCheck, WalletState } from '../wallet.ts';
+
+export type SettingsAsks = {
+  'settings.change': { ask: Partial<Settings>; answer: WalletState };
+  'network.save': { ask: { network: Network }; answer: WalletState };
+  'connection.check': { ask: Record<never, never>; answer: ConnectionCheck[] };
+};
+
+export const settingsCommands = {
+  'settings.change': { shape: v.partial(settingsShape), pages: ['popup', 'welcome', 'home'] },
+  'network.save': { shape: v.strictObject({ network: networkShape }), pages: ['home'] },
+  'connection.check': { shape: empty, pages: ['home'] },
+} satisfies CommandTable<SettingsAsks>;

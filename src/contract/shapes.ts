@@ -1,0 +1,20 @@
+/** Shapes that several commands share, and what the table of commands is made of. */
+import * as v from 'valibot';
+
+/** Our own pages. */
+export type PageName = 'popup' | 'approve' | 'welcome' | 'home' | 'name';
+
+/** What a command may look like, and the pages that may send it. */
+export type Command = { shape: v.GenericSchema; pages: readonly PageName[] };
+export type CommandTable<Asks> = { readonly [M in keyof Asks]: Command };
+
+export const empty = v.strictObject({});
+export const base64 = (bytes: number) =>
+  v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(Math.ceil(bytes / 3) * 4));
+export const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fffffff));
+export const label = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40));
+export const kdfParams = v.variant('kind', [
+  v.strictObject({ kind: v.literal('argon2id'), memoryKiB: v.number(), passes: v.number(), lanes: v.number() }),
+  v.strictObject({ kind: v.literal('pbkdf2-sha256'), iterations: v.number() }),
+]);
+export const challenge = v.strictObject({ salt: base64(16), params: kdfParams });
