@@ -154,7 +154,7 @@ async function choosePassword(
 ): Promise<void> {
   await heading(page, text('welcome_password_title'));
   await write(page, text('parts_password'), password);
-  await write(page, text('welcome_password_again'), password);
+  await write(page, text('parts_password_again'), password);
   await onStep('welcome-password', page);
   await press(page, text('parts_continue'));
 }

@@ -1,23 +1,17 @@
 /** The password: chosen twice, or given again after an interruption. It stays in the form and goes nowhere but into the key. */
 import { useState } from 'preact/hooks';
 import { Button, PasswordField } from '../parts/controls.tsx';
+import { NewPasswordFields, useNewPassword } from '../parts/new-password.tsx';
 import { t } from '../parts/text.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
-import { type PasswordStrength, passwordStrength, shortestPassword } from './password.ts';
 
 export function PasswordStep({ model }: { model: Welcome }) {
-  const [first, setFirst] = useState('');
-  const [second, setSecond] = useState('');
-  const [tried, setTried] = useState(false);
-  const strength = passwordStrength(first);
-  const short = tried && strength === 'short' ? t('welcome_password_short', shortestPassword) : undefined;
-  const unlike = tried && !short && second !== first ? t('welcome_password_unlike') : undefined;
-  function submit(event: Event) {
+  const chosen = useNewPassword();
+  async function submit(event: Event) {
     event.preventDefault();
-    setTried(true);
-    if (strength === 'short' || second !== first) return;
-    void model.setPassword(first);
+    const password = await chosen.take();
+    if (password !== undefined) await model.setPassword(password);
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -31,43 +25,9 @@ export function PasswordStep({ model }: { model: Welcome }) {
           </Button>
         }
       >
-        <div class="stack">
-          <PasswordField
-            label={t('parts_password')}
-            autocomplete="new-password"
-            value={first}
-            onText={setFirst}
-            error={short}
-            hint={<Strength strength={strength} empty={first === ''} />}
-            autofocus
-            required
-          />
-          <PasswordField
-            label={t('welcome_password_again')}
-            autocomplete="new-password"
-            value={second}
-            onText={setSecond}
-            error={unlike}
-            required
-          />
-        </div>
+        <NewPasswordFields password={chosen} label={t('parts_password')} autofocus />
       </Frame>
     </form>
-  );
-}
-
-const bars: Record<PasswordStrength, number> = { short: 0, weak: 1, fair: 2, strong: 3 };
-
-function Strength({ strength, empty }: { strength: PasswordStrength; empty: boolean }) {
-  return (
-    <span class="strength">
-      <span class={`strength-bar strength-${strength}`} aria-hidden="true">
-        {[1, 2, 3].map((bar) => (
-          <span key={bar} class={bar <= bars[strength] ? 'strength-on' : undefined} />
-        ))}
-      </span>
-      <span role="status">{t(empty ? 'welcome_strength_none' : `welcome_strength_${strength}`, shortestPassword)}</span>
-    </span>
   );
 }
 
