@@ -11,6 +11,10 @@ export type CommandTable<Asks> = { readonly [M in keyof Asks]: Command };
 export const empty = v.strictObject({});
 export const base64 = (bytes: number) =>
   v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(Math.ceil(bytes / 3) * 4));
+/** So many bytes, as numbers: a string could not be wiped, and typed arrays do not cross messages in Chromium. The array itself is passed on, to be zeroed. */
+export const bytes = (...lengths: number[]) =>
+  v.custom<number[]>((value) => Array.isArray(value) && lengths.includes(value.length) && value.every(isByte));
+const isByte = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 256;
 export const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fffffff));
 export const label = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40));
 export const kdfParams = v.variant('kind', [

@@ -1,7 +1,7 @@
 /**
  * What our own pages are shown, and what they may command: commands/ has one entry per command, with its shape and the pages that may send
  * it. The wallet door refuses every other sender.
- * Bytes travel as base64 text, because messages are JSON in Chromium.
+ * Messages are JSON in Chromium: secret bytes travel as numbers, so that no key is ever a string; salts as base64 text.
  */
 import { type AppsAsks, appsCommands } from './commands/apps.ts';
 import { type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
@@ -12,6 +12,7 @@ import { type VaultAsks, vaultCommands } from './commands/vault.ts';
 import type { Network, Settings } from './settings.ts';
 import { type CommandTable, empty } from './shapes.ts';
 
+export type { Bytes } from './commands/vault.ts';
 export type { PageName } from './shapes.ts';
 
 export type KdfParams =

@@ -3,22 +3,22 @@
  * only the key goes to the background.
  */
 import browser from 'webextension-polyfill';
-import type { KdfChallenge } from '../contract/wallet.ts';
-import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
+import type { Bytes, KdfChallenge } from '../contract/wallet.ts';
+import { decodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 
 /** What the worker answers: src/kdf/stretch.ts. */
 type KdfAnswer = { key: Uint8Array } | { refused: string };
 
-/** Base64 of the key. Throws `vault-kdf-floor`, `vault-kdf-ceiling`, `kdf-failed`. The same password typed on any keyboard gives the same key (NFKC). */
-export async function deriveKey(password: string, { salt, params }: KdfChallenge): Promise<string> {
+/** The key. Throws `vault-kdf-floor`, `vault-kdf-ceiling`, `kdf-failed`. The same password typed on any keyboard gives the same key (NFKC). */
+export async function deriveKey(password: string, { salt, params }: KdfChallenge): Promise<Bytes> {
   const bytes = new TextEncoder().encode(password.normalize('NFKC'));
   try {
     const answer = await askWorker({ password: bytes, salt: decodeBase64(salt), params });
     if ('refused' in answer) throw new AutonymError(answer.refused, sentences[answer.refused] ?? failed);
-    const text = encodeBase64(answer.key);
+    const key = [...answer.key];
     answer.key.fill(0);
-    return text;
+    return key;
   } finally {
     bytes.fill(0);
   }

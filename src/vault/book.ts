@@ -6,6 +6,7 @@ import { bytesToHex, bytesToUtf8, utf8ToBytes } from '@noble/hashes/utils';
 import { AutonymError } from '../protocol/error.ts';
 import { addressHash, stacksAddress } from '../protocol/keys/address.ts';
 import { deriveIdentity, deriveStacks } from '../protocol/keys/derivation.ts';
+import { newerVault } from './refusals.ts';
 
 export type VaultIdentity = {
   /** N of m/888'/0'/N'. */
@@ -21,7 +22,12 @@ export type VaultIdentity = {
   stxAddresses: { mainnet: string; testnet: string };
 };
 
+/** Grows only when an older version would misread a book; a new field with a default does not need it. */
+export const bookFormat = 1;
+
 export type Book = {
+  format: typeof bookFormat;
+  /** At least one, each index once. */
   identities: VaultIdentity[];
   currentIndex: number;
   backedUp: { words: boolean; file: boolean };
@@ -29,12 +35,38 @@ export type Book = {
   apps: [appIndex: number, origin: string][];
 };
 
+/** The book of a new vault. */
+export function makeBook(first: VaultIdentity, backedUp: Book['backedUp']): Book {
+  return { format: bookFormat, identities: [first], currentIndex: first.index, backedUp, apps: [] };
+}
+
 export function encodeBook(book: Book): Uint8Array {
   return utf8ToBytes(JSON.stringify(book));
 }
 
+/**
+ * Read a book, of this format or an older one.
+ *
+ * What it does not say has a default; what it says in another shape is no book: throws `vault-damaged`. Fields that this version does not
+ * know are kept, so that a later one finds them again. Throws `vault-newer` for a later format.
+ */
 export function decodeBook(bytes: Uint8Array): Book {
-  return JSON.parse(bytesToUtf8(bytes));
+  const fields = fieldsOf(parse(bytes));
+  const { format = bookFormat, identities, currentIndex, backedUp = {}, apps = [] } = fields;
+  if (isCount(format) && format > bookFormat) throw newerVault();
+  if (!isCount(format) || format < 1 || !Array.isArray(identities) || !Array.isArray(apps)) throw damagedBook();
+  const read = identities.map(readIdentityFields);
+  const indices = new Set(read.map(({ index }) => index));
+  const [first] = read;
+  if (first === undefined || indices.size !== read.length || !apps.every(isClaim)) throw damagedBook();
+  return {
+    ...fields,
+    format: bookFormat,
+    identities: read,
+    currentIndex: isCount(currentIndex) && indices.has(currentIndex) ? currentIndex : first.index,
+    backedUp: readBackedUp(backedUp),
+    apps,
+  };
 }
 
 export function makeIdentity(seed: Uint8Array, index: number, label: string): VaultIdentity {
@@ -73,6 +105,58 @@ export function isClaimed({ apps }: Book, appIndex: number, origin: string): boo
 
 export function claimApp(book: Book, appIndex: number, origin: string): Book {
   return isClaimed(book, appIndex, origin) ? book : { ...book, apps: [...book.apps, [appIndex, origin]] };
+}
+
+function readIdentityFields(value: unknown): VaultIdentity {
+  const fields = fieldsOf(value);
+  const { index, label, publicKey, idAddress, stacksPublicKey } = fields;
+  const { mainnet, testnet } = fieldsOf(fields['stxAddresses']);
+  if (!isIndex(index) || typeof label !== 'string' || !isKey(publicKey) || !isKey(stacksPublicKey)) throw damagedBook();
+  if (typeof idAddress !== 'string' || typeof mainnet !== 'string' || typeof testnet !== 'string') throw damagedBook();
+  const { hue = hueOf(idAddress) } = fields;
+  if (!isCount(hue) || hue > 359) throw damagedBook();
+  return { ...fields, index, label, hue, publicKey, idAddress, stacksPublicKey, stxAddresses: { mainnet, testnet } };
+}
+
+function readBackedUp(value: unknown): Book['backedUp'] {
+  const fields = fieldsOf(value);
+  const { words = false, file = false } = fields;
+  if (typeof words !== 'boolean' || typeof file !== 'boolean') throw damagedBook();
+  return { ...fields, words, file };
+}
+
+function isClaim(value: unknown): value is Book['apps'][number] {
+  return Array.isArray(value) && value.length === 2 && isIndex(value[0]) && typeof value[1] === 'string';
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && /^0[23][0-9a-f]{64}$/.test(value);
+}
+
+function isIndex(value: unknown): value is number {
+  return isCount(value) && value < 2 ** 31;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Throws `vault-damaged` for what is no object. */
+function fieldsOf(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw damagedBook();
+  return value as Record<string, unknown>;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(bytesToUtf8(bytes));
+  } catch {
+    throw damagedBook();
+  }
+}
+
+function damagedBook(): AutonymError {
+  return new AutonymError('vault-damaged', 'The password is right, but the list of identities it opens is damaged.');
 }
 
 /** From the address, so that the same words give the same colours in every browser. */

@@ -1,18 +1,19 @@
 /** Randomness that refuses to be none: a broken source must stop us, not weaken a key or repeat an IV. */
-import { bytesToHex } from '@noble/hashes/utils';
 import { AutonymError } from '../protocol/error.ts';
 import type { Random } from '../protocol/storage/ecies.ts';
 
 /** Throws `no-entropy` when the source fails, gives the wrong length, one byte over and over, or the same bytes twice in a row. */
 export function makeCarefulRandom(random: Random): Random {
-  let last = '';
+  let last: Uint8Array | undefined;
   return (length) => {
     const bytes = draw(random, length);
     // Twelve bytes alike by chance: once in 2^88.
-    const head = bytesToHex(bytes.subarray(0, 12));
-    const isStuck = bytes.every((byte) => byte === bytes[0]) || head === last;
+    const isStuck = bytes.every((byte) => byte === bytes[0]) || last?.every((byte, i) => byte === bytes[i]);
     if (bytes.length !== length || (length >= 12 && isStuck)) throw broken();
-    if (length >= 12) last = head;
+    if (length >= 12) {
+      last?.fill(0);
+      last = bytes.slice(0, 12);
+    }
     return bytes;
   };
 }

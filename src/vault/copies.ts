@@ -4,6 +4,7 @@
  */
 import { AutonymError } from '../protocol/error.ts';
 import { type Copy, type Envelope, type ReadCopy, readCopy, type Whole } from './envelope.ts';
+import { newerVault } from './refusals.ts';
 import { type Found, findHead, headGeneration, type SlotName, type VaultStore } from './store.ts';
 
 export type Best =
@@ -32,13 +33,6 @@ export async function readVault(store: VaultStore): Promise<Extract<Best, { stat
     case 'newer':
       throw newerVault();
   }
-}
-
-export function newerVault(): AutonymError {
-  return new AutonymError(
-    'vault-newer',
-    'This vault was written by a later version of Autonym. Nothing was changed; please update.',
-  );
 }
 
 /**

@@ -1,9 +1,10 @@
 /** The open vault: what is in it now, and one way to change it. */
 import { AutonymError } from '../protocol/error.ts';
 import type { Book } from './book.ts';
-import { newerVault, readBest, readVault, writeCopy } from './copies.ts';
+import { readBest, readVault, writeCopy } from './copies.ts';
 import { type Envelope, makeCopy, type Whole } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
+import { lockedVault, newerVault } from './refusals.ts';
 import { openBook, openSecrets, sealBook } from './sealing.ts';
 import type { Secrets } from './secrets.ts';
 import type { Unlocked, VaultSession } from './session.ts';
@@ -29,7 +30,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
   /** The open vault as it is now. The caller zeroes `dataKey`. */
   async function readOpen(): Promise<Unlocked & { envelope: Envelope }> {
     const unlocked = await session.find();
-    if (unlocked === undefined) throw locked();
+    if (unlocked === undefined) throw lockedVault();
     return { ...unlocked, envelope: await readEnvelope(unlocked.vaultId) };
   }
 
@@ -44,7 +45,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     if (best.state === 'newer') throw newerVault();
     if (best.state === 'whole' && best.envelope.vaultId !== vaultId) {
       await session.close();
-      throw locked();
+      throw lockedVault();
     }
     if (best.state === 'whole' && (kept === undefined || best.copy.generation >= kept.copy.generation)) {
       await session.keepCopy(best.copy);
@@ -96,7 +97,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
   /** Locking while something is being signed means that it is not signed. */
   async function checkStillOpen(): Promise<void> {
     const unlocked = await session.find();
-    if (unlocked === undefined) throw locked();
+    if (unlocked === undefined) throw lockedVault();
     unlocked.dataKey.fill(0);
   }
 
@@ -114,11 +115,11 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
 
   async function changeOnce(edit: (book: Book) => Book): Promise<void> {
     const unlocked = await session.find();
-    if (unlocked === undefined) throw locked();
+    if (unlocked === undefined) throw lockedVault();
     const { dataKey } = unlocked;
     try {
       const { envelope, next, headGeneration: expected } = await readVault(store);
-      if (envelope.vaultId !== unlocked.vaultId) throw locked();
+      if (envelope.vaultId !== unlocked.vaultId) throw lockedVault();
       const book = edit(await openBook(sealer, dataKey, envelope));
       const copy = makeCopy(await sealBook(sealer, dataKey, { ...envelope, generation: envelope.generation + 1 }, book));
       await writeCopy(store, copy, next, expected);
@@ -134,8 +135,4 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
 /** Head and copy are the same bytes. */
 function isHeadOf(head: unknown, { copy }: Whole): boolean {
   return findHead(head)?.sha256 === copy.sha256;
-}
-
-function locked(): AutonymError {
-  return new AutonymError('vault-locked', 'Autonym is locked.');
 }

@@ -9,13 +9,14 @@ import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
-import { type Book, claimApp, isClaimed, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
+import { claimApp, isClaimed, makeBook, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
 import { makeCarefulRandom } from './careful-random.ts';
-import { newerVault, readBest, readVault, writeCopy } from './copies.ts';
+import { readBest, readVault, writeCopy } from './copies.ts';
 import { type Envelope, makeCopy } from './envelope.ts';
 import { checkParams, findChallenge, type KdfChallenge, makeChallenge } from './kdf-params.ts';
 import { makeOpenVault } from './open-vault.ts';
 import { formatRecoveryFile, parseRecoveryFile } from './recovery-file.ts';
+import { changedVault, newerVault, wrongPassword } from './refusals.ts';
 import { findDataKey, openBook, openRow, openSecrets, sealBook, sealRow, sealVault } from './sealing.ts';
 import { makeVaultSession, type SessionStore } from './session.ts';
 import { headGeneration, type VaultStore } from './store.ts';
@@ -148,12 +149,7 @@ export function makeVault(powers: VaultPowers): Vault {
         const kdf = readChallenge(challenge);
         await store.exclusively(async () => {
           const { expected } = await clearPlace();
-          const book: Book = {
-            identities: [makeIdentity(seed, 0, 'Identity 1')],
-            currentIndex: 0,
-            backedUp: { words: wordsConfirmed, file: false },
-            apps: [],
-          };
+          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false });
           const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
           try {
             await writeCopy(store, makeCopy(envelope), 'a', expected);
@@ -228,8 +224,7 @@ export function makeVault(powers: VaultPowers): Vault {
       const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label));
       await change((book) => {
         // Two windows added one at once: the second did not see the first, and is asked to look again.
-        if (book.identities.some((one) => one.index === index))
-          throw new AutonymError('vault-changed', 'Another window was faster. Please try again.');
+        if (book.identities.some((one) => one.index === index)) throw changedVault();
         return { ...book, identities: [...book.identities, identity] };
       });
       return identity;
@@ -375,8 +370,4 @@ function hexText(bytes: Uint8Array): Uint8Array {
 
 function hexDigit(value: number): number {
   return value < 10 ? 48 + value : 87 + value;
-}
-
-function wrongPassword(): AutonymError {
-  return new AutonymError('wrong-password', 'This is not the password of this vault.');
 }

@@ -9,7 +9,6 @@ import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
 import type { Network } from '../../src/contract/settings.ts';
 import type { PageName, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
-import { encodeBase64 } from '../../src/protocol/base64.ts';
 import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { newVault, rightKey, wrongKey } from '../vault/person.ts';
@@ -169,12 +168,12 @@ const deny = async (view: RequestView | null) => {
   return command('approve', 'request.decide', { id: view.id, sha256: view.sha256, decision: { approve: false } });
 };
 const next = () => command('approve', 'request.next', {});
-const unlock = () => command('popup', 'vault.unlock', { key: encodeBase64(rightKey()) });
+const unlock = () => command('popup', 'vault.unlock', { key: [...rightKey()] });
 
 async function createVault(): Promise<WalletState> {
   const { entropy, seed, key, challenge } = newVault();
-  const texts = { entropy: encodeBase64(entropy), seed: encodeBase64(seed), key: encodeBase64(key) };
-  return command('welcome', 'vault.create', { ...texts, challenge, wordsConfirmed: true });
+  const secrets = { entropy: [...entropy], seed: [...seed], key: [...key] };
+  return command('welcome', 'vault.create', { ...secrets, challenge, wordsConfirmed: true });
 }
 
 beforeEach(() => {
@@ -276,10 +275,10 @@ describe('a sign-in', () => {
     await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
     const view = await next();
     await expect(approve(view)).rejects.toMatchObject({ code: 'vault-locked' });
-    await expect(command('approve', 'vault.unlock', { key: encodeBase64(wrongKey()) })).rejects.toMatchObject({
+    await expect(command('approve', 'vault.unlock', { key: [...wrongKey()] })).rejects.toMatchObject({
       code: 'wrong-password',
     });
-    await command('approve', 'vault.unlock', { key: encodeBase64(rightKey()) });
+    await command('approve', 'vault.unlock', { key: [...rightKey()] });
     expect(await next()).toEqual(view);
     await approve(view);
     expect(page.heard[0]?.result).toBeDefined();

@@ -79,7 +79,9 @@ describe('the wallet door', () => {
     ['what a page may ask', { autonym: 'auth.request', body: { token: '', channel: 'provider' } }, 'method-unknown'],
     ['no body', { autonym: 'wallet.state' }, 'bad-command'],
     ['unknown keys', { autonym: 'wallet.state', body: { x: 1 } }, 'bad-command'],
-    ['a key of 33 bytes', { autonym: 'vault.unlock', body: { key: 'A'.repeat(48) } }, 'bad-command'],
+    ['a key as text', { autonym: 'vault.unlock', body: { key: 'A'.repeat(44) } }, 'bad-command'],
+    ['a key with a number that is no byte', { autonym: 'vault.unlock', body: { key: Array(32).fill(256) } }, 'bad-command'],
+    ['a key of 33 bytes', { autonym: 'vault.unlock', body: { key: Array(33).fill(0) } }, 'bad-command'],
     ['unknown settings', { autonym: 'settings.change', body: { admin: true } }, 'bad-command'],
   ];
   for (const [title, command, code] of bad) {

@@ -36,14 +36,14 @@ afterEach(() => vi.unstubAllGlobals());
 describe('a password on a page', () => {
   it('gives the same key however its letters were composed', async () => {
     const key = await deriveKey('caf\u00e9 \uff21\ufb01', { salt, params });
-    expect(await deriveKey('cafe\u0301 Afi', { salt, params })).toBe(key);
-    expect(await deriveKey('cafe Afi', { salt, params })).not.toBe(key);
-    expect(Buffer.from(key, 'base64')).toHaveLength(32);
+    expect(await deriveKey('cafe\u0301 Afi', { salt, params })).toEqual(key);
+    expect(await deriveKey('cafe Afi', { salt, params })).not.toEqual(key);
+    expect(key).toHaveLength(32);
   });
 
   it('may be anything that can be typed', async () => {
     for (const password of ['', 'x', '\u0000', '\ud800', '🔑🔒', 'long '.repeat(2_000)])
-      expect(await deriveKey(password, { salt, params })).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+      expect(await deriveKey(password, { salt, params })).toHaveLength(32);
   });
 
   it('is gone from our bytes afterwards, and its worker ended, also after a refusal', async () => {

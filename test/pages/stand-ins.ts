@@ -42,6 +42,9 @@ export function makeClock() {
   };
 }
 
+/** The key of a password, as a stand-in for the KDF worker makes it. */
+export const keyOf = (password: string): number[] => [...new TextEncoder().encode(`key of ${password}`)];
+
 /** Lets everything that is only waiting for promises go on. */
 export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 

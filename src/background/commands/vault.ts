@@ -1,7 +1,6 @@
 /** Commands on the vault. Every change of it moves the deadline's alarm too. */
 import type { VaultAsks } from '../../contract/commands/vault.ts';
-import type { KdfChallenge } from '../../contract/wallet.ts';
-import { decodeBase64, encodeBase64 } from '../../protocol/base64.ts';
+import type { Bytes, KdfChallenge } from '../../contract/wallet.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
@@ -26,27 +25,33 @@ export function makeVaultCommands({
     'vault.create': ({ entropy, seed, key, challenge, wordsConfirmed }) =>
       change(async () =>
         (await vault()).create({
-          entropy: decodeBase64(entropy),
-          seed: decodeBase64(seed),
-          key: decodeBase64(key),
+          entropy: take(entropy),
+          seed: take(seed),
+          key: take(key),
           challenge: challenge as KdfChallenge,
           wordsConfirmed,
           lockMinutes: await minutes(),
         }),
       ),
-    'vault.unlock': ({ key }) => change(async () => (await vault()).unlock(decodeBase64(key), await minutes())),
+    'vault.unlock': ({ key }) => change(async () => (await vault()).unlock(take(key), await minutes())),
     'vault.lock': () =>
       change(async () => {
         await (await vault()).lock();
         forget();
       }),
-    'vault.reveal': async ({ key }) => ({ entropy: encodeBase64(await (await vault()).reveal(decodeBase64(key))) }),
+    'vault.reveal': async ({ key }) => {
+      const entropy = await (await vault()).reveal(take(key));
+      try {
+        return { entropy: [...entropy] };
+      } finally {
+        entropy.fill(0);
+      }
+    },
     'vault.words-confirmed': () => change(async () => (await vault()).markBackedUp('words')),
     'vault.recovery-file': async () => (await vault()).recoveryFile(),
     'vault.recovery-file-saved': () => change(async () => (await vault()).markBackedUp('file')),
     'vault.file-challenge': async ({ text }) => (await vault()).fileChallenge(text),
-    'vault.restore-file': ({ text, key }) =>
-      change(async () => (await vault()).restoreFile(text, decodeBase64(key), await minutes())),
+    'vault.restore-file': ({ text, key }) => change(async () => (await vault()).restoreFile(text, take(key), await minutes())),
     'vault.touch': async () => {
       const lockAtMs = await (await vault()).touch(await minutes());
       await state.moveDeadline(lockAtMs);
@@ -54,4 +59,11 @@ export function makeVaultCommands({
       return { lockAtMs };
     },
   };
+}
+
+/** The bytes of a message, for the vault to zero; those of the message itself are zeroed here. */
+function take(bytes: Bytes): Uint8Array {
+  const taken = Uint8Array.from(bytes);
+  bytes.fill(0);
+  return taken;
 }

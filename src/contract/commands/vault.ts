@@ -1,7 +1,10 @@
 /** The vault: made, opened, closed, shown again and kept elsewhere. */
 import * as v from 'valibot';
-import { base64, type CommandTable, challenge, empty } from '../shapes.ts';
+import { bytes, type CommandTable, challenge, empty } from '../shapes.ts';
 import type { KdfChallenge, WalletState } from '../wallet.ts';
+
+/** Secret bytes as numbers from 0 to 255, never as text: each side zeroes what it was given. */
+export type Bytes = number[];
 
 export type VaultAsks = {
   /** Fresh salt and parameters for a new vault or a new recovery file. */
@@ -10,14 +13,14 @@ export type VaultAsks = {
   'vault.challenge': { ask: Record<never, never>; answer: KdfChallenge };
   /** Entropy 16–32 bytes, seed 64 bytes. Errors: `vault-exists`. */
   'vault.create': {
-    ask: { entropy: string; seed: string; key: string; challenge: KdfChallenge; wordsConfirmed: boolean };
+    ask: { entropy: Bytes; seed: Bytes; key: Bytes; challenge: KdfChallenge; wordsConfirmed: boolean };
     answer: WalletState;
   };
   /** Errors: `wrong-password`, `vault-damaged`, `too-many-tries`. */
-  'vault.unlock': { ask: { key: string }; answer: WalletState };
+  'vault.unlock': { ask: { key: Bytes }; answer: WalletState };
   'vault.lock': { ask: Record<never, never>; answer: WalletState };
   /** The entropy, for the page to render as words. Errors as unlock. */
-  'vault.reveal': { ask: { key: string }; answer: { entropy: string } };
+  'vault.reveal': { ask: { key: Bytes }; answer: { entropy: Bytes } };
   /** The words were typed back correctly. */
   'vault.words-confirmed': { ask: Record<never, never>; answer: WalletState };
   /** The sealed vault as a text file; opened with the same password. */
@@ -26,7 +29,7 @@ export type VaultAsks = {
   /** Salt and parameters inside a recovery file. Errors: `recovery-file-bad`, `recovery-file-newer`. */
   'vault.file-challenge': { ask: { text: string }; answer: KdfChallenge };
   /** Puts a recovery file in place of no vault. Errors: `wrong-password`, `vault-exists`, `recovery-file-bad`. */
-  'vault.restore-file': { ask: { text: string; key: string }; answer: WalletState };
+  'vault.restore-file': { ask: { text: string; key: Bytes }; answer: WalletState };
   /** A person is there: moves the lock deadline. */
   'vault.touch': { ask: Record<never, never>; answer: { lockAtMs: number | null } };
 };
@@ -36,23 +39,23 @@ export const vaultCommands = {
   'vault.challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.create': {
     shape: v.strictObject({
-      entropy: base64(32),
-      seed: base64(64),
-      key: base64(32),
+      entropy: bytes(16, 20, 24, 28, 32),
+      seed: bytes(64),
+      key: bytes(32),
       challenge,
       wordsConfirmed: v.boolean(),
     }),
     pages: ['welcome'],
   },
-  'vault.unlock': { shape: v.strictObject({ key: base64(32) }), pages: ['popup', 'approve', 'welcome', 'home'] },
+  'vault.unlock': { shape: v.strictObject({ key: bytes(32) }), pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.lock': { shape: empty, pages: ['popup', 'home'] },
-  'vault.reveal': { shape: v.strictObject({ key: base64(32) }), pages: ['welcome', 'home'] },
+  'vault.reveal': { shape: v.strictObject({ key: bytes(32) }), pages: ['welcome', 'home'] },
   'vault.words-confirmed': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file-saved': { shape: empty, pages: ['welcome', 'home'] },
   'vault.file-challenge': { shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), pages: ['welcome'] },
   'vault.restore-file': {
-    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)), key: base64(32) }),
+    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)), key: bytes(32) }),
     pages: ['welcome'],
   },
   'vault.touch': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },

@@ -2,7 +2,6 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
-import { decodeBase64 } from '../../protocol/base64.ts';
 import { startPage } from '../parts/theme.ts';
 import { later } from '../popup/tabs.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
@@ -19,7 +18,7 @@ const home = makeHome({
   later,
   saveFile,
   deriveKey: async (...given) => (await import('../kdf.ts')).deriveKey(...given),
-  wordsOf: async (entropy) => (await import('../parts/recovery-words.ts')).wordsOf(decodeBase64(entropy)),
+  wordsOf: async (entropy) => (await import('../parts/recovery-words.ts')).wordsOf(Uint8Array.from(entropy)),
   checkWords: async (...given) => (await import('../welcome/quiz.ts')).wrongPlaces(...given),
   drawPlaces: async (count) =>
     (await import('../welcome/quiz.ts')).drawPlaces(count, (bytes) => crypto.getRandomValues(new Uint8Array(bytes))),

@@ -3,6 +3,7 @@
  * and forgotten after a minute; what is forgotten needs the password again.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Bytes } from '../../contract/wallet.ts';
 import { asPageError, type PageError } from '../page-error.ts';
 import type { UnlockPowers } from '../parts/unlock.ts';
 
@@ -16,8 +17,8 @@ export type RevealPhase =
   | { at: 'quiz'; words: readonly string[]; places: readonly number[]; wrong: readonly number[]; problem?: PageError };
 
 export type RevealPowers = UnlockPowers & {
-  /** Base64 of the entropy, as its words. */
-  wordsOf: (entropy: string) => Promise<string[]>;
+  /** The entropy, as its words. */
+  wordsOf: (entropy: Bytes) => Promise<string[]>;
   /** Places to ask for, and which of the answers are wrong. */
   drawPlaces: (count: number) => Promise<number[]>;
   checkWords: (words: readonly string[], places: readonly number[], answers: readonly string[]) => Promise<number[]>;

@@ -2,10 +2,10 @@
  * The password, once: it becomes a key in the KDF worker and only the key goes to the background. Shared by every page that can unlock.
  */
 import { signal } from '@preact/signals';
-import type { KdfChallenge } from '../../contract/wallet.ts';
+import type { Bytes, KdfChallenge } from '../../contract/wallet.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 
-export type UnlockPowers = { ask: Ask; deriveKey: (password: string, challenge: KdfChallenge) => Promise<string> };
+export type UnlockPowers = { ask: Ask; deriveKey: (password: string, challenge: KdfChallenge) => Promise<Bytes> };
 
 export function makeUnlock({ ask, deriveKey }: UnlockPowers) {
   const busy = signal(false);

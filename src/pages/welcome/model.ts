@@ -6,8 +6,7 @@
  */
 import { signal } from '@preact/signals';
 import type { Settings } from '../../contract/settings.ts';
-import type { KdfChallenge, WalletState } from '../../contract/wallet.ts';
-import { decodeBase64, encodeBase64 } from '../../protocol/base64.ts';
+import type { Bytes, KdfChallenge, WalletState } from '../../contract/wallet.ts';
 import { isMade } from '../made.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
@@ -17,7 +16,7 @@ import { makeWordEntry } from './word-entry.ts';
 
 export type WelcomePowers = {
   ask: Ask;
-  deriveKey: (password: string, challenge: KdfChallenge) => Promise<string>;
+  deriveKey: (password: string, challenge: KdfChallenge) => Promise<Bytes>;
   random: (bytes: number) => Uint8Array;
   /** Offers a text to be saved as a file. */
   saveFile: (fileName: string, text: string) => void;
@@ -119,8 +118,8 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
       const challenge = await ask('vault.new-challenge', {});
       const key = await deriveKey(password, challenge);
       await ask('vault.create', {
-        entropy: encodeBase64(entropy),
-        seed: encodeBase64(seed),
+        entropy: [...entropy],
+        seed: [...seed],
         key,
         challenge,
         wordsConfirmed: restored,
@@ -140,7 +139,7 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
       const state = await ask('vault.unlock', { key });
       if (!state.backedUp.words && !state.backedUp.file) {
         const { entropy } = await ask('vault.reveal', { key });
-        words.value = wordsOf(decodeBase64(entropy));
+        words.value = wordsOf(Uint8Array.from(entropy));
         way.value = 'create';
         go('words');
       } else resume(state);

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { holdMs, keepMs, makeReveal } from '../../../src/pages/home/reveal.ts';
-import { makeClock, makeDoor, refuse, unlocked } from '../stand-ins.ts';
+import { keyOf, makeClock, makeDoor, refuse, unlocked } from '../stand-ins.ts';
 
 const challenge = { salt: 'AAAAAAAAAAAAAAAAAAAAAA==', params: { kind: 'pbkdf2-sha256' as const, iterations: 900_000 } };
 
 function make(answers: Parameters<typeof makeDoor>[0] = {}) {
   const door = makeDoor({
     'vault.challenge': () => challenge,
-    'vault.reveal': () => ({ entropy: 'AAAA' }),
+    'vault.reveal': () => ({ entropy: [0, 0, 0] }),
     'vault.words-confirmed': () => unlocked,
     ...answers,
   });
   const clock = makeClock();
   const reveal = makeReveal({
     ask: door.ask,
-    deriveKey: async (password) => `key of ${password}`,
+    deriveKey: async (password) => keyOf(password),
     wordsOf: async () => ['one', 'two', 'three'],
     drawPlaces: async () => [0, 2],
     checkWords: async (words, places, answers_) => places.filter((place, i) => words[place] !== answers_[i]),
@@ -34,7 +34,7 @@ describe('revealing the recovery words', () => {
   it('asks for the password, and sends only what was derived from it', async () => {
     const { reveal, asked } = await toHidden();
     expect(asked.map(({ method }) => method)).toEqual(['vault.challenge', 'vault.reveal']);
-    expect(asked[1]?.body).toEqual({ key: 'key of correct horse' });
+    expect(asked[1]?.body).toEqual({ key: keyOf('correct horse') });
     expect(reveal.phase.value).toMatchObject({ at: 'hidden', holding: false });
   });
 

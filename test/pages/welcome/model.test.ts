@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { WalletAsks, WalletMethod, WalletState } from '../../../src/contract/wallet.ts';
+import type { Bytes, WalletAsks, WalletMethod, WalletState } from '../../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../../src/pages/page-error.ts';
 import { wordsOf } from '../../../src/pages/parts/recovery-words.ts';
 import { makeWelcome } from '../../../src/pages/welcome/model.ts';
 import { drawPlaces } from '../../../src/pages/welcome/quiz.ts';
 import { readBip39 } from '../bip39.ts';
+import { keyOf } from '../stand-ins.ts';
 
 const vectors = readBip39();
 
-const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
+const bytesOf = (hex: string): Bytes => [...Buffer.from(hex, 'hex')];
 const known = vectors.english.find(({ words }) => words.split(' ').length === 12 && words.includes('winner')) ?? {
   entropy: '',
   words: '',
@@ -51,7 +52,7 @@ const fresh: WalletState = {
 /** A background that keeps just enough to be asked. */
 function makeBackground(start: WalletState = fresh) {
   let state = start;
-  let entropy = '';
+  let entropy: Bytes = [];
   const asked: { method: string; body: unknown }[] = [];
   const answers: { [M in WalletMethod]?: (body: WalletAsks[M]['ask']) => unknown } = {
     'vault.new-challenge': () => ({
@@ -72,11 +73,11 @@ function makeBackground(start: WalletState = fresh) {
       return state;
     },
     'vault.unlock': ({ key }) => {
-      if (key !== 'key of right') throw new PageError('wrong-password', 'wrong');
+      if (`${key}` !== `${keyOf('right')}`) throw new PageError('wrong-password', 'wrong');
       state = { ...state, vault: 'unlocked' };
       return state;
     },
-    'vault.reveal': () => ({ entropy: entropy || base64(known.entropy) }),
+    'vault.reveal': () => ({ entropy: entropy.length > 0 ? entropy : bytesOf(known.entropy) }),
     'vault.words-confirmed': () => {
       state = { ...state, backedUp: { ...state.backedUp, words: true } };
       return state;
@@ -88,7 +89,7 @@ function makeBackground(start: WalletState = fresh) {
       return state;
     },
     'vault.restore-file': ({ key }) => {
-      if (key !== 'key of right') throw new PageError('wrong-password', 'wrong');
+      if (`${key}` !== `${keyOf('right')}`) throw new PageError('wrong-password', 'wrong');
       state = { ...state, vault: 'unlocked', backedUp: { words: false, file: true } };
       return state;
     },
@@ -132,7 +133,7 @@ function makeWelcomeAt(start?: WalletState, allow = true) {
   const saved: string[] = [];
   const model = makeWelcome({
     ask: background.ask,
-    deriveKey: async (password) => `key of ${password}`,
+    deriveKey: async (password) => keyOf(password),
     random: withEntropyFirst(),
     saveFile: (name) => saved.push(name),
     allowAllSites: async () => allow,
@@ -151,8 +152,8 @@ describe('welcome', () => {
     expect(model.step.value).toBe('words');
     expect(model.words.value?.join(' ')).toBe(known.words);
     expect(background.bodyOf('vault.create')).toMatchObject({
-      entropy: base64(known.entropy),
-      key: 'key of right',
+      entropy: bytesOf(known.entropy),
+      key: keyOf('right'),
       wordsConfirmed: false,
     });
     model.toQuiz();
@@ -217,8 +218,8 @@ describe('welcome', () => {
     model.wordsEntered();
     await model.setPassword('right');
     expect(background.bodyOf('vault.create')).toMatchObject({
-      entropy: base64(known.entropy),
-      seed: base64(known.seed),
+      entropy: bytesOf(known.entropy),
+      seed: bytesOf(known.seed),
       wordsConfirmed: true,
     });
     expect(model.step.value).toBe('file');
