@@ -5,6 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { type Picture, readQr } from '../../../../src/pages/parts/qr/read-qr.ts';
 import { correct } from '../../../../src/pages/parts/qr/reed-solomon.ts';
 
+/** Its types and its module do not agree. */
+const readTheirs: (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null = createRequire(
+  import.meta.url,
+)('jsqr');
+
 const code = 'dXP09RCJunziuVVCVSt1BN5zBTmGN3MwV5ZJ37yeZkBzumFPrBgNPcI3sh66V/mu5XArqBn+F6B1LE3HlIhMnnXrYNqHX3eLvBqsob03PqM=';
 const words = 'march eager husband pilot waste rely exclude taste twist donkey actress scene';
 
