@@ -52,6 +52,7 @@ function pagesOf(browser: Browser): EnvironmentOptions {
       emptyOutDir: true,
       copyPublicDir: true,
       rolldownOptions: {
+        checks: { pluginTimings: false }, // advice about a slow machine, shown to whoever runs npm start
         input: Object.fromEntries(pages.map((page) => [page, path(`./src/pages/${page}.html`)])),
         output: { entryFileNames: '[name].js', chunkFileNames: 'parts/[name].js', assetFileNames: 'parts/[name][extname]' },
         transform: { inject: { Buffer: [path('./src/pages/buffer.ts'), 'Buffer'] } },
@@ -69,6 +70,7 @@ function scriptOf(browser: Browser, name: string, input: string, format: 'iife' 
       emptyOutDir: false,
       copyPublicDir: false,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         input: path(input),
         output: { format, name: `autonym${name}`, codeSplitting: false, entryFileNames: `${name.toLowerCase()}.js` },
         preserveEntrySignatures: 'strict',

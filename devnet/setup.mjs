@@ -5,12 +5,19 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs a command in the project, with its output shown; resolves to the exit code. */
+/** What a terminal, a person or a machine that shuts down sends to end a program. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a command in the project, with its output shown; resolves to the exit code.
+ * A signal to this process goes on to the command, and this process ends when the command has: nothing runs on behind its back.
+ */
 export function run(command, args, { cwd = root, quiet = false, env = process.env } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -18,8 +25,19 @@ export function run(command, args, { cwd = root, quiet = false, env = process.en
       env,
       stdio: quiet ? ['ignore', 'ignore', 'inherit'] : ['ignore', 'inherit', 'inherit'],
     });
-    child.once('error', () => resolve(127));
-    child.once('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+    let ending;
+    const forward = (signal) => {
+      ending = signal;
+      child.kill(signal);
+    };
+    const done = (code) => {
+      for (const signal of endings) process.off(signal, forward);
+      if (ending) process.exit(128 + constants.signals[ending]);
+      resolve(code);
+    };
+    for (const signal of endings) process.on(signal, forward);
+    child.once('error', () => done(127));
+    child.once('exit', (code, signal) => done(signal ? 1 : (code ?? 1)));
   });
 }
 

@@ -1,12 +1,15 @@
 /**
  * `npm start`: from a machine with only Node to a browser with Autonym in it, a local network behind it, and a page of things to try.
- * `npm start -- --browser firefox` opens Firefox. The rest is in start.ts, which needs the packages this file installs.
+ * `npm start -- --browser firefox` opens Firefox; `--tour <folder>` keeps the pictures of the tour elsewhere than in tour/.
+ * The rest is in start.ts, which needs the packages this file installs.
  */
-import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, chromium, firefox, installBrowsers, installPackages, requireNode, root } from './setup.mjs';
 
-const at = process.argv.indexOf('--browser');
-const browser = at < 0 ? 'chrome' : process.argv[at + 1];
+const { browser, tour } = parseArgs({
+  options: { browser: { type: 'string', default: 'chrome' }, tour: { type: 'string', default: 'tour' } },
+}).values;
 if (browser !== 'chrome' && browser !== 'firefox') {
   console.error('Say --browser chrome or --browser firefox.');
   process.exit(1);
@@ -17,7 +20,8 @@ await installPackages();
 await build();
 await installBrowsers([browser === 'firefox' ? firefox : chromium]);
 
-const child = spawn(process.execPath, ['--import', 'tsx', 'devnet/start.ts', browser], { cwd: root, stdio: 'inherit' });
-// Ctrl-C reaches the child by itself; this process only waits for it to put everything away.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.once('exit', (code) => process.exit(code ?? 1));
+// In this same process, so that whoever ends it ends everything.
+const { register } = await import('tsx/esm/api');
+register();
+const { start } = await import('./start.ts');
+await start(browser, resolve(root, tour));

@@ -16,6 +16,7 @@ const approvalSize = { width: 400, height: 640 };
 export async function walkTour(driver: Driver, devnet: Devnet, folder: string): Promise<void> {
   let count = 0;
   const picture = async (page: Page, name: string, fullPage = false): Promise<void> => {
+    await drawn(page);
     count += 1;
     const path = join(folder, `${String(count).padStart(2, '0')}-${name}.png`) as `${string}.png`;
     await page.screenshot({ path, fullPage });
@@ -29,8 +30,8 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     await change(page, { theme: 'light' });
     await page.close();
   });
-  await step('make an identity', async () => void (await createIdentity(driver, (name, page) => picture(page, name))));
   await step('choose the local network', () => chooseNetwork(driver, devnet.network));
+  await step('make an identity', async () => void (await createIdentity(driver, (name, page) => picture(page, name))));
 
   const withHome = async (visit: (page: Page) => Promise<unknown>): Promise<void> => {
     const home = await driver.openOwn('home.html');
@@ -207,6 +208,13 @@ async function fileIsSealed(page: Page, words: string): Promise<void> {
   if (typeof kept !== 'string' || !kept.includes('"cipherText"')) throw new Error('The storage holds no sealed file.');
   if (kept.includes(words)) throw new Error('The storage holds the words of the list in the clear.');
 }
+
+/** What fades in or slides has arrived; what turns for as long as something is waited for does not count. */
+const drawn = (page: Page): Promise<unknown> =>
+  until('the page to stand still', () =>
+    page.evaluate(`document.getAnimations().every(
+      (it) => it.playState !== 'running' || it.effect.getComputedTiming().iterations === Infinity)`),
+  );
 
 /** Drawn, answered, and still. */
 async function settled(page: Page): Promise<void> {

@@ -10,6 +10,7 @@ import { bin, build, chromium, firefox, installBrowsers, installPackages, requir
 const parts = process.argv.slice(2);
 const wants = (part) => parts.length === 0 || parts.includes(part);
 const reports = mkdtempSync(join(tmpdir(), 'autonym-test-'));
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
 let passed = 0;
 let failed = 0;
 
@@ -67,6 +68,5 @@ if (wants('e2e')) {
   console.log(`End-to-end tests done after ${time()}.`);
 }
 
-rmSync(reports, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -12,7 +12,7 @@ export type StartPage = {
 };
 
 const firstSteps = [
-  'Make an identity: choose Autonym among your browser’s extensions and follow the welcome.',
+  'Make an identity: follow the welcome in the tab beside this one, or choose Autonym among your browser’s extensions.',
   'Sign in to an app below and approve.',
   'Type one of the names below into the address bar.',
   'Lock Autonym, reload the app, unlock: you are still signed in.',

@@ -12,7 +12,7 @@ import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
 
 /** Names that anybody can try: seeded on a local network, long registered on the public one. */
-const namesToTry = { local: ['alice.btc', 'bob.btc'], public: ['muneeb.btc', 'friedger.btc'] };
+const namesToTry = { local: ['alice.btc', 'gallery.btc'], public: ['muneeb.btc', 'friedger.btc'] };
 
 const passportLines = Array.from({ length: 10 }, (_, i) => rosette(100, 66, 26, 12, (i / 10) * 2 * Math.PI, 20));
 

@@ -1,10 +1,7 @@
 /** Chromium with the built extension, loaded through the CDP pipe (branded Chrome ignores --load-extension). */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromium } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, sleep, until } from './driver.ts';
+import { type Driver, type DriverOptions, makeProfile, sleep, until } from './driver.ts';
 
 /** Nothing but loopback is reachable: every other host fails as it would without a network. */
 const offline = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
@@ -24,29 +21,36 @@ const flags = [
 export async function launchChromium(options: DriverOptions): Promise<Driver & { browser: Browser; profile: string }> {
   const executablePath = chromium.find();
   if (!executablePath) throw new Error('No Chromium or Chrome was found.');
-  const profile = mkdtempSync(join(tmpdir(), 'autonym-chromium-'));
+  const profile = makeProfile('chromium');
   const args = [...flags, offline];
   // Nobody looks at the bar that warns of it, or root could not start it at all.
   if (options.headless !== false || process.getuid?.() === 0) args.push('--no-sandbox');
   if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
 
-  const start = () =>
-    puppeteer.launch({
+  const start = async (firstPage = 'about:blank') => {
+    const browser = await puppeteer.launch({
       executablePath,
       headless: options.headless ?? true,
       pipe: true,
       enableExtensions: [options.extension],
-      userDataDir: profile,
+      userDataDir: profile.folder,
       defaultViewport: null,
       ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
-      args,
+      args: [...args, firstPage],
     });
-  let browser = await start();
+    profile.removeAtExit();
+    return browser;
+  };
+  let browser = await start(options.firstPage);
   const workerTarget = () =>
     browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().endsWith('/background.js'), {
       timeout: 15_000,
     });
-  const base = new URL('/', (await workerTarget()).url()).href;
+  const worker = await workerTarget().catch(async (error) => {
+    await browser.close();
+    throw error;
+  });
+  const base = new URL('/', worker.url()).href;
 
   const findOwn = async (path: string): Promise<Page[]> => {
     const found: Page[] = [];
@@ -62,7 +66,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     kind: 'chrome',
     base,
     browser,
-    profile,
+    profile: profile.folder,
     open: async (url) => {
       const page = await browser.newPage();
       await page.goto(url, { waitUntil: 'load' });
@@ -108,7 +112,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     closed: () => new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: async () => {
       await browser.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      profile.remove();
     },
   };
   return driver;

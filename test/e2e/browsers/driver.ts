@@ -1,4 +1,7 @@
 /** What every end-to-end case asks of a browser; chromium.ts and firefox.ts answer it with the real ones. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 
 export type BrowserKind = 'chrome' | 'firefox';
@@ -11,6 +14,8 @@ export type DriverOptions = {
   /** The certificate authority of the local https site, PEM. */
   caPem?: string;
   headless?: boolean;
+  /** What the first tab shows; nothing unless said. */
+  firstPage?: string;
   /** The caller closes the browser when a signal comes; else it is killed at once and this process ends. */
   ownSignals?: boolean;
 };
@@ -39,6 +44,22 @@ export type Driver = {
   closed(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** The folder of one browser profile. It goes with `remove`, or at the latest with this process. */
+export function makeProfile(kind: string): { folder: string; removeAtExit: () => void; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), `autonym-${kind}-`));
+  const remove = () => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  /** After every launch again, because puppeteer kills the browser in a listener of its own, which must come first. */
+  const removeAtExit = () => {
+    process.off('exit', remove);
+    process.on('exit', remove);
+  };
+  removeAtExit();
+  return { folder, removeAtExit, remove };
+}
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

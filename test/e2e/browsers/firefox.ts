@@ -1,12 +1,11 @@
 /** Firefox with the built extension as a lasting install: the unsigned file in the profile, which ESR and Developer Edition accept. */
 
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefox } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, until } from './driver.ts';
+import { type Driver, type DriverOptions, makeProfile, until } from './driver.ts';
 
 export type FirefoxOptions = DriverOptions & {
   /** The packed extension (its zip), installed to last. Without it the folder is installed for this run only. */
@@ -34,31 +33,32 @@ export async function launchFirefox(
 ): Promise<Driver & { browser: Browser; chromeEval(script: string): Promise<unknown> }> {
   const executablePath = firefox.find();
   if (!executablePath) throw new Error('No Firefox was found.');
-  const profile = mkdtempSync(join(tmpdir(), 'autonym-firefox-'));
+  const profile = makeProfile('firefox');
   const manifest = JSON.parse(readFileSync(join(options.extension, 'manifest.json'), 'utf8'));
   const id: string = manifest.browser_specific_settings.gecko.id;
   const uuid = randomUUID();
   const base = `moz-extension://${uuid}/`;
   if (options.packed) {
-    mkdirSync(join(profile, 'extensions'));
-    copyFileSync(options.packed, join(profile, 'extensions', `${id}.xpi`));
+    mkdirSync(join(profile.folder, 'extensions'));
+    copyFileSync(options.packed, join(profile.folder, 'extensions', `${id}.xpi`));
   }
 
-  const start = async (): Promise<Browser> => {
+  const start = async (firstPage = 'about:blank'): Promise<Browser> => {
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath,
       headless: options.headless ?? true,
-      userDataDir: profile,
+      userDataDir: profile.folder,
       defaultViewport: null,
       ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
-      args: ['--remote-allow-system-access'],
+      args: ['--remote-allow-system-access', firstPage],
       extraPrefsFirefox: { ...quiet, 'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }) },
     });
+    profile.removeAtExit();
     if (!options.packed) await browser.installExtension(options.extension);
     return browser;
   };
-  let browser = await start();
+  let browser = await start(options.firstPage);
 
   type Value = { type: string; result: { value?: unknown }; exceptionDetails: { text: string } };
   type Bidi = {
@@ -82,8 +82,13 @@ export async function launchFirefox(
   const policy = `WebExtensionPolicy.getByID(${JSON.stringify(id)})`;
   const ready = () =>
     until('the extension to be ready', async () => (await chromeEval(`!!${policy}?.extension`)) === true, 15_000);
-  await ready();
-  if (options.caPem) await trust(options.caPem);
+  try {
+    await ready();
+    if (options.caPem) await trust(options.caPem);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
 
   async function trust(pem: string): Promise<void> {
     const der = pem.replace(/-----[^-]+-----/g, '').replace(/\s/g, '');
@@ -153,7 +158,7 @@ export async function launchFirefox(
     closed: () => new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: async () => {
       await browser.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      profile.remove();
     },
   };
   return driver;

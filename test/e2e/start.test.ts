@@ -1,0 +1,132 @@
+/** `npm start` ends whole: whenever and however it is told to stop, no process, no profile and no folder of it stays. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { root } from '../../devnet/setup.mjs';
+import { type BrowserKind, until } from './browsers/driver.ts';
+import { hasScreen, type Screen, startScreen } from './browsers/screen.ts';
+import { browsers } from './stage.ts';
+
+let folder: string;
+let run: ChildProcess | undefined;
+let screen: Screen | undefined;
+let printed = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'start-test-'));
+  printed = '';
+});
+afterEach(() => {
+  for (const pid of run ? processesOfRun() : []) process.kill(pid, 'SIGKILL');
+  run = undefined;
+  screen?.stop();
+  screen = undefined;
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** In a process group and a temporary folder of its own, as a terminal starts it. */
+function start(browser: BrowserKind): ChildProcess {
+  const { DISPLAY, WAYLAND_DISPLAY: _, ...env } = process.env;
+  const child = spawn(process.execPath, ['devnet/start.mjs', '--browser', browser, '--tour', join(folder, 'tour')], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env, ...(screen && { DISPLAY }), TMPDIR: folder },
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  }
+  run = child;
+  return child;
+}
+
+const prints = (words: string): Promise<unknown> =>
+  until(
+    `npm start to print “${words}”`,
+    () => {
+      if (run?.exitCode !== null) throw new Error(`It ended: ${printed}`);
+      return printed.includes(words);
+    },
+    50_000,
+  );
+
+/** Every process whose environment or command line names the run's folder: browsers write over the one, and detach from the parent. */
+function processesOfRun(): number[] {
+  return readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid)
+    .filter((pid) =>
+      ['environ', 'cmdline'].some((file) => {
+        try {
+          return readFileSync(`/proc/${pid}/${file}`, 'latin1').includes(folder);
+        } catch {
+          return false; // ended since
+        }
+      }),
+    )
+    .map(Number);
+}
+
+/** tsx keeps what it compiled for the next run. */
+const left = (): string[] => readdirSync(folder).filter((name) => name !== 'tour' && !name.startsWith('tsx-'));
+
+async function endsWhole(child: ChildProcess): Promise<void> {
+  await until('npm start to end', () => child.exitCode !== null || child.signalCode !== null, 15_000);
+  await until('every process to end', () => processesOfRun().length === 0, 2_000).catch(() => undefined);
+  const running = processesOfRun().map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' '));
+  expect(running).toEqual([]);
+  expect(left()).toEqual([]);
+}
+
+const interruptAll = (child: ChildProcess): boolean => process.kill(-(child.pid as number), 'SIGINT');
+
+describe.skipIf(process.platform !== 'linux')('npm start, interrupted', () => {
+  it('while it builds, leaves nothing', async () => {
+    const child = start('chrome');
+    await until('the build to run', () => processesOfRun().length > 1, 20_000);
+    child.kill('SIGINT'); // this process alone, as a supervisor does
+    await endsWhole(child);
+    expect(printed).not.toContain('local network');
+  });
+
+  it('while the network starts, leaves nothing', async () => {
+    const child = start('chrome');
+    await until('the network to start', () => left().some((name) => name.startsWith('autonym-hub-')), 40_000);
+    interruptAll(child);
+    await endsWhole(child);
+    expect(printed).not.toContain('local network');
+  });
+
+  for (const browser of browsers) {
+    it(`while ${browser} starts, leaves nothing`, async () => {
+      const child = start(browser);
+      await until('the profile to be there', () => left().some((name) => /chromium|firefox/.test(name)), 50_000);
+      interruptAll(child);
+      await endsWhole(child);
+    });
+
+    it(`in the middle of the tour in ${browser}, leaves only its pictures`, async () => {
+      const child = start(browser);
+      await prints('ms  choose the local network');
+      expect(processesOfRun().length).toBeGreaterThan(2);
+      interruptAll(child);
+      interruptAll(child);
+      await endsWhole(child);
+      expect(existsSync(join(folder, 'tour'))).toBe(true);
+      expect(printed).not.toContain('This failed');
+      expect(child.exitCode).toBe(0);
+    });
+
+    it.skipIf(!hasScreen())(`with the window of ${browser} open, leaves nothing`, async () => {
+      screen = await startScreen();
+      const child = start(browser);
+      await prints('The browser is open');
+      child.kill('SIGTERM');
+      await endsWhole(child);
+      expect(child.exitCode).toBe(0);
+    });
+  }
+});
