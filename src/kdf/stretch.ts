@@ -10,17 +10,33 @@ export type KdfQuestion = {
   salt: Uint8Array<ArrayBuffer>;
   params: { kind: 'argon2id'; memoryKiB: number; passes: number; lanes: number } | { kind: 'pbkdf2-sha256'; iterations: number };
 };
-export type KdfAnswer = { key: Uint8Array } | { refused: 'vault-kdf-floor' | 'vault-kdf-ceiling' | 'kdf-failed' };
+/** `ms`: how long the stretching alone took. */
+export type KdfAnswer =
+  | { key: Uint8Array; ms: number }
+  | { refused: 'vault-kdf-floor' | 'vault-kdf-ceiling' | 'wasm-refused' | 'kdf-failed' };
 
 export async function answerKdf({ password, salt, params }: KdfQuestion): Promise<KdfAnswer> {
   try {
     const refused = refusalOf(params, salt);
-    return refused === undefined ? { key: await stretch(password, salt, params) } : { refused };
+    if (refused !== undefined) return { refused };
+    const began = performance.now();
+    const key = await stretch(password, salt, params);
+    return { key, ms: performance.now() - began };
   } catch {
-    // No memory, or no WebAssembly here: nothing about the password.
-    return { refused: 'kdf-failed' };
+    // Nothing about the password: no WebAssembly here, or too little memory.
+    return { refused: runsWasm() ? 'kdf-failed' : 'wasm-refused' };
   } finally {
     password.fill(0);
+  }
+}
+
+/** Whether a browser with a stricter policy lets even the empty module through. */
+function runsWasm(): boolean {
+  try {
+    // magic(4) || version(4)
+    return new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)) instanceof WebAssembly.Module;
+  } catch {
+    return false;
   }
 }
 

@@ -6,26 +6,49 @@ import browser from 'webextension-polyfill';
 import type { Bytes, KdfChallenge } from '../contract/wallet.ts';
 import { decodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
+import { chooseParams, fallbackParams, floorParams } from './kdf-choice.ts';
+
+export type Calibrated = { challenge: KdfChallenge; ms: number };
 
 /** What the worker answers: src/kdf/stretch.ts. */
-type KdfAnswer = { key: Uint8Array } | { refused: string };
+type KdfAnswer = { key: Uint8Array; ms: number } | { refused: string };
 
-/** The key. Throws `vault-kdf-floor`, `vault-kdf-ceiling`, `kdf-failed`. The same password typed on any keyboard gives the same key (NFKC). */
-export async function deriveKey(password: string, { salt, params }: KdfChallenge): Promise<Bytes> {
+/** The key. Throws `vault-kdf-floor`, `vault-kdf-ceiling`, `wasm-refused`, `kdf-failed`. The same password typed on any keyboard gives the same key (NFKC). */
+export async function deriveKey(password: string, challenge: KdfChallenge): Promise<Bytes> {
+  return (await deriveTimed(password, challenge)).key;
+}
+
+/** The challenge with parameters chosen for this machine, by one run at the floor; `ms` is how long its key will take, roughly. */
+export async function calibrate({ salt }: KdfChallenge): Promise<Calibrated> {
+  try {
+    const { ms } = await deriveTimed('', { salt, params: floorParams });
+    const params = chooseParams(ms);
+    return {
+      challenge: { salt, params },
+      ms: (ms * params.memoryKiB * params.passes) / (floorParams.memoryKiB * floorParams.passes),
+    };
+  } catch (error) {
+    if (!(error instanceof AutonymError && error.code === 'wasm-refused')) throw error;
+    return { challenge: { salt, params: fallbackParams }, ms: 0 };
+  }
+}
+
+async function deriveTimed(password: string, { salt, params }: KdfChallenge): Promise<{ key: Bytes; ms: number }> {
   const bytes = new TextEncoder().encode(password.normalize('NFKC'));
   try {
     const answer = await askWorker({ password: bytes, salt: decodeBase64(salt), params });
     if ('refused' in answer) throw new AutonymError(answer.refused, sentences[answer.refused] ?? failed);
     const key = [...answer.key];
     answer.key.fill(0);
-    return key;
+    return { key, ms: answer.ms };
   } finally {
     bytes.fill(0);
   }
 }
 
-const failed = 'This browser could not compute the key of the password: too little memory, or WebAssembly is switched off.';
+const failed = 'This browser could not compute the key of the password: it has too little memory.';
 const sentences: Record<string, string> = {
+  'wasm-refused': 'This browser refuses WebAssembly, which the key of this password is computed with.',
   'vault-kdf-floor':
     'This vault asks for a weaker protection of the password than Autonym ever uses. It was not made by Autonym.',
   'vault-kdf-ceiling': 'This vault asks for more work on the password than any browser should do. It was not made by Autonym.',

@@ -49,6 +49,24 @@ export async function sealBook(
   return { format, vaultId, generation, kdf, key, secrets, book: { generation, sealed: encodeBase64(sealed) } };
 }
 
+/**
+ * The same vault under another password's key: one new record of the key, and the book sealed again, because its header names the
+ * parameters. Secrets and data key stay.
+ */
+export async function sealKey(
+  sealer: Sealer,
+  dataKey: Uint8Array,
+  { key, kdf }: Pick<NewVault, 'key' | 'kdf'>,
+  envelope: Envelope,
+  book: Book,
+): Promise<Envelope> {
+  checkKey(key);
+  const generation = envelope.generation + 1;
+  const later = { ...envelope, generation, kdf, key: { generation, sealed: '' } };
+  const sealed = await sealGcm(sealer, key, headerOf(later, 'key'), dataKey);
+  return sealBook(sealer, dataKey, { ...later, key: { generation, sealed: encodeBase64(sealed) } }, book);
+}
+
 /** Undefined: this is not the key of the password. */
 export function findDataKey(sealer: Sealer, key: Uint8Array, envelope: Envelope): Promise<Uint8Array | undefined> {
   checkKey(key);

@@ -21,6 +21,8 @@ export type VaultSession = {
   /** The sealed copy, kept beside the key in case the site data is cleared. */
   findCopy(): Promise<Whole | undefined>;
   keepCopy(copy: Copy): Promise<void>;
+  /** Keeps the copy if this vault is open. */
+  refresh(vaultId: string, copy: Copy): Promise<void>;
 };
 
 const keys = { key: 'vault.key', until: 'vault.until', seen: 'vault.seen', copy: 'vault.copy' } as const;
@@ -66,6 +68,11 @@ export function makeVaultSession(session: SessionStore, now: () => number): Vaul
       return read.state === 'whole' ? read : undefined;
     },
     keepCopy: (copy) => session.set(keys.copy, copy),
+    async refresh(vaultId, copy) {
+      const unlocked = await find();
+      unlocked?.dataKey.fill(0);
+      if (unlocked?.vaultId === vaultId) await session.set(keys.copy, copy);
+    },
   };
 }
 

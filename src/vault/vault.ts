@@ -9,18 +9,19 @@ import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
-import { claimApp, isClaimed, makeBook, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
+import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
+import { claimApp, isClaimed, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
 import { makeCarefulRandom } from './careful-random.ts';
-import { readBest, readVault, writeCopy } from './copies.ts';
-import { type Envelope, makeCopy } from './envelope.ts';
-import { checkParams, findChallenge, type KdfChallenge, makeChallenge } from './kdf-params.ts';
+import { readBest, readVault } from './copies.ts';
+import { makeCopy } from './envelope.ts';
+import { checkParams, type KdfChallenge, makeChallenge } from './kdf-params.ts';
 import { makeOpenVault } from './open-vault.ts';
 import { formatRecoveryFile, parseRecoveryFile } from './recovery-file.ts';
-import { changedVault, newerVault, wrongPassword } from './refusals.ts';
-import { findDataKey, openBook, openRow, openSecrets, sealBook, sealRow, sealVault } from './sealing.ts';
+import { changedVault } from './refusals.ts';
+import { openRow, sealRow } from './sealing.ts';
 import { makeVaultSession, type SessionStore } from './session.ts';
-import { headGeneration, type VaultStore } from './store.ts';
-import { checkTries, forgetTries, noteWrongTry } from './tries.ts';
+import type { VaultStore } from './store.ts';
+import { checkTries } from './tries.ts';
 
 export type VaultPowers = { store: VaultStore; session: SessionStore; subtle: Subtle; random: Random; now: () => number };
 
@@ -34,27 +35,14 @@ export type VaultState = {
 };
 
 /** Every byte array that goes in is zeroed before the verb resolves. Verbs that need the vault open throw `vault-locked`. */
-export type Vault = {
+export type Vault = VaultAtRest & {
   state(): Promise<VaultState>;
   newChallenge(): Promise<KdfChallenge>;
   /** Of the vault at rest. Throws `vault-none`, `vault-damaged`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`, `too-many-tries`. */
   challenge(): Promise<KdfChallenge>;
-  /** Leaves the vault open for so many minutes. Throws `vault-exists`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. A damaged vault is set aside, not overwritten. */
-  create(input: {
-    entropy: Uint8Array;
-    seed: Uint8Array;
-    key: Uint8Array;
-    challenge: KdfChallenge;
-    wordsConfirmed: boolean;
-    lockMinutes: number;
-  }): Promise<void>;
-  /** Throws as `challenge`, and `wrong-password`. */
-  unlock(key: Uint8Array, lockMinutes: number): Promise<void>;
   lock(): Promise<void>;
   /** A person is there: the vault locks itself so many minutes from now. Null when it is locked already. */
   touch(lockMinutes: number): Promise<number | null>;
-  /** The entropy of the words; zero it after use. Throws as `unlock`. */
-  reveal(key: Uint8Array): Promise<Uint8Array>;
   addIdentity(label: string): Promise<VaultIdentity>;
   renameIdentity(index: number, label: string): Promise<void>;
   selectIdentity(index: number): Promise<void>;
@@ -62,8 +50,6 @@ export type Vault = {
   recoveryFile(): Promise<{ fileName: string; text: string }>;
   /** Throws `recovery-file-bad`, `recovery-file-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. */
   fileChallenge(text: string): Promise<KdfChallenge>;
-  /** Leaves the vault open. Throws as `fileChallenge` and `create`, and `wrong-password`. */
-  restoreFile(text: string, key: Uint8Array, lockMinutes: number): Promise<void>;
   /** Compressed public key in hex. */
   identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
   stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
@@ -88,37 +74,9 @@ export function makeVault(powers: VaultPowers): Vault {
 
   const { readOpen, withBook, withSecrets, change } = makeOpenVault({ store, session, sealer });
 
-  /** Throws `wrong-password`, and counts it. */
-  async function readDataKey(envelope: Envelope, key: Uint8Array): Promise<Uint8Array> {
-    const dataKey = await findDataKey(sealer, key, envelope);
-    if (dataKey === undefined) {
-      await noteWrongTry(powers);
-      throw wrongPassword();
-    }
-    await forgetTries(powers);
-    return dataKey;
-  }
-
-  async function openSession(dataKey: Uint8Array, envelope: Envelope, lockMinutes: number): Promise<void> {
-    const lockAtMs = now() + lockMinutes * 60_000;
-    try {
-      await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, makeCopy(envelope));
-    } catch (cause) {
-      await session.close();
-      throw cause;
-    }
-  }
-
-  /** Where a new vault may be written. Throws `vault-exists` or `vault-newer`; damaged bytes are set aside first. */
-  async function clearPlace(): Promise<{ expected: number }> {
-    const best = await readBest(store);
-    if (best.state === 'whole') throw new AutonymError('vault-exists', 'There is a vault in this browser already.');
-    if (best.state === 'newer') throw newerVault();
-    if (best.state === 'damaged') await store.setAside(best.found);
-    return { expected: headGeneration(best.found.head) };
-  }
-
   return {
+    ...makeVaultAtRest({ store, session, sealer, now }),
+
     async state() {
       const unlocked = await session.find();
       unlocked?.dataKey.fill(0);
@@ -144,48 +102,6 @@ export function makeVault(powers: VaultPowers): Vault {
       return envelope.kdf;
     },
 
-    async create({ entropy, seed, key, challenge, wordsConfirmed, lockMinutes }) {
-      try {
-        const kdf = readChallenge(challenge);
-        await store.exclusively(async () => {
-          const { expected } = await clearPlace();
-          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false });
-          const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
-          try {
-            await writeCopy(store, makeCopy(envelope), 'a', expected);
-            await forgetTries(powers);
-            await openSession(dataKey, envelope, lockMinutes);
-          } finally {
-            dataKey.fill(0);
-          }
-        });
-      } finally {
-        for (const secret of [entropy, seed, key]) secret.fill(0);
-      }
-    },
-
-    async unlock(key, lockMinutes) {
-      try {
-        await store.exclusively(async () => {
-          const { envelope, copy, tidy, next, headGeneration: expected } = await readVault(store);
-          checkParams(envelope.kdf.params);
-          await checkTries(powers);
-          const dataKey = await readDataKey(envelope, key);
-          try {
-            await openBook(sealer, dataKey, envelope);
-            (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
-            await openSession(dataKey, envelope, lockMinutes);
-          } finally {
-            dataKey.fill(0);
-          }
-          // A store that cannot be written must not keep a person out; a change will say so.
-          if (!tidy) await writeCopy(store, copy, next, expected).catch(() => undefined);
-        });
-      } finally {
-        key.fill(0);
-      }
-    },
-
     lock: () => session.close(),
 
     async touch(lockMinutes) {
@@ -195,27 +111,6 @@ export function makeVault(powers: VaultPowers): Vault {
       const lockAtMs = now() + lockMinutes * 60_000;
       await session.touch(lockAtMs);
       return lockAtMs;
-    },
-
-    async reveal(key) {
-      try {
-        return await store.exclusively(async () => {
-          const { envelope } = await readVault(store);
-          checkParams(envelope.kdf.params);
-          await checkTries(powers);
-          const dataKey = await readDataKey(envelope, key);
-          try {
-            const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
-            const entropy = secrets.entropy.slice();
-            bytes.fill(0);
-            return entropy;
-          } finally {
-            dataKey.fill(0);
-          }
-        });
-      } finally {
-        key.fill(0);
-      }
     },
 
     async addIdentity(label) {
@@ -251,35 +146,6 @@ export function makeVault(powers: VaultPowers): Vault {
       const { kdf } = parseRecoveryFile(text);
       checkParams(kdf.params);
       return kdf;
-    },
-
-    async restoreFile(text, key, lockMinutes) {
-      try {
-        const sealed = parseRecoveryFile(text);
-        checkParams(sealed.kdf.params);
-        await store.exclusively(async () => {
-          const { expected } = await clearPlace();
-          const dataKey = await findDataKey(sealer, key, sealed);
-          if (dataKey === undefined) throw wrongPassword();
-          try {
-            (await openSecrets(sealer, dataKey, sealed)).bytes.fill(0);
-            const book = await openBook(sealer, dataKey, sealed);
-            const backedUp = { ...book.backedUp, file: true };
-            const envelope = await sealBook(
-              sealer,
-              dataKey,
-              { ...sealed, generation: sealed.generation + 1 },
-              { ...book, backedUp },
-            );
-            await writeCopy(store, makeCopy(envelope), 'a', expected);
-            await openSession(dataKey, envelope, lockMinutes);
-          } finally {
-            dataKey.fill(0);
-          }
-        });
-      } finally {
-        key.fill(0);
-      }
     },
 
     identityKey: (index) =>
@@ -348,15 +214,6 @@ export function makeVault(powers: VaultPowers): Vault {
 }
 
 const nothingOpen = { identities: [], currentIndex: 0, backedUp: { words: false, file: false }, lockAtMs: null };
-
-/** Throws before any work is done. */
-function readChallenge(value: unknown): KdfChallenge {
-  const challenge = findChallenge(value);
-  if (challenge === undefined)
-    throw new AutonymError('vault-kdf-floor', 'A vault needs a salt of 16 bytes and known parameters.');
-  checkParams(challenge.params);
-  return challenge;
-}
 
 /** Lower-case hex as bytes of text, so that a private key never becomes a string. */
 function hexText(bytes: Uint8Array): Uint8Array {

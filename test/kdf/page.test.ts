@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerKdf, type KdfQuestion } from '../../src/kdf/stretch.ts';
-import { deriveKey } from '../../src/pages/kdf.ts';
+import { calibrate, deriveKey } from '../../src/pages/kdf.ts';
+import { chooseParams, floorParams } from '../../src/pages/kdf-choice.ts';
 import type { KdfParams } from '../../src/vault/kdf-params.ts';
 
 vi.mock('webextension-polyfill', () => ({
@@ -25,6 +26,19 @@ class TestWorker extends EventTarget {
   terminate(): void {
     seen.ended++;
   }
+}
+
+/** From now on the worker answers without any work. */
+function answers(answer: () => unknown): void {
+  vi.stubGlobal(
+    'Worker',
+    class extends TestWorker {
+      override postMessage(question: KdfQuestion): void {
+        seen.questions.push(question);
+        this.dispatchEvent(new MessageEvent('message', { data: answer() }));
+      }
+    },
+  );
 }
 
 beforeEach(() => {
@@ -53,6 +67,24 @@ describe('a password on a page', () => {
     });
     expect(seen.ended).toBe(2);
     for (const { password } of seen.questions) expect(password.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('is stretched as this machine can: one run at the floor decides', async () => {
+    for (const ms of [60, 325, 4000]) {
+      answers(() => ({ key: new Uint8Array(32), ms }));
+      const params = chooseParams(ms);
+      const { challenge, ms: expected } = await calibrate({ salt, params: floorParams });
+      expect(challenge).toEqual({ salt, params });
+      expect(expected).toBeGreaterThanOrEqual(ms);
+      expect(seen.questions.at(-1)).toMatchObject({ params: floorParams });
+    }
+  });
+
+  it('is stretched with PBKDF2 only where WebAssembly is refused', async () => {
+    answers(() => ({ refused: 'wasm-refused' }));
+    expect(await calibrate({ salt, params: floorParams })).toMatchObject({ challenge: { salt, params } });
+    answers(() => ({ refused: 'kdf-failed' }));
+    await expect(calibrate({ salt, params: floorParams })).rejects.toMatchObject({ code: 'kdf-failed' });
   });
 
   it('names a worker that cannot start', async () => {

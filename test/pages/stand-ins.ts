@@ -2,6 +2,7 @@
 import type { NameAnswer } from '../../src/contract/names.ts';
 import type { WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../src/pages/page-error.ts';
+import type { PasswordKeys } from '../../src/pages/password-keys.ts';
 
 type Answers = { [M in WalletMethod]?: (body: WalletAsks[M]['ask']) => unknown };
 
@@ -44,6 +45,14 @@ export function makeClock() {
 
 /** The key of a password, as a stand-in for the KDF worker makes it. */
 export const keyOf = (password: string): number[] => [...new TextEncoder().encode(`key of ${password}`)];
+
+/** Passwords without a worker, on a machine that takes the floor. */
+export const keys: PasswordKeys = {
+  deriveKey: async (password) => keyOf(password),
+  calibrate: async (challenge) => ({ challenge, ms: 300 }),
+  strengthen: async () => {},
+  now: () => 0,
+};
 
 /** Lets everything that is only waiting for promises go on. */
 export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

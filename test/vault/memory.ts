@@ -99,3 +99,30 @@ function locked(machine: Machine): VaultStore['exclusively'] {
 function clone(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
+
+/**
+ * The same deed on a fresh machine each time, by a worker that dies before its first step, its second, and so on, until one lives long
+ * enough to say that it is done. `after` sees every machine that is left behind. Answers at how many steps it died.
+ */
+export async function dieAtEveryStep(
+  prepare: () => Promise<Machine>,
+  deed: (vault: Vault) => Promise<unknown>,
+  after: (machine: Machine, acknowledged: boolean) => Promise<void>,
+): Promise<number> {
+  for (let livesFor = 0; ; livesFor++) {
+    const machine = await prepare();
+    const acknowledged = await deed(startWorker(machine, livesFor)).then(
+      () => true,
+      (error) => {
+        if (!(error instanceof Killed)) throw error;
+        return false;
+      },
+    );
+    try {
+      await after(machine, acknowledged);
+    } catch (cause) {
+      throw new Error(`after a death before step ${livesFor}`, { cause });
+    }
+    if (acknowledged) return livesFor;
+  }
+}

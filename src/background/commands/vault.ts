@@ -34,6 +34,15 @@ export function makeVaultCommands({
         }),
       ),
     'vault.unlock': ({ key }) => change(async () => (await vault()).unlock(take(key), await minutes())),
+    'vault.change-password': ({ salt, key, newKey, challenge }) =>
+      change(async () =>
+        (await vault()).changePassword({
+          salt,
+          key: take(key),
+          newKey: take(newKey),
+          challenge: challenge as KdfChallenge,
+        }),
+      ),
     'vault.lock': () =>
       change(async () => {
         await (await vault()).lock();

@@ -1,13 +1,13 @@
 /** The vault: made, opened, closed, shown again and kept elsewhere. */
 import * as v from 'valibot';
-import { bytes, type CommandTable, challenge, empty } from '../shapes.ts';
+import { base64, bytes, type CommandTable, challenge, empty } from '../shapes.ts';
 import type { KdfChallenge, WalletState } from '../wallet.ts';
 
 /** Secret bytes as numbers from 0 to 255, never as text: each side zeroes what it was given. */
 export type Bytes = number[];
 
 export type VaultAsks = {
-  /** Fresh salt and parameters for a new vault or a new recovery file. */
+  /** Fresh salt, and the least parameters; a page raises them to what its machine can do. */
   'vault.new-challenge': { ask: Record<never, never>; answer: KdfChallenge };
   /** Salt and parameters of the vault at rest. Errors: `vault-none`, `vault-damaged`, `vault-newer`, `too-many-tries` (the sentence says how long). */
   'vault.challenge': { ask: Record<never, never>; answer: KdfChallenge };
@@ -18,6 +18,11 @@ export type VaultAsks = {
   };
   /** Errors: `wrong-password`, `vault-damaged`, `too-many-tries`. */
   'vault.unlock': { ask: { key: Bytes }; answer: WalletState };
+  /**
+   * Another password, or the same under other parameters. `salt` is that of the challenge `key` was made with. Errors: as unlock, and
+   * `vault-changed` when another window was faster.
+   */
+  'vault.change-password': { ask: { salt: string; key: Bytes; newKey: Bytes; challenge: KdfChallenge }; answer: WalletState };
   'vault.lock': { ask: Record<never, never>; answer: WalletState };
   /** The entropy, for the page to render as words. Errors as unlock. */
   'vault.reveal': { ask: { key: Bytes }; answer: { entropy: Bytes } };
@@ -35,7 +40,7 @@ export type VaultAsks = {
 };
 
 export const vaultCommands = {
-  'vault.new-challenge': { shape: empty, pages: ['welcome'] },
+  'vault.new-challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.create': {
     shape: v.strictObject({
@@ -48,6 +53,10 @@ export const vaultCommands = {
     pages: ['welcome'],
   },
   'vault.unlock': { shape: v.strictObject({ key: bytes(32) }), pages: ['popup', 'approve', 'welcome', 'home'] },
+  'vault.change-password': {
+    shape: v.strictObject({ salt: base64(16), key: bytes(32), newKey: bytes(32), challenge }),
+    pages: ['popup', 'approve', 'welcome', 'home'],
+  },
   'vault.lock': { shape: empty, pages: ['popup', 'home'] },
   'vault.reveal': { shape: v.strictObject({ key: bytes(32) }), pages: ['welcome', 'home'] },
   'vault.words-confirmed': { shape: empty, pages: ['welcome', 'home'] },

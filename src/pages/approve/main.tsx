@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { makeUnlock } from '../parts/unlock.ts';
+import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
 import { ApprovePage } from './approve.tsx';
 import { makeArming } from './arming.ts';
@@ -19,10 +20,7 @@ const arming = makeArming({
   },
 });
 const model = makeApprove({ ask, wallet, onShown: arming.restart, close: () => window.close() });
-const unlock = makeUnlock({
-  ask,
-  deriveKey: async (password, challenge) => (await import('../kdf.ts')).deriveKey(password, challenge),
-});
+const unlock = makeUnlock({ ask, ...passwordKeys });
 
 watchAttention(arming);
 addEventListener('keydown', (event) => {

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { startPage } from '../parts/theme.ts';
+import { passwordKeys } from '../password-keys.ts';
 import { later } from '../popup/tabs.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
 import { HomePage } from './home.tsx';
@@ -17,7 +18,7 @@ const home = makeHome({
   wallet,
   later,
   saveFile,
-  deriveKey: async (...given) => (await import('../kdf.ts')).deriveKey(...given),
+  ...passwordKeys,
   wordsOf: async (entropy) => (await import('../parts/recovery-words.ts')).wordsOf(Uint8Array.from(entropy)),
   checkWords: async (...given) => (await import('../welcome/quiz.ts')).wrongPlaces(...given),
   drawPlaces: async (count) =>

@@ -4,22 +4,25 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ConnectedApp, ConnectionCheck, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { PageError } from '../page-error.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
+import type { PasswordKeys } from '../password-keys.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
 import { type Loader, makeLoader } from './loaded.ts';
 import { type NetworkDraft, readDraft } from './network-draft.ts';
+import { makePasswordChange, type PasswordChange } from './password-change.ts';
 import { makeReveal, type Reveal, type RevealPowers } from './reveal.ts';
 import { parseSection, type Section } from './route.ts';
 import { parseSite } from './sites.ts';
 
-export type HomePowers = RevealPowers & {
-  wallet: ReadonlySignal<WalletState | undefined>;
-  saveFile: (fileName: string, text: string) => void;
-  /** The browser lets us onto websites at all; asking again must happen while a click is handled. */
-  hasSiteAccess: () => Promise<boolean>;
-  askSiteAccess: () => Promise<boolean>;
-  /** Puts a section into the page's address. */
-  goTo: (fragment: string) => void;
-};
+export type HomePowers = RevealPowers &
+  PasswordKeys & {
+    wallet: ReadonlySignal<WalletState | undefined>;
+    saveFile: (fileName: string, text: string) => void;
+    /** The browser lets us onto websites at all; asking again must happen while a click is handled. */
+    hasSiteAccess: () => Promise<boolean>;
+    askSiteAccess: () => Promise<boolean>;
+    /** Puts a section into the page's address. */
+    goTo: (fragment: string) => void;
+  };
 
 export type Home = {
   section: ReadonlySignal<Section>;
@@ -30,6 +33,7 @@ export type Home = {
   deeds: Deeds;
   unlock: Unlock;
   reveal: Reveal;
+  passwordChange: PasswordChange;
   /** To the words in the settings, from wherever. */
   startReveal: () => void;
   online: Signal<boolean>;
@@ -68,6 +72,7 @@ export function makeHome(powers: HomePowers): Home {
   const siteAccess = signal<boolean | undefined>(undefined);
   const deeds = makeDeeds();
   const reveal = makeReveal(powers);
+  const passwordChange = makePasswordChange(powers);
   const apps = makeLoader(async () => [...(await ask('app.list', {}))].sort((a, b) => b.lastUsedMs - a.lastUsedMs));
   const connections = makeLoader(() => ask('connection.check', {}));
   let vault: VaultStatus | undefined;
@@ -82,7 +87,10 @@ export function makeHome(powers: HomePowers): Home {
     section,
     show: (fragment) => {
       const next = parseSection(fragment);
-      if (next !== section.value) reveal.close();
+      if (next !== section.value) {
+        reveal.close();
+        passwordChange.close();
+      }
       section.value = next;
       if (next === 'apps' && wallet.value?.vault === 'unlocked') void apps.load();
     },
@@ -92,12 +100,14 @@ export function makeHome(powers: HomePowers): Home {
       if (now === 'unlocked') void apps.load();
       else {
         reveal.close();
+        passwordChange.close();
         fileOffered.value = false;
       }
     },
     deeds,
     unlock: makeUnlock(powers),
     reveal,
+    passwordChange,
     startReveal: () => {
       section.value = 'settings';
       reveal.open();

@@ -16,7 +16,7 @@ export type RevealPhase =
   /** Some of the words are typed back: `places` from 0, `wrong` after an attempt. */
   | { at: 'quiz'; words: readonly string[]; places: readonly number[]; wrong: readonly number[]; problem?: PageError };
 
-export type RevealPowers = UnlockPowers & {
+export type RevealPowers = Pick<UnlockPowers, 'ask' | 'deriveKey'> & {
   /** The entropy, as its words. */
   wordsOf: (entropy: Bytes) => Promise<string[]>;
   /** Places to ask for, and which of the answers are wrong. */

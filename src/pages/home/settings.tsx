@@ -11,6 +11,7 @@ import { SaveFile } from './backup.tsx';
 import { Open } from './home.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
+import { PasswordLine } from './password-card.tsx';
 import { RevealWords } from './reveal-words.tsx';
 
 export function SettingsSection({ home, state, version }: { home: Home; state: WalletState; version: string }) {
@@ -71,6 +72,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
         {state.vault === 'unlocked' ? (
           <>
             <RevealWords home={home} state={state} />
+            <PasswordLine home={home} state={state} />
             <div class="setting-line">
               <div class="grow">
                 <h3>{t('home_file')}</h3>

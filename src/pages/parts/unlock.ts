@@ -2,12 +2,12 @@
  * The password, once: it becomes a key in the KDF worker and only the key goes to the background. Shared by every page that can unlock.
  */
 import { signal } from '@preact/signals';
-import type { Bytes, KdfChallenge } from '../../contract/wallet.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
+import type { PasswordKeys } from '../password-keys.ts';
 
-export type UnlockPowers = { ask: Ask; deriveKey: (password: string, challenge: KdfChallenge) => Promise<Bytes> };
+export type UnlockPowers = Pick<PasswordKeys, 'deriveKey' | 'strengthen' | 'now'> & { ask: Ask };
 
-export function makeUnlock({ ask, deriveKey }: UnlockPowers) {
+export function makeUnlock({ ask, deriveKey, strengthen, now }: UnlockPowers) {
   const busy = signal(false);
   const error = signal<PageError | undefined>(undefined);
 
@@ -17,7 +17,13 @@ export function makeUnlock({ ask, deriveKey }: UnlockPowers) {
     busy.value = true;
     error.value = undefined;
     try {
-      await ask('vault.unlock', { key: await deriveKey(password, await ask('vault.challenge', {})) });
+      const challenge = await ask('vault.challenge', {});
+      const beganMs = now();
+      const key = await deriveKey(password, challenge);
+      const tookMs = now() - beganMs;
+      await ask('vault.unlock', { key });
+      // Nobody waits for it; what fails is tried again at the next unlocking.
+      void strengthen(password, { challenge, key, tookMs }).catch(() => undefined);
       return true;
     } catch (cause) {
       error.value = asPageError(cause);

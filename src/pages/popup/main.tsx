@@ -4,6 +4,7 @@ import { type ComponentType, render } from 'preact';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { makeUnlock } from '../parts/unlock.ts';
+import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet, walletError } from '../wallet.ts';
 import { makePopup } from './model.ts';
 import { PopupPage } from './popup.tsx';
@@ -13,7 +14,7 @@ startPage();
 document.title = t('popup_title');
 const popup = makePopup({ ask, wallet, readTabUrl });
 const nameLookup = signal<ComponentType | undefined>(undefined);
-const unlock = makeUnlock({ ask, deriveKey: async (...given) => (await import('../kdf.ts')).deriveKey(...given) });
+const unlock = makeUnlock({ ask, ...passwordKeys });
 
 const root = document.getElementById('page');
 let drawn = false;

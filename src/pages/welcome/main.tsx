@@ -3,6 +3,7 @@ import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
+import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
 import { makeWelcome } from './model.ts';
 import { WelcomePage } from './welcome.tsx';
@@ -18,7 +19,7 @@ void browser.permissions.contains(everywhere).then((answer) => {
 
 const model = makeWelcome({
   ask,
-  deriveKey: async (password, challenge) => (await import('../kdf.ts')).deriveKey(password, challenge),
+  ...passwordKeys,
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   saveFile,
   // Known beforehand, because a request must follow the press at once.

@@ -6,17 +6,17 @@
  */
 import { signal } from '@preact/signals';
 import type { Settings } from '../../contract/settings.ts';
-import type { Bytes, KdfChallenge, WalletState } from '../../contract/wallet.ts';
+import type { WalletState } from '../../contract/wallet.ts';
 import { isMade } from '../made.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
+import type { PasswordKeys } from '../password-keys.ts';
 import { drawPlaces, wrongPlaces } from './quiz.ts';
 import { nextStep, type Step, stepBefore, type Way } from './steps.ts';
 import { makeWordEntry } from './word-entry.ts';
 
-export type WelcomePowers = {
+export type WelcomePowers = Pick<PasswordKeys, 'deriveKey' | 'calibrate'> & {
   ask: Ask;
-  deriveKey: (password: string, challenge: KdfChallenge) => Promise<Bytes>;
   random: (bytes: number) => Uint8Array;
   /** Offers a text to be saved as a file. */
   saveFile: (fileName: string, text: string) => void;
@@ -24,7 +24,7 @@ export type WelcomePowers = {
   allowAllSites: () => Promise<boolean>;
 };
 
-export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }: WelcomePowers) {
+export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allowAllSites }: WelcomePowers) {
   const step = signal<Step>('start');
   const way = signal<Way>('create');
   const wordCount = signal<12 | 24>(12);
@@ -38,6 +38,10 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
   /** Places that were answered wrongly; empty before an attempt. */
   const quizWrong = signal<number[]>([]);
   const fileOffered = signal(false);
+  /** How long the key of the password will take, roughly, while it is computed. */
+  const keyMs = signal<number | undefined>(undefined);
+  /** This browser refuses WebAssembly: the password is protected by the older method. */
+  const keyFallback = signal(false);
   const restoreFile = signal<{ name: string; text: string } | undefined>(undefined);
   const entry = makeWordEntry();
 
@@ -115,7 +119,13 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
       const entropy = restored ? entropyOf(entry.slots.value) : random(wordCount.value === 12 ? 16 : 32);
       const list = wordsOf(entropy);
       const seed = await seedOf(list, restored ? entry.passphrase.value : '');
-      const challenge = await ask('vault.new-challenge', {});
+      const { challenge, ms } = await calibrate(await ask('vault.new-challenge', {}));
+      // An older method is nothing to slip in: the person hears of it first, and goes on or not.
+      if (challenge.params.kind === 'pbkdf2-sha256' && !keyFallback.value) {
+        keyFallback.value = true;
+        return;
+      }
+      keyMs.value = ms;
       const key = await deriveKey(password, challenge);
       await ask('vault.create', {
         entropy: [...entropy],
@@ -226,6 +236,8 @@ export function makeWelcome({ ask, deriveKey, random, saveFile, allowAllSites }:
     quizPlaces,
     quizWrong,
     fileOffered,
+    keyMs,
+    keyFallback,
     restoreFile,
     entry,
     begin,

@@ -1,7 +1,9 @@
 /** The password: chosen twice, or given again after an interruption. It stays in the form and goes nowhere but into the key. */
 import { useState } from 'preact/hooks';
 import { Button, PasswordField } from '../parts/controls.tsx';
+import { KeyProgress } from '../parts/key-progress.tsx';
 import { NewPasswordFields, useNewPassword } from '../parts/new-password.tsx';
+import { Banner } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
@@ -26,6 +28,12 @@ export function PasswordStep({ model }: { model: Welcome }) {
         }
       >
         <NewPasswordFields password={chosen} label={t('parts_password')} autofocus />
+        {model.keyFallback.value && (
+          <Banner tone="warn" live>
+            <p>{t('parts_key_fallback')}</p>
+          </Banner>
+        )}
+        {model.busy.value && <KeyProgress ms={model.keyMs.value} />}
       </Frame>
     </form>
   );

@@ -5,7 +5,7 @@ import type { WalletState } from '../../../src/contract/wallet.ts';
 import { hostsOf, makeHome } from '../../../src/pages/home/model.ts';
 import { draftOf } from '../../../src/pages/home/network-draft.ts';
 import { parseSection } from '../../../src/pages/home/route.ts';
-import { keyOf, makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
+import { keys, makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const app = (origin: string, lastUsedMs: number) => ({
   origin,
@@ -37,7 +37,7 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState =
     ask: door.ask,
     wallet,
     later: makeClock().later,
-    deriveKey: async (password) => keyOf(password),
+    ...keys,
     wordsOf: async () => ['one'],
     drawPlaces: async () => [0],
     checkWords: async () => [],

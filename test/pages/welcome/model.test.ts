@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Bytes, WalletAsks, WalletMethod, WalletState } from '../../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../../src/pages/page-error.ts';
 import { wordsOf } from '../../../src/pages/parts/recovery-words.ts';
-import { makeWelcome } from '../../../src/pages/welcome/model.ts';
+import { makeWelcome, type WelcomePowers } from '../../../src/pages/welcome/model.ts';
 import { drawPlaces } from '../../../src/pages/welcome/quiz.ts';
 import { readBip39 } from '../bip39.ts';
-import { keyOf } from '../stand-ins.ts';
+import { keyOf, keys } from '../stand-ins.ts';
 
 const vectors = readBip39();
 
@@ -128,12 +128,13 @@ function withEntropyFirst() {
   };
 }
 
-function makeWelcomeAt(start?: WalletState, allow = true) {
+function makeWelcomeAt(start?: WalletState, allow = true, given: Partial<WelcomePowers> = {}) {
   const background = makeBackground(start);
   const saved: string[] = [];
   const model = makeWelcome({
     ask: background.ask,
-    deriveKey: async (password) => keyOf(password),
+    ...keys,
+    ...given,
     random: withEntropyFirst(),
     saveFile: (name) => saved.push(name),
     allowAllSites: async () => allow,
@@ -143,6 +144,22 @@ function makeWelcomeAt(start?: WalletState, allow = true) {
 }
 
 describe('welcome', () => {
+  it('says first that the older protection is all this browser lets us have, and goes on when told to', async () => {
+    const params = { kind: 'pbkdf2-sha256', iterations: 900_000 } as const;
+    const { model, background } = makeWelcomeAt(undefined, true, {
+      calibrate: async ({ salt }) => ({ challenge: { salt, params }, ms: 0 }),
+    });
+    await model.chooseSites();
+    model.chooseWay('create');
+    await model.setPassword('right');
+    expect(model.step.value).toBe('password');
+    expect(model.keyFallback.value).toBe(true);
+    expect(background.bodyOf('vault.create')).toBeUndefined();
+    await model.setPassword('right');
+    expect(background.bodyOf('vault.create')).toMatchObject({ challenge: { params } });
+    expect(model.step.value).toBe('words');
+  });
+
   it('makes an identity: sites, way, password, words, quiz, file, address bar', async () => {
     const { model, background, saved } = makeWelcomeAt();
     await model.chooseSites();

@@ -1,0 +1,190 @@
+/** The vault at rest: what makes it, opens it, and changes what it rests under. Each verb asks for the key of the password. */
+import { AutonymError } from '../protocol/error.ts';
+import { makeBook, makeIdentity } from './book.ts';
+import { type Best, readBest, readVault, writeCopy } from './copies.ts';
+import { type Envelope, makeCopy } from './envelope.ts';
+import type { Sealer } from './gcm.ts';
+import { checkParams, findChallenge, type KdfChallenge } from './kdf-params.ts';
+import { parseRecoveryFile } from './recovery-file.ts';
+import { changedVault, newerVault, wrongPassword } from './refusals.ts';
+import { findDataKey, openBook, openSecrets, sealBook, sealKey, sealVault } from './sealing.ts';
+import type { VaultSession } from './session.ts';
+import { headGeneration, type SlotName, type VaultStore } from './store.ts';
+import { checkTries, forgetTries, noteWrongTry } from './tries.ts';
+
+export type VaultAtRest = {
+  /** Leaves the vault open for so many minutes. Throws `vault-exists`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. A damaged vault is set aside, not overwritten. */
+  create(input: {
+    entropy: Uint8Array;
+    seed: Uint8Array;
+    key: Uint8Array;
+    challenge: KdfChallenge;
+    wordsConfirmed: boolean;
+    lockMinutes: number;
+  }): Promise<void>;
+  /** Throws as `challenge`, and `wrong-password`. */
+  unlock(key: Uint8Array, lockMinutes: number): Promise<void>;
+  /** The entropy of the words; zero it after use. Throws as `unlock`. */
+  reveal(key: Uint8Array): Promise<Uint8Array>;
+  /**
+   * From now on another key opens it, or the same password under other parameters: one new record, in one write. `salt` is the one that `key`
+   * was made with. Throws as `unlock`, and `vault-changed` when another window changed the password meanwhile.
+   */
+  changePassword(input: { salt: string; key: Uint8Array; newKey: Uint8Array; challenge: KdfChallenge }): Promise<void>;
+  /** Leaves the vault open. Throws `recovery-file-bad`, `recovery-file-newer`, `wrong-password`, and as `create`. */
+  restoreFile(text: string, key: Uint8Array, lockMinutes: number): Promise<void>;
+};
+
+export type AtRestPowers = { store: VaultStore; session: VaultSession; sealer: Sealer; now: () => number };
+
+export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
+  const { store, session, sealer, now } = powers;
+
+  /** Throws `wrong-password`, and counts it. */
+  async function readDataKey(envelope: Envelope, key: Uint8Array): Promise<Uint8Array> {
+    const dataKey = await findDataKey(sealer, key, envelope);
+    if (dataKey === undefined) {
+      await noteWrongTry(powers);
+      throw wrongPassword();
+    }
+    await forgetTries(powers);
+    return dataKey;
+  }
+
+  /** Alone with the vault, its data key and what it opens; the data key is zeroed afterwards. */
+  function withDataKey<T>(
+    key: Uint8Array,
+    work: (dataKey: Uint8Array, best: Extract<Best, { state: 'whole' }>) => Promise<T>,
+    salt?: string,
+  ): Promise<T> {
+    return store.exclusively(async () => {
+      const best = await readVault(store);
+      checkParams(best.envelope.kdf.params);
+      if (salt !== undefined && best.envelope.kdf.salt !== salt) throw changedVault();
+      await checkTries(powers);
+      const dataKey = await readDataKey(best.envelope, key);
+      try {
+        return await work(dataKey, best);
+      } finally {
+        dataKey.fill(0);
+      }
+    });
+  }
+
+  async function openSession(dataKey: Uint8Array, envelope: Envelope, lockMinutes: number): Promise<void> {
+    const lockAtMs = now() + lockMinutes * 60_000;
+    try {
+      await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, makeCopy(envelope));
+    } catch (cause) {
+      await session.close();
+      throw cause;
+    }
+  }
+
+  /** Where a new vault may be written. Throws `vault-exists` or `vault-newer`; damaged bytes are set aside first. */
+  async function clearPlace(): Promise<{ expected: number }> {
+    const best = await readBest(store);
+    if (best.state === 'whole') throw new AutonymError('vault-exists', 'There is a vault in this browser already.');
+    if (best.state === 'newer') throw newerVault();
+    if (best.state === 'damaged') await store.setAside(best.found);
+    return { expected: headGeneration(best.found.head) };
+  }
+
+  return {
+    create: ({ entropy, seed, key, challenge, wordsConfirmed, lockMinutes }) =>
+      zeroing([entropy, seed, key], async () => {
+        const kdf = readChallenge(challenge);
+        await store.exclusively(async () => {
+          const { expected } = await clearPlace();
+          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false });
+          const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
+          await zeroing([dataKey], async () => {
+            await writeCopy(store, makeCopy(envelope), 'a', expected);
+            await forgetTries(powers);
+            await openSession(dataKey, envelope, lockMinutes);
+          });
+        });
+      }),
+
+    unlock: (key, lockMinutes) =>
+      zeroing([key], () =>
+        withDataKey(key, async (dataKey, { envelope, copy, tidy, next, headGeneration: expected }) => {
+          await openBook(sealer, dataKey, envelope);
+          (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
+          await openSession(dataKey, envelope, lockMinutes);
+          // A store that cannot be written must not keep a person out; a change will say so.
+          if (!tidy) await writeCopy(store, copy, next, expected).catch(() => undefined);
+        }),
+      ),
+
+    reveal: (key) =>
+      zeroing([key], () =>
+        withDataKey(key, async (dataKey, { envelope }) => {
+          const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
+          const entropy = secrets.entropy.slice();
+          bytes.fill(0);
+          return entropy;
+        }),
+      ),
+
+    changePassword: ({ salt, key, newKey, challenge }) =>
+      zeroing([key, newKey], async () => {
+        const kdf = readChallenge(challenge);
+        await withDataKey(
+          key,
+          async (dataKey, { envelope, next, headGeneration: expected }) => {
+            const book = await openBook(sealer, dataKey, envelope);
+            (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
+            const copy = makeCopy(await sealKey(sealer, dataKey, { key: newKey, kdf }, envelope, book));
+            await writeCopy(store, copy, next, expected);
+            // The older slot must not open with the old password for ever. If this fails, the next change overwrites it.
+            await writeCopy(store, copy, otherSlot(next), copy.generation).catch(() => undefined);
+            await session.refresh(envelope.vaultId, copy);
+          },
+          salt,
+        );
+      }),
+
+    restoreFile: (text, key, lockMinutes) =>
+      zeroing([key], async () => {
+        const sealed = parseRecoveryFile(text);
+        checkParams(sealed.kdf.params);
+        await store.exclusively(async () => {
+          const { expected } = await clearPlace();
+          const dataKey = await findDataKey(sealer, key, sealed);
+          if (dataKey === undefined) throw wrongPassword();
+          await zeroing([dataKey], async () => {
+            (await openSecrets(sealer, dataKey, sealed)).bytes.fill(0);
+            const book = await openBook(sealer, dataKey, sealed);
+            const backedUp = { ...book.backedUp, file: true };
+            const later = { ...sealed, generation: sealed.generation + 1 };
+            const envelope = await sealBook(sealer, dataKey, later, { ...book, backedUp });
+            await writeCopy(store, makeCopy(envelope), 'a', expected);
+            await openSession(dataKey, envelope, lockMinutes);
+          });
+        });
+      }),
+  };
+}
+
+/** Whatever happens, these bytes are gone afterwards. */
+async function zeroing<T>(secrets: Uint8Array[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    for (const secret of secrets) secret.fill(0);
+  }
+}
+
+function otherSlot(slot: SlotName): SlotName {
+  return slot === 'a' ? 'b' : 'a';
+}
+
+/** Throws before any work is done. */
+function readChallenge(value: unknown): KdfChallenge {
+  const challenge = findChallenge(value);
+  if (challenge === undefined)
+    throw new AutonymError('vault-kdf-floor', 'A vault needs a salt of 16 bytes and known parameters.');
+  checkParams(challenge.params);
+  return challenge;
+}

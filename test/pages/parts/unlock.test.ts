@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { chooseParams, floorParams } from '../../../src/pages/kdf-choice.ts';
+import { makeUnlock } from '../../../src/pages/parts/unlock.ts';
+import { makeStrengthen } from '../../../src/pages/strengthen.ts';
+import { keyOf, keys, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
+
+const salt = 'AAAAAAAAAAAAAAAAAAAAAA==';
+const freshSalt = 'BBBBBBBBBBBBBBBBBBBBBA==';
+
+/** A machine that needs `tookMs` for the key of the vault. */
+function make(tookMs: number, answers: Parameters<typeof makeDoor>[0] = {}) {
+  const door = makeDoor({
+    'vault.challenge': () => ({ salt, params: floorParams }),
+    'vault.new-challenge': () => ({ salt: freshSalt, params: floorParams }),
+    'vault.unlock': () => unlocked,
+    'vault.change-password': () => unlocked,
+    ...answers,
+  });
+  let nowMs = 0;
+  const deriveKey = async (password: string) => {
+    nowMs += tookMs;
+    return keyOf(password);
+  };
+  const strengthen = makeStrengthen({ ask: door.ask, deriveKey });
+  return { unlock: makeUnlock({ ...keys, ask: door.ask, deriveKey, strengthen, now: () => nowMs }), asked: door.asked };
+}
+
+describe('unlocking', () => {
+  it('leaves a vault alone that this machine could not protect much better', async () => {
+    const { unlock, asked } = make(300);
+    expect(await unlock.unlock('right')).toBe(true);
+    await settle();
+    expect(asked.map(({ method }) => method)).toEqual(['vault.challenge', 'vault.unlock']);
+  });
+
+  it('brings a vault from a slower machine to what this one can do, under the same password, in one command', async () => {
+    const { unlock, asked } = make(80);
+    expect(await unlock.unlock('right')).toBe(true);
+    await settle();
+    expect(asked.map(({ method }) => method)).toEqual([
+      'vault.challenge',
+      'vault.unlock',
+      'vault.new-challenge',
+      'vault.change-password',
+    ]);
+    expect(asked[3]?.body).toEqual({
+      salt,
+      key: keyOf('right'),
+      newKey: keyOf('right'),
+      challenge: { salt: freshSalt, params: chooseParams(80) },
+    });
+  });
+
+  it('is no less open when that fails', async () => {
+    const { unlock } = make(80, { 'vault.change-password': refuse('storage-full') });
+    expect(await unlock.unlock('right')).toBe(true);
+    await settle();
+    expect(unlock.error.value).toBeUndefined();
+  });
+
+  it('with a wrong password changes nothing', async () => {
+    const { unlock, asked } = make(80, { 'vault.unlock': refuse('wrong-password') });
+    expect(await unlock.unlock('wrong')).toBe(false);
+    await settle();
+    expect(unlock.error.value).toMatchObject({ code: 'wrong-password' });
+    expect(asked.map(({ method }) => method)).toEqual(['vault.challenge', 'vault.unlock']);
+  });
+});
