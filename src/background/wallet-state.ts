@@ -45,10 +45,11 @@ export function makeWalletState({ session, settings, requests, viewVault, isTemp
     return {
       vault: vault.status,
       // Field by field: public keys that the vault keeps beside them are nobody's business here.
-      identities: vault.identities.map(({ index, label, hue, idAddress, stxAddresses }) => ({
+      identities: vault.identities.map(({ index, label, hue, hidden, idAddress, stxAddresses }) => ({
         index,
         label,
         hue,
+        hidden,
         idAddress,
         stxAddress: stxAddresses[network.chain],
       })),

@@ -27,6 +27,8 @@ export type Identity = {
   label: string;
   /** Hue of its colour, 0–359, kept across the product. */
   hue: number;
+  /** Not offered where an identity is chosen. */
+  hidden: boolean;
   /** base58 P2PKH of the identity key, the historic ID-address. */
   idAddress: string;
   /** c32 address of m/44'/5757'/0'/0/N on the chosen network. */
@@ -40,7 +42,7 @@ export type VaultStatus = 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer';
 
 export type WalletState = {
   vault: VaultStatus;
-  /** Empty unless unlocked. */
+  /** Empty unless unlocked; in the person's order. */
   identities: Identity[];
   currentIndex: number;
   /** The words were confirmed by quiz (or typed in), and in a temporary install the recovery file was saved too. */

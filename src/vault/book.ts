@@ -14,6 +14,8 @@ export type VaultIdentity = {
   label: string;
   /** Hue of its colour, 0–359. */
   hue: number;
+  /** Out of sight where an identity is chosen; its apps and keys stay. */
+  hidden: boolean;
   /** Compressed, hex. */
   publicKey: string;
   idAddress: string;
@@ -27,7 +29,7 @@ export const bookFormat = 1;
 
 export type Book = {
   format: typeof bookFormat;
-  /** At least one, each index once. */
+  /** At least one, each index once, in the order they are shown. */
   identities: VaultIdentity[];
   currentIndex: number;
   backedUp: { words: boolean; file: boolean };
@@ -78,6 +80,7 @@ export function makeIdentity(seed: Uint8Array, index: number, label: string): Va
     index,
     label,
     hue: hueOf(identity.idAddress),
+    hidden: false,
     publicKey: bytesToHex(identity.publicKey),
     idAddress: identity.idAddress,
     stacksPublicKey: bytesToHex(stacks.publicKey),
@@ -90,6 +93,30 @@ export function readIdentity({ identities }: Book, index: number): VaultIdentity
   const identity = identities.find((one) => one.index === index);
   if (identity === undefined) throw new AutonymError('unknown-identity', 'This identity is not in the vault.');
   return identity;
+}
+
+/** What a person says of an identity. */
+export type IdentityLook = { label?: string; hue?: number; hidden?: boolean };
+
+/**
+ * The book with an identity looking otherwise. Hiding the current one makes the first that is seen the current one. Throws
+ * `unknown-identity`, and `last-identity` when none would be seen any more.
+ */
+export function changeIdentity(book: Book, index: number, look: IdentityLook): Book {
+  readIdentity(book, index);
+  const identities = book.identities.map((one) => (one.index === index ? { ...one, ...look } : one));
+  const seen = identities.filter(({ hidden }) => !hidden);
+  const [first] = seen;
+  if (first === undefined) throw new AutonymError('last-identity', 'One identity must stay in sight. Show another one first.');
+  const isCurrentSeen = seen.some((one) => one.index === book.currentIndex);
+  return { ...book, identities, currentIndex: isCurrentSeen ? book.currentIndex : first.index };
+}
+
+/** The book with an identity at another place of the order, from 0; beyond the end is the end. Throws `unknown-identity`. */
+export function moveIdentity(book: Book, index: number, place: number): Book {
+  const moved = readIdentity(book, index);
+  const rest = book.identities.filter((one) => one !== moved);
+  return { ...book, identities: [...rest.slice(0, place), moved, ...rest.slice(place)] };
 }
 
 /** Whether this origin has this index. Throws `app-key-collision` when another origin has it. */
@@ -113,9 +140,9 @@ function readIdentityFields(value: unknown): VaultIdentity {
   const { mainnet, testnet } = fieldsOf(fields['stxAddresses']);
   if (!isIndex(index) || typeof label !== 'string' || !isKey(publicKey) || !isKey(stacksPublicKey)) throw damagedBook();
   if (typeof idAddress !== 'string' || typeof mainnet !== 'string' || typeof testnet !== 'string') throw damagedBook();
-  const { hue = hueOf(idAddress) } = fields;
-  if (!isCount(hue) || hue > 359) throw damagedBook();
-  return { ...fields, index, label, hue, publicKey, idAddress, stacksPublicKey, stxAddresses: { mainnet, testnet } };
+  const { hue = hueOf(idAddress), hidden = false } = fields;
+  if (!isCount(hue) || hue > 359 || typeof hidden !== 'boolean') throw damagedBook();
+  return { ...fields, index, label, hue, hidden, publicKey, idAddress, stacksPublicKey, stxAddresses: { mainnet, testnet } };
 }
 
 function readBackedUp(value: unknown): Book['backedUp'] {

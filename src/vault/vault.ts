@@ -10,7 +10,16 @@ import { signHash } from '../protocol/keys/secp256k1.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
-import { claimApp, isClaimed, makeIdentity, readIdentity, type VaultIdentity } from './book.ts';
+import {
+  changeIdentity,
+  claimApp,
+  type IdentityLook,
+  isClaimed,
+  makeIdentity,
+  moveIdentity,
+  readIdentity,
+  type VaultIdentity,
+} from './book.ts';
 import { makeCarefulRandom } from './careful-random.ts';
 import { readBest, readVault } from './copies.ts';
 import { makeCopy } from './envelope.ts';
@@ -45,6 +54,10 @@ export type Vault = VaultAtRest & {
   touch(lockMinutes: number): Promise<number | null>;
   addIdentity(label: string): Promise<VaultIdentity>;
   renameIdentity(index: number, label: string): Promise<void>;
+  /** Throws `unknown-identity`, `last-identity`. */
+  changeIdentity(index: number, look: IdentityLook): Promise<void>;
+  /** To a place in the order, from 0. Throws `unknown-identity`. */
+  moveIdentity(index: number, place: number): Promise<void>;
   selectIdentity(index: number): Promise<void>;
   markBackedUp(how: 'words' | 'file'): Promise<void>;
   recoveryFile(): Promise<{ fileName: string; text: string }>;
@@ -125,13 +138,14 @@ export function makeVault(powers: VaultPowers): Vault {
       return identity;
     },
 
-    renameIdentity: (index, label) =>
-      change((book) => {
-        readIdentity(book, index);
-        return { ...book, identities: book.identities.map((one) => (one.index === index ? { ...one, label } : one)) };
-      }),
+    renameIdentity: (index, label) => change((book) => changeIdentity(book, index, { label })),
 
-    selectIdentity: (index) => change((book) => ({ ...book, currentIndex: readIdentity(book, index).index })),
+    changeIdentity: (index, look) => change((book) => changeIdentity(book, index, look)),
+
+    moveIdentity: (index, place) => change((book) => moveIdentity(book, index, place)),
+
+    selectIdentity: (index) =>
+      change((book) => ({ ...changeIdentity(book, index, { hidden: false }), currentIndex: readIdentity(book, index).index })),
 
     markBackedUp: (how) => change((book) => ({ ...book, backedUp: { ...book.backedUp, [how]: true } })),
 

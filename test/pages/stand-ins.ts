@@ -60,8 +60,8 @@ export const settle = () => new Promise<void>((resolve) => setImmediate(resolve)
 export const unlocked: WalletState = {
   vault: 'unlocked',
   identities: [
-    { index: 0, label: 'Ada', hue: 196, idAddress: '1LaPC6bJ', stxAddress: 'SP2QEZ06' },
-    { index: 1, label: 'Work', hue: 20, idAddress: '1BoatSLR', stxAddress: 'SP3FBR2A' },
+    { index: 0, label: 'Ada', hue: 196, hidden: false, idAddress: '1LaPC6bJ', stxAddress: 'SP2QEZ06' },
+    { index: 1, label: 'Work', hue: 20, hidden: false, idAddress: '1BoatSLR', stxAddress: 'SP3FBR2A' },
   ],
   currentIndex: 0,
   backedUp: { words: true, file: false },

@@ -17,7 +17,7 @@ describe('a book', () => {
   it('is read as it was written', () => expect(decodeBook(encodeBook(book))).toEqual(book));
 
   it('that says less has a default for what it does not say', () => {
-    const { hue, ...bare } = first;
+    const { hue, hidden, ...bare } = first;
     expect(decodeBook(written({ identities: [bare] }))).toEqual({
       format: bookFormat,
       identities: [first],

@@ -28,6 +28,7 @@ describe('a vault', () => {
           index: 0,
           label: 'Identity 1',
           hue: expect.any(Number),
+          hidden: false,
           publicKey: known.identities[0]?.pub,
           idAddress: known.identities[0]?.btcAddr,
           stacksPublicKey: known.stx[0]?.pub,

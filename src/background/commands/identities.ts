@@ -10,7 +10,8 @@ export function makeIdentitiesCommands({
   const vault = async () => (await crypto()).vault;
   return {
     'identity.add': ({ label }) => change(async () => (await vault()).addIdentity(label)),
-    'identity.rename': ({ index, label }) => change(async () => (await vault()).renameIdentity(index, label)),
+    'identity.change': ({ index, ...look }) => change(async () => (await vault()).changeIdentity(index, look)),
+    'identity.move': ({ index, place }) => change(async () => (await vault()).moveIdentity(index, place)),
     'identity.select': ({ index }) => change(async () => (await vault()).selectIdentity(index)),
   };
 }

@@ -149,8 +149,9 @@ function Claim({ name }: { name: string | undefined }) {
 }
 
 function WithWhom({ model, request }: { model: Approve; request: RequestView }) {
-  const identities = wallet.value?.identities ?? [];
   const identity = model.identity.value;
+  // A hidden one is offered only to the app that knows it.
+  const identities = (wallet.value?.identities ?? []).filter(({ hidden, index }) => !hidden || index === identity?.index);
   if (wallet.value === undefined) return <Skeleton rows={2} avatar />;
   if (identities.length === 0) {
     return (

@@ -1,7 +1,7 @@
 /** Home: the sections, and what can be done in each. The wallet's own state is the background's and is only watched here. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Settings } from '../../contract/settings.ts';
-import type { ConnectedApp, ConnectionCheck, VaultStatus, WalletState } from '../../contract/wallet.ts';
+import type { ConnectedApp, ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { PageError } from '../page-error.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
 import type { PasswordKeys } from '../password-keys.ts';
@@ -39,7 +39,10 @@ export type Home = {
   online: Signal<boolean>;
 
   addIdentity: (label: string) => Promise<boolean>;
-  renameIdentity: (index: number, label: string) => Promise<boolean>;
+  /** Its label, colour, and whether it is offered where one is chosen. */
+  changeIdentity: (index: number, look: { label?: string; hue?: number; hidden?: boolean }) => Promise<boolean>;
+  /** One place up or down among those that are seen. */
+  moveIdentity: (index: number, way: 'up' | 'down') => Promise<boolean>;
   selectIdentity: (index: number) => Promise<boolean>;
   /** The recovery file was offered to be saved, and whether it arrived is not yet said. */
   fileOffered: ReadonlySignal<boolean>;
@@ -116,7 +119,15 @@ export function makeHome(powers: HomePowers): Home {
     online: signal(true),
 
     addIdentity: (label) => deeds.run('add', () => ask('identity.add', { label: label.trim() })),
-    renameIdentity: (index, label) => deeds.run(`rename ${index}`, () => ask('identity.rename', { index, label: label.trim() })),
+    changeIdentity: (index, { label, ...look }) =>
+      deeds.run(`change ${index}`, () =>
+        ask('identity.change', { index, ...look, ...(label === undefined ? {} : { label: label.trim() }) }),
+      ),
+    moveIdentity: (index, way) =>
+      deeds.run(`move ${index}`, async () => {
+        const place = placeAfterMove(wallet.value?.identities ?? [], index, way);
+        if (place !== undefined) await ask('identity.move', { index, place });
+      }),
     selectIdentity: (index) => deeds.run(`select ${index}`, () => ask('identity.select', { index })),
     fileOffered,
     offerFile: () =>
@@ -190,4 +201,12 @@ export function takenIds({ customNetworks }: Pick<Settings, 'customNetworks'>): 
 /** Hosts that *Connections* asks: everybody the chosen network names. */
 export function hostsOf({ nodeUrls, hubUrl }: WalletState['network']): string[] {
   return [...new Set([...nodeUrls, ...(hubUrl === null ? [] : [hubUrl])].map((url) => new URL(url).host))];
+}
+
+/** Where an identity stands in the whole order after it changed places with its neighbour in sight; undefined at the end. */
+export function placeAfterMove(identities: readonly Identity[], index: number, way: 'up' | 'down'): number | undefined {
+  const seen = identities.filter(({ hidden }) => !hidden);
+  const at = seen.findIndex((one) => one.index === index);
+  const neighbour = seen[way === 'up' ? at - 1 : at + 1];
+  return at < 0 || neighbour === undefined ? undefined : identities.indexOf(neighbour);
 }

@@ -194,7 +194,7 @@ function IdentityCard({ popup, state }: { popup: Popup; state: WalletState }) {
         {choosing && (
           <Identities
             popup={popup}
-            identities={state.identities}
+            identities={state.identities.filter(({ hidden }) => !hidden)}
             currentIndex={state.currentIndex}
             onDone={() => setChoosing(false)}
           />

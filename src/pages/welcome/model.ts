@@ -220,7 +220,7 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
 
   async function nameIdentity(index: number, label: string): Promise<boolean> {
     return work(async () => {
-      await ask('identity.rename', { index, label });
+      await ask('identity.change', { index, label });
     });
   }
 

@@ -8,6 +8,7 @@ const identity = (index: number): Identity => ({
   index,
   label: `Identity ${index + 1}`,
   hue: 100,
+  hidden: false,
   idAddress: `1${index}`,
   stxAddress: `SP${index}`,
 });

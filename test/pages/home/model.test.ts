@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../src/contract/settings.ts';
 import type { WalletState } from '../../../src/contract/wallet.ts';
-import { hostsOf, makeHome } from '../../../src/pages/home/model.ts';
+import { hostsOf, makeHome, placeAfterMove } from '../../../src/pages/home/model.ts';
 import { draftOf } from '../../../src/pages/home/network-draft.ts';
 import { parseSection } from '../../../src/pages/home/route.ts';
 import { keys, makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
@@ -157,5 +157,29 @@ describe('home', () => {
 
   it('names each host of the network once', () => {
     expect(hostsOf(unlocked.network)).toEqual(['node.example', 'other.example', 'hub.example']);
+  });
+});
+
+describe('placeAfterMove', () => {
+  const all = [0, 1, 2, 3].map((index) => ({
+    index,
+    label: '',
+    hue: 0,
+    hidden: index === 1,
+    idAddress: '',
+    stxAddress: '',
+  }));
+  it('changes places with the neighbour in sight', () => {
+    expect(placeAfterMove(all, 2, 'up')).toBe(0);
+    expect(placeAfterMove(all, 0, 'down')).toBe(2);
+    expect(placeAfterMove(all, 2, 'down')).toBe(3);
+  });
+  it('goes nowhere at the ends, or when it is hidden or unknown', () => {
+    expect([
+      placeAfterMove(all, 0, 'up'),
+      placeAfterMove(all, 3, 'down'),
+      placeAfterMove(all, 1, 'up'),
+      placeAfterMove(all, 9, 'up'),
+    ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 });

@@ -1,0 +1,140 @@
+/** One identity: its face, its addresses, and what can be done with it. */
+import { useState } from 'preact/hooks';
+import type { Identity } from '../../contract/wallet.ts';
+import { Address } from '../parts/address.tsx';
+import { Avatar } from '../parts/avatar.tsx';
+import { Button, IconButton } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { ErrorNote } from '../parts/surfaces.tsx';
+import { t } from '../parts/text.ts';
+import { IdentityForm } from './identity-form.tsx';
+import type { Home } from './model.ts';
+
+type Props = {
+  home: Home;
+  identity: Identity;
+  current: boolean;
+  /** Whether there is a neighbour in sight on each side. */
+  canMove: { up: boolean; down: boolean };
+};
+
+export function IdentityCard({ home, identity, current, canMove }: Props) {
+  const [editing, setEditing] = useState(false);
+  const { index, label, hue, idAddress, stxAddress } = identity;
+  const { busy, problems } = home.deeds;
+  const problem = problems.value.get(`select ${index}`) ?? problems.value.get(`move ${index}`);
+  if (editing) return <EditingCard home={home} identity={identity} onDone={() => setEditing(false)} />;
+  return (
+    <li class={current ? 'card identity identity-current' : 'card identity'}>
+      <div class="identity-head">
+        <Avatar address={idAddress} hue={hue} size={48} />
+        <div class="grow">
+          <h2 class="identity-title">
+            <bdi>{label}</bdi>
+          </h2>
+          {current && (
+            <span class="chip chip-good">
+              <Icon name="check" size={16} />
+              {t('home_current')}
+            </span>
+          )}
+        </div>
+        <div class="row">
+          {!current && (
+            <Button busy={busy.value.has(`select ${index}`)} onClick={() => void home.selectIdentity(index)}>
+              {t('home_use')}
+            </Button>
+          )}
+          <Button tone="quiet" icon="pen" onClick={() => setEditing(true)} aria-label={t('home_edit_label', label)}>
+            {t('home_edit')}
+          </Button>
+          {(['up', 'down'] as const).map(
+            (way) =>
+              (canMove.up || canMove.down) && (
+                <IconButton
+                  key={way}
+                  icon={way}
+                  label={t(`home_move_${way}`, label)}
+                  disabled={!canMove[way] || busy.value.has(`move ${index}`)}
+                  onClick={() => void home.moveIdentity(index, way)}
+                />
+              ),
+          )}
+        </div>
+      </div>
+      {problem && <ErrorNote error={problem} />}
+      <dl class="ledger">
+        <div>
+          <dt>{t('popup_stx_address')}</dt>
+          <dd>
+            <Address text={stxAddress} label={t('popup_stx_address')} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('popup_id_address')}</dt>
+          <dd>
+            <Address text={idAddress} label={t('popup_id_address')} />
+          </dd>
+        </div>
+      </dl>
+    </li>
+  );
+}
+
+function EditingCard({ home, identity, onDone }: { home: Home; identity: Identity; onDone: () => void }) {
+  const { index, label, hue, idAddress } = identity;
+  const { busy, problems } = home.deeds;
+  return (
+    <li class="card identity stack">
+      <IdentityForm
+        title={t('home_rename_title')}
+        text={label}
+        action={t('parts_save')}
+        busy={busy.value.has(`change ${index}`)}
+        error={problems.value.get(`change ${index}`)}
+        face={{ idAddress, hue }}
+        onSubmit={async (text, newHue) =>
+          (await home.changeIdentity(index, { label: text, ...(newHue === undefined ? {} : { hue: newHue }) })) && onDone()
+        }
+        onCancel={onDone}
+      />
+      <div class="identity-hide">
+        <p class="soft small grow">{t('home_hide_text')}</p>
+        <Button
+          tone="quiet"
+          icon="eye-off"
+          busy={busy.value.has(`change ${index}`)}
+          onClick={async () => (await home.changeIdentity(index, { hidden: true })) && onDone()}
+        >
+          {t('home_hide')}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** The ones out of sight, folded away. */
+export function HiddenIdentities({ home, identities }: { home: Home; identities: readonly Identity[] }) {
+  if (identities.length === 0) return null;
+  return (
+    <details class="card">
+      <summary>{t('home_hidden')}</summary>
+      <ul class="hidden-identities">
+        {identities.map(({ index, label, hue, idAddress }) => (
+          <li key={index} class="row">
+            <Avatar address={idAddress} hue={hue} size={28} />
+            <bdi class="grow">{label}</bdi>
+            <Button
+              icon="eye"
+              busy={home.deeds.busy.value.has(`change ${index}`)}
+              onClick={() => void home.changeIdentity(index, { hidden: false })}
+              aria-label={t('home_unhide_label', label)}
+            >
+              {t('home_unhide')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
