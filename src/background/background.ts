@@ -171,6 +171,11 @@ export function makeBackground(powers: BackgroundPowers) {
     walletDoor,
     navigation,
     checkLock: lock.check,
+    lock: lock.now,
+    /** The screen of the computer was locked: so are we, unless the person said otherwise. */
+    screenLocked: async (): Promise<void> => {
+      if ((await settings.read()).lockWithScreen) await lock.now();
+    },
     /** Installed, or a new version of it. */
     installed: install.run,
     browserStarted: async (): Promise<void> => {

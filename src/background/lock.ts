@@ -21,6 +21,10 @@ export function makeLock({ alarms, session, now, lock }: LockPowers) {
       if (atMs === null) await alarms.clear(lockAlarm);
       else alarms.create(lockAlarm, { when: atMs });
     },
+    /** Locks if it is open. Cheap when it is not: nothing is loaded. */
+    now: async (): Promise<void> => {
+      if ((await session.get('snapshot'))?.vault !== 'locked') await lock();
+    },
     /** Locks if the deadline is over. Cheap when it is not: nothing is loaded. */
     check: async (): Promise<void> => {
       const lockAtMs = (await session.get('snapshot'))?.lockAtMs;

@@ -54,6 +54,10 @@ browser.runtime.onStartup.addListener(() => void background.browserStarted());
 browser.runtime.onConnect.addListener((port) => background.pageDoor.connect(port as PagePort));
 browser.runtime.onMessage.addListener((message: unknown, sender: Sender) => background.walletDoor(message, sender));
 browser.alarms.onAlarm.addListener(({ name }) => void (name === lockAlarm && background.checkLock()));
+browser.commands.onCommand.addListener((name) => void (name === 'lock' && background.lock()));
+// Firefox has no word for a locked screen.
+if (__BROWSER__ === 'chrome')
+  browser.idle.onStateChanged.addListener((state) => void (state === 'locked' && background.screenLocked()));
 browser.tabs.onRemoved.addListener((tabId) => void background.tabClosed(tabId));
 browser.windows.onRemoved.addListener((windowId) => void background.windowClosed(windowId));
 listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, namePage });

@@ -45,6 +45,7 @@ export const sessionDefaults: SessionValues = {
 export const settingsDefaults: Settings = {
   theme: 'system',
   autoLockMinutes: 15,
+  lockWithScreen: true,
   networkId: 'mainnet',
   customNetworks: [],
   sites: 'all',

@@ -21,6 +21,8 @@ export type Network = v.InferOutput<typeof networkShape>;
 export const settingsShape = v.strictObject({
   theme: v.picklist(['system', 'light', 'dark']),
   autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
+  /** Also when the computer's screen is locked, where the browser tells. */
+  lockWithScreen: v.boolean(),
   networkId: v.string(),
   /** Networks the person added; `mainnet` and `testnet` are built in and cannot be overwritten. */
   customNetworks: v.pipe(v.array(networkShape), v.maxLength(8)),

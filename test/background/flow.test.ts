@@ -495,7 +495,14 @@ describe('settings', () => {
   }
 
   it('survive damage one by one', async () => {
-    world.settingsArea.value = { welcomed: true, theme: 'pink', autoLockMinutes: 0, networkId: 'gone', customNetworks: 'x' };
+    world.settingsArea.value = {
+      welcomed: true,
+      theme: 'pink',
+      autoLockMinutes: 0,
+      lockWithScreen: true,
+      networkId: 'gone',
+      customNetworks: 'x',
+    };
     die();
     const { settings, network } = await command('popup', 'wallet.state', {});
     expect(settings).toMatchObject({ welcomed: true, theme: 'system', autoLockMinutes: 15 });

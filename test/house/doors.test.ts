@@ -10,6 +10,8 @@ const doors: Record<string, Record<string, string>> = {
     'browser.runtime.onConnect': 'May run first: the page door keeps what a port says until the stores it awaits have answered.',
     'browser.runtime.onMessage': 'May run first: the wallet door checks the sender without any state and awaits the rest.',
     'browser.alarms.onAlarm': 'May run first: the deadline is read from session storage, so an early alarm locks no less surely.',
+    'browser.commands.onCommand': 'May run first: locking asks the snapshot, and locking twice is locking.',
+    'browser.idle.onStateChanged': 'Chromium only; may run first: awaits the settings, then as above.',
     'browser.tabs.onRemoved': 'May run first: drops rows that are read from session storage.',
     'browser.windows.onRemoved': 'May run first: which window was ours stands in session storage.',
     install: 'Chromium only; runs once, before anything else: imports the crypto script, which a later life may not.',
@@ -73,7 +75,7 @@ describe('doors', () => {
     const main = readText('src/background/main.ts');
     for (const event of Object.keys(doors['src/background/main.ts'] ?? {})) {
       const [line = ''] = main.split('\n').filter((text) => text.includes('Listener(') && text.includes(event));
-      expect(line, event).toMatch(/^(browser\.|if \(__BROWSER__ === 'chrome'\) addEventListener)/);
+      expect(line, event).toMatch(/^(if \(__BROWSER__ === 'chrome'\) )?(browser\.|addEventListener)/);
     }
     expect(main).toMatch(/^listenToOmnibox\(/m);
     expect(main).toMatch(/^background\.navigation\.listen\(\);/m);

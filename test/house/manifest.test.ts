@@ -32,6 +32,7 @@ describe('the manifest', () => {
       'dns',
       'http://*/*',
       'https://*/*',
+      'idle',
       'scripting',
       'storage',
       'unlimitedStorage',

@@ -82,6 +82,7 @@ export const unlocked: WalletState = {
   settings: {
     theme: 'system',
     autoLockMinutes: 15,
+    lockWithScreen: true,
     networkId: 'mainnet',
     customNetworks: [],
     sites: 'all',

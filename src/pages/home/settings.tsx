@@ -1,6 +1,7 @@
 /** Settings: every choice with what it changes, kept the moment it is made. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
 import type { Settings } from '../../contract/settings.ts';
 import type { WalletState } from '../../contract/wallet.ts';
 import { Button, Field, IconButton, RadioGroup, Select, Switch } from '../parts/controls.tsx';
@@ -48,6 +49,14 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
             </Button>
           )}
         </div>
+        {browser.idle !== undefined && (
+          <Switch
+            label={t('home_lock_screen')}
+            detail={t('home_lock_screen_detail')}
+            checked={settings.lockWithScreen}
+            onChange={(lockWithScreen) => void home.change('lock-time', { lockWithScreen })}
+          />
+        )}
         <p class="soft small">{t('home_lock_text')}</p>
       </SettingsCard>
       <NetworkCard home={home} state={state} />

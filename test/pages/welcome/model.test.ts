@@ -38,6 +38,7 @@ const fresh: WalletState = {
   settings: {
     theme: 'system',
     autoLockMinutes: 15,
+    lockWithScreen: true,
     networkId: 'mainnet',
     customNetworks: [],
     sites: 'all',
