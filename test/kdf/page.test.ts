@@ -55,6 +55,13 @@ describe('a password on a page', () => {
     expect(key).toHaveLength(32);
   });
 
+  it('is stretched as far as this machine can, measured by a real run', async () => {
+    const { challenge, ms } = await calibrate({ salt, params: floorParams });
+    expect(seen.questions.map(({ params }) => params)).toEqual([floorParams]);
+    expect(challenge).toEqual({ salt, params: expect.objectContaining({ kind: 'argon2id' }) });
+    expect(ms).toBeGreaterThan(0);
+  });
+
   it('may be anything that can be typed', async () => {
     for (const password of ['', 'x', '\u0000', '\ud800', '🔑🔒', 'long '.repeat(2_000)])
       expect(await deriveKey(password, { salt, params })).toHaveLength(32);
