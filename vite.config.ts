@@ -85,7 +85,7 @@ function environmentsOf(browser: Browser): Record<string, EnvironmentOptions> {
     [`background_${browser}`]: scriptOf(browser, 'Background', './src/background/main.ts', 'iife'),
     // Chromium's worker can only importScripts, Firefox's event page wakes faster when it can import() on need.
     [`crypto_${browser}`]: scriptOf(browser, 'Crypto', './src/background/crypto.ts', browser === 'chrome' ? 'iife' : 'es'),
-    [`content_${browser}`]: scriptOf(browser, 'Content', './src/content/relay.ts', 'iife'),
+    [`content_${browser}`]: scriptOf(browser, 'Content', './src/content/main.ts', 'iife'),
     [`inpage_${browser}`]: scriptOf(browser, 'Inpage', './src/inpage/inpage.ts', 'iife'),
     [`kdf_${browser}`]: scriptOf(browser, 'Kdf', './src/kdf/kdf.ts', 'iife'),
   };

@@ -1,6 +1,6 @@
 /**
  * Where the provider lives. Both scripts are registered at run time, so that *only on sites I choose* is true for the browser, not only
- * for us. The relay comes first: measured to run before the main-world script in both browsers (and there is a hand-shake if not).
+ * for us. Their order does not matter: the provider looks for the relay when it is first asked.
  */
 import type { Scripting } from 'webextension-polyfill';
 import type { Settings } from '../contract/settings.ts';

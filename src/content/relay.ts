@@ -3,12 +3,9 @@
  * It believes neither: everything on the page's port counts as said by the page, and answers to ids it did not ask are dropped.
  * Life of the ports: docs/provider.md, "The way of a request".
  */
-import type { handoverEvent, PageAnswer, pagePortName, RelayMessage, RelayNote, readyEvent } from '../contract/page.ts';
-import { api, type Port } from './extension.ts';
-import { watchTakeovers } from './takeover.ts';
+import type { PageAnswer, pagePortName, RelayMessage, RelayNote } from '../contract/page.ts';
+import { type Port, runtime } from './extension.ts';
 
-const handover: typeof handoverEvent = 'autonym:port';
-const ready: typeof readyEvent = 'autonym:ready';
 const portName: typeof pagePortName = 'autonym:page';
 
 type Ask = Extract<RelayMessage, { type: 'ask' }>;
@@ -16,105 +13,85 @@ type Ask = Extract<RelayMessage, { type: 'ask' }>;
 /** Larger asks never leave the page. The background has its own, equal cap. */
 const maxChars = 32_768;
 
-/** Asked and not yet answered. An ask is sent again after every death of the background, which knows it by its id. */
-const open = new Map<string, { ask: Ask; take: (answer: PageAnswer) => void }>();
-let page: MessagePort | undefined;
-let background: Port | undefined;
-let waitMs = 50;
+export function startRelay(page: MessagePort): void {
+  /** Asked and not yet answered. An ask is sent again after every death of the background, which knows it by its id. */
+  const open = new Map<string, Ask>();
+  let background: Port | undefined;
+  let waitMs = 50;
 
-addEventListener(
-  handover,
-  (event) => {
-    const port = (event as MessageEvent).ports?.[0];
-    if (page || !port) return;
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    page = port;
-    port.onmessage = ({ data }) => hear(data);
-  },
-  true,
-);
-dispatchEvent(new Event(ready));
+  page.onmessage = ({ data }) => hear(data);
 
-addEventListener('pagehide', ({ persisted }) => {
-  if (!persisted || !background) return;
-  // Chromium's port looks open after the return and swallows everything; Firefox loses what was posted meanwhile.
-  background.postMessage({ type: 'parked' });
-  background.disconnect();
-  background = undefined;
-});
-addEventListener('pageshow', ({ persisted }) => {
-  if (persisted && open.size) send({ type: 'collect', ids: [...open.keys()] });
-});
-
-watchTakeovers((token, take) => {
-  const id = crypto.getRandomValues(new Uint32Array(3)).join('-');
-  askBackground({ type: 'ask', id, method: 'auth.request', body: { token, channel: 'redirect' } }, ({ result }) => take(result));
-});
-
-/** What the page says: any value at all. */
-function hear(data: unknown): void {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(data);
-  } catch {}
-  const fits = !!text && text.length <= maxChars;
-  const { id, method, body }: Partial<Ask> = (fits ? JSON.parse(text ?? '') : data) ?? {};
-  if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id) || open.has(id)) return;
-  tellPage({ type: 'heard', id });
-  if (!fits || typeof method !== 'string') {
-    const message = 'Too large, or not plain JSON.';
-    tellPage({ type: 'answer', id, error: { code: 'bad-request', message, number: -32600 } });
-  } else {
-    askBackground({ type: 'ask', id, method, body }, tellPage);
-  }
-}
-
-function tellPage(message: PageAnswer | RelayNote): void {
-  page?.postMessage(message);
-}
-
-function askBackground(ask: Ask, take: (answer: PageAnswer) => void): void {
-  open.set(ask.id, { ask, take });
-  send(ask);
-}
-
-function send(message: RelayMessage): void {
-  try {
-    background ??= connect();
-    background.postMessage(message);
-  } catch {
-    // "Extension context invalidated": it was reloaded, and this document's relay stays behind for good.
-    const error = { code: 'extension-reloaded', message: 'Autonym was reloaded. Reload this page.', number: -32603 };
-    for (const id of open.keys()) settle({ type: 'answer', id, error });
-  }
-}
-
-function connect(): Port {
-  const port = api.runtime.connect({ name: portName });
-  const since = Date.now();
-  port.onMessage.addListener((answer) => {
-    if (!open.has(answer.id)) return;
-    port.postMessage({ type: 'ack', id: answer.id });
-    settle(answer);
-  });
-  port.onDisconnect.addListener(() => {
-    void api.runtime.lastError;
-    if (background !== port) return;
+  addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted || !background) return;
+    // Chromium's port looks open after the return and swallows everything; Firefox loses what was posted meanwhile.
+    background.postMessage({ type: 'parked' });
+    background.disconnect();
     background = undefined;
-    waitMs = Date.now() - since > 5000 ? 50 : Math.min(waitMs * 2, 5000);
-    if (open.size) setTimeout(askAgain, waitMs);
   });
-  return port;
-}
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && open.size) send({ type: 'collect', ids: [...open.keys()] });
+  });
 
-/** The background died with our asks: say them again, it knows those it wrote down. */
-function askAgain(): void {
-  if (!background) for (const { ask } of open.values()) send(ask);
-}
+  /** What the page says: any value at all. */
+  function hear(data: unknown): void {
+    let text: string | undefined;
+    try {
+      text = JSON.stringify(data);
+    } catch {}
+    const fits = !!text && text.length <= maxChars;
+    const { id, method, body }: Partial<Ask> = (fits ? JSON.parse(text ?? '') : data) ?? {};
+    if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id) || open.has(id)) return;
+    tellPage({ type: 'heard', id });
+    if (!fits || typeof method !== 'string') {
+      const message = 'Too large, or not plain JSON.';
+      tellPage({ type: 'answer', id, error: { code: 'bad-request', message, number: -32600 } });
+    } else {
+      const ask: Ask = { type: 'ask', id, method, body };
+      open.set(id, ask);
+      send(ask);
+    }
+  }
 
-function settle(answer: PageAnswer): void {
-  const entry = open.get(answer.id);
-  open.delete(answer.id);
-  entry?.take(answer);
+  function tellPage(message: PageAnswer | RelayNote): void {
+    page.postMessage(message);
+  }
+
+  function send(message: RelayMessage): void {
+    try {
+      background ??= connect();
+      background.postMessage(message);
+    } catch {
+      // "Extension context invalidated": it was reloaded, and this document's relay stays behind for good.
+      const error = { code: 'extension-reloaded', message: 'Autonym was reloaded. Reload this page.', number: -32603 };
+      for (const id of open.keys()) settle({ type: 'answer', id, error });
+    }
+  }
+
+  function connect(): Port {
+    const port = runtime().connect({ name: portName });
+    const since = Date.now();
+    port.onMessage.addListener((answer) => {
+      if (!open.has(answer.id)) return;
+      port.postMessage({ type: 'ack', id: answer.id });
+      settle(answer);
+    });
+    port.onDisconnect.addListener(() => {
+      void runtime().lastError;
+      if (background !== port) return;
+      background = undefined;
+      waitMs = Date.now() - since > 5000 ? 50 : Math.min(waitMs * 2, 5000);
+      if (open.size) setTimeout(askAgain, waitMs);
+    });
+    return port;
+  }
+
+  /** The background died with our asks: say them again, it knows those it wrote down. */
+  function askAgain(): void {
+    if (!background) for (const ask of open.values()) send(ask);
+  }
+
+  function settle(answer: PageAnswer): void {
+    open.delete(answer.id);
+    tellPage(answer);
+  }
 }

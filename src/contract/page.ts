@@ -7,8 +7,6 @@ import * as v from 'valibot';
 /** Name of the runtime port, and of the event that hands the MessagePort from the page's world to the relay. */
 export const pagePortName = 'autonym:page';
 export const handoverEvent = 'autonym:port';
-/** What the relay says on the window when it starts, for a page object that came first. */
-export const readyEvent = 'autonym:ready';
 
 export type PageAsks = {
   /** Sign in with a token of the 2018–2025 clients. `redirect`: the answer is the URL the asking document goes to next. */

@@ -8,9 +8,6 @@ const page = globalThis as unknown as Record<string, unknown>;
 let window: EventTarget;
 let ports: FakePort[];
 let isGone: boolean;
-let observe: (changes: { addedNodes: object[] }[]) => void;
-let storage: Map<string, string>;
-let went: string[];
 
 beforeEach(() => {
   vi.resetModules();
@@ -18,27 +15,9 @@ beforeEach(() => {
   window = new EventTarget();
   ports = [];
   isGone = false;
-  storage = new Map();
-  went = [];
   const globals = {
     addEventListener: window.addEventListener.bind(window),
-    dispatchEvent: window.dispatchEvent.bind(window),
-    document: {},
-    MutationObserver: class {
-      constructor(callback: typeof observe) {
-        observe = callback;
-      }
-      observe() {}
-    },
-    StorageEvent: class extends Event {
-      readonly init: object;
-      constructor(type: string, init: object) {
-        super(type);
-        this.init = init;
-      }
-    },
-    localStorage: { setItem: (key: string, value: string) => storage.set(key, value) },
-    location: { origin: 'https://app.example', replace: (url: string) => went.push(url) },
+    removeEventListener: window.removeEventListener.bind(window),
     browser: undefined,
     chrome: {
       runtime: {
@@ -89,32 +68,41 @@ const last = (): FakePort => {
 const settled = () => new Promise((go) => setTimeout(go, 10));
 
 async function open() {
-  await import('../../src/content/relay.ts');
+  await import('../../src/content/main.ts');
+  const seen = vi.fn();
+  window.addEventListener(handoverEvent, seen);
   const { port1, port2 } = new MessageChannel();
   const heard: unknown[] = [];
   port1.onmessage = ({ data }) => heard.push(data);
-  // Node's MessageEvent cannot be cancelled, so the call is watched instead.
-  const event = Object.assign(new MessageEvent(handoverEvent, { ports: [port2 as never] }), { preventDefault: vi.fn() });
-  window.dispatchEvent(event);
-  return { heard, event, say: (message: unknown) => port1.postMessage(message), close: () => port1.close() };
+  window.dispatchEvent(new MessageEvent(handoverEvent, { ports: [port2 as never] }));
+  return { heard, seen, say: (message: unknown) => port1.postMessage(message), close: () => port1.close() };
 }
 const transition = (type: string, persisted: boolean) => window.dispatchEvent(Object.assign(new Event(type), { persisted }));
 const ask = (id = 'ask-00000001') => ({ type: 'ask' as const, id, method: 'rpc.request', body: { method: 'getInfo' } });
 
 describe('the relay', () => {
-  it('takes the port, stops the event, and opens nothing before it is asked', async () => {
-    const { event, close } = await open();
-    expect(event.preventDefault).toHaveBeenCalledOnce();
+  it('takes the port, hides it from the page, and opens nothing before it is asked', async () => {
+    const { seen, close } = await open();
+    expect(seen).not.toHaveBeenCalled();
     expect(ports).toEqual([]);
+    close();
+  });
+
+  it('waits for an event that brings a port', async () => {
+    await import('../../src/content/main.ts');
+    window.dispatchEvent(new Event(handoverEvent));
+    const { say, close } = await open();
+    say(ask());
+    await settled();
+    expect(last().said).toEqual([ask()]);
     close();
   });
 
   it('takes the first port only', async () => {
     const first = await open();
     const { port1, port2 } = new MessageChannel();
-    const second = Object.assign(new MessageEvent(handoverEvent, { ports: [port2 as never] }), { preventDefault: vi.fn() });
-    window.dispatchEvent(second);
-    expect(second.preventDefault).not.toHaveBeenCalled();
+    window.dispatchEvent(new MessageEvent(handoverEvent, { ports: [port2 as never] }));
+    expect(first.seen).toHaveBeenCalledOnce();
     port1.postMessage(ask());
     await settled();
     expect(ports).toEqual([]);
@@ -235,78 +223,6 @@ describe('the relay', () => {
       { id: 'ask-00000001', error: { code: 'extension-reloaded' } },
       { id: 'ask-00000002', error: { code: 'extension-reloaded' } },
     ]);
-    close();
-  });
-});
-
-describe('the takeover of a blockstack: frame', () => {
-  const token = 'aaa.bbb.c-c_c';
-  function frame(src: string | null, nodeName = 'IFRAME') {
-    const steps: string[] = [];
-    const node = {
-      nodeName,
-      getAttribute: () => src,
-      remove: () => steps.push(storage.size === 0 ? 'removed first' : 'removed late'),
-    };
-    observe([{ addedNodes: [node] }]);
-    return steps;
-  }
-
-  it('removes the frame first, then answers the echo, then asks', async () => {
-    const { close } = await open();
-    const told: object[] = [];
-    window.addEventListener('storage', (event) => told.push((event as Event & { init: object }).init));
-    expect(frame(`blockstack:${token}&echo=abc-123`)).toEqual(['removed first']);
-    expect([...storage]).toEqual([['echo-reply-abc-123', 'success']]);
-    expect(told).toMatchObject([{ key: 'echo-reply-abc-123', newValue: 'success' }]);
-    expect(last().said).toMatchObject([{ type: 'ask', method: 'auth.request', body: { token, channel: 'redirect' } }]);
-    close();
-  });
-
-  const others = [
-    null,
-    'about:blank',
-    'https://app.example/?x=blockstack:a&echo=b',
-    `blockstack:${token}`,
-    `blockstack:${token}&echo=`,
-    `blockstack:${token}&echo=${'a'.repeat(65)}`,
-    `blockstack:${token}&echo=../x`,
-    `blockstack:${token}&echo=a&echo=b`,
-    `blockstack:<b>&echo=abc`,
-  ];
-  for (const src of others) {
-    it(`leaves ${src} alone`, async () => {
-      const { close } = await open();
-      expect(frame(src)).toEqual([]);
-      expect([storage.size, ports.length]).toEqual([0, 0]);
-      close();
-    });
-  }
-
-  it('goes where the answer says, on its own origin and nowhere else', async () => {
-    const { close } = await open();
-    for (const [redirect, goes] of [
-      ['https://app.example/?authResponse=r', 1],
-      ['https://evil.example/?authResponse=r', 1],
-      ['http://app.example/', 1],
-      ['javascript:alert(1)', 1],
-    ] as const) {
-      frame(`blockstack:${token}&echo=abc`);
-      const asked = last().said.at(-1);
-      if (asked?.type === 'ask') last().answer({ type: 'answer', id: asked.id, result: { response: 'r', redirect } });
-      expect(went).toHaveLength(goes);
-    }
-    expect(went).toEqual(['https://app.example/?authResponse=r']);
-    close();
-  });
-
-  it('stays when the person says no', async () => {
-    const { close } = await open();
-    frame(`blockstack:${token}&echo=abc`);
-    const asked = last().said.at(-1);
-    if (asked?.type === 'ask')
-      last().answer({ type: 'answer', id: asked.id, error: { code: 'request-denied', message: '', number: -32000 } });
-    expect(went).toEqual([]);
     close();
   });
 });

@@ -31,15 +31,14 @@ const doors: Record<string, Record<string, string>> = {
     'port.onMessage': 'Added in the same tick in which the port was handed over, so that no message is lost.',
     'port.onDisconnect': 'As above; forgets the port, never a request.',
   },
+  'src/content/main.ts': {
+    'autonym:port': 'At document_start, before any script of the page.',
+  },
   'src/content/relay.ts': {
     'port.onMessage': 'Added in the tick that opened the port.',
     'port.onDisconnect': 'As above; asks again what was open.',
-    'autonym:port': 'At document_start, before any script of the page.',
-    pagehide: 'At document_start: a page kept for *back* gives up its port.',
-    pageshow: 'At document_start: it comes back and asks again what was open.',
-  },
-  'src/inpage/inpage.ts': {
-    'autonym:ready': 'Only when our two scripts ran in the other order; the first event takes the port.',
+    pagehide: 'With the first ask: a page kept for *back* gives up its port, and before it had none.',
+    pageshow: 'As above: it comes back and collects what was open.',
   },
   'src/kdf/kdf.ts': {
     message: 'The disposable worker: one question, one answer.',

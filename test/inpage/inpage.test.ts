@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handoverEvent, type PageAnswer, type PageAsk, readyEvent } from '../../src/contract/page.ts';
+import { handoverEvent, type PageAnswer, type PageAsk } from '../../src/contract/page.ts';
 import { walletEntry } from '../../src/inpage/entry.ts';
 
 type Provider = {
@@ -28,6 +28,12 @@ function openWindow(): EventTarget {
   const window = new EventTarget();
   for (const name of events)
     Object.defineProperty(page, name, { value: window[name].bind(window), configurable: true, writable: true });
+  Object.assign(page, {
+    document: {},
+    MutationObserver: class {
+      observe() {}
+    },
+  });
   return window;
 }
 
@@ -38,7 +44,6 @@ function listen(window: EventTarget, answer?: (ask: PageAsk) => Omit<PageAnswer,
   const take = (event: Event) => {
     const [given] = (event as MessageEvent).ports;
     if (!given || port) return;
-    event.preventDefault();
     port = given;
     given.onmessage = ({ data }) => {
       asks.push(data);
@@ -120,11 +125,15 @@ describe('the provider', () => {
     expect(await answer).toMatchObject({ code: -32603, data: { code: 'extension-reloaded' } });
   });
 
-  it('hands its port over again to a relay that starts later', async () => {
+  it('hands its port over at the first question, and only then', async () => {
+    const handedOver = vi.fn();
+    window.addEventListener(handoverEvent, handedOver);
     await load();
+    expect(handedOver).not.toHaveBeenCalled();
     relay = listen(window, () => ({ result: { result: 'late' } }));
-    window.dispatchEvent(new Event(readyEvent));
     expect(await page.StacksProvider.request('getInfo')).toMatchObject({ result: 'late' });
+    expect(await page.StacksProvider.request('getInfo')).toMatchObject({ result: 'late' });
+    expect(handedOver).toHaveBeenCalledOnce();
   });
 
   it('refuses what cannot be sent', async () => {
