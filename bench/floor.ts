@@ -1,13 +1,14 @@
 /** The floors we measure against, written to a folder on the fly: an extension that does nothing, and the smallest two-way provider. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Extension } from './subject.ts';
 
 const hosts = ['http://*/*', 'https://*/*'];
 
-function write(folder: string, files: Record<string, string>): string {
+function write(folder: string, files: Record<string, string>): Extension {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
+  return { folder, blank: 'blank.html', message: 'ready?' };
 }
 
 const manifest = (name: string, extra: object): string =>
@@ -31,7 +32,7 @@ const popup = {
 const answer = 'chrome.runtime.onMessage.addListener((m, s, reply) => { reply(1); });';
 
 /** Same manifest shape as a wallet, nothing in it. */
-export const writeEmpty = (folder: string): string =>
+export const emptyIn = (folder: string): Extension =>
   write(folder, {
     ...popup,
     'manifest.json': manifest('empty', {
@@ -46,8 +47,9 @@ export const writeEmpty = (folder: string): string =>
   });
 
 /** The smallest provider that can ask the worker something and hear the answer. */
-export const writeProvider = (folder: string): string =>
-  write(folder, {
+export const providerIn = (folder: string): Extension => ({
+  question: 'floor.request()',
+  ...write(folder, {
     ...popup,
     'manifest.json': manifest('provider', {
       content_scripts: [
@@ -60,4 +62,5 @@ export const writeProvider = (folder: string): string =>
       "addEventListener('floor', (e) => { const page = e.ports[0]; const port = chrome.runtime.connect(); port.onMessage.addListener((m) => page.postMessage(m)); page.onmessage = (m) => port.postMessage(m.data); }, { once: true });",
     'provider.js':
       "{ const { port1, port2 } = new MessageChannel(); dispatchEvent(new MessageEvent('floor', { ports: [port2] })); const waiting = new Map(); port1.onmessage = (e) => waiting.get(e.data)?.(); let n = 0; window.floor = { request: () => new Promise((done) => { waiting.set(++n, done); port1.postMessage(n); }) }; }",
-  });
+  }),
+});

@@ -1,240 +1,127 @@
 /**
- * `npm run bench`: what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
- * Every configuration has its own Chromium, all are open at once, the order changes every round, and no debugger is ever
- * attached to a service worker that is being timed (it would slow it and keep it alive). Absolute milliseconds are this machine's.
+ * `npm run bench [rounds]`: what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
+ * Every subject has its own Chromium, all are open at once, and the order changes every round. Absolute milliseconds are this machine's.
+ * What the figures mean, and the last run: docs/performance.md.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-core';
-import { chromium, root } from '../devnet/setup.mjs';
-import { writeEmpty, writeProvider } from './floor.ts';
-import { median, printTable, type Row, shuffled } from './measure.ts';
+import { build, root } from '../devnet/setup.mjs';
+import { emptyIn, providerIn } from './floor.ts';
+import { compare, formatTable, judge, type Pair, shuffled } from './measure.ts';
+import { autonymIn, type Extension, type Figure, openSubject, type Round, type Site, type Subject } from './subject.ts';
 
-const rounds = Number(process.argv.find((argument) => /^\d+$/.test(argument)) ?? 15);
+const rounds = Number(process.argv[2] ?? 15);
+const names = ['none', 'none again', 'empty', 'provider', 'autonym'] as const;
+type Name = (typeof names)[number];
 
-type Config = { name: string; browser: Browser; base: string; ask: string; probe: Page; session: CDPSession };
+/** One line of the table. `added`: what it adds to a browser without any extension. */
+type Line = { what: string; figure: Figure; floor: Name; ours?: Name; added?: true; unit: 'KB' | 'ms'; budget?: number };
 
-/** A message the background answers without loading anything, from a page that may send it. */
-const ours = {
-  blank: 'home.html',
-  message: { autonym: 'wallet.state', body: {} },
-  provider: "window.AutonymProvider.request('supportedMethods')",
-};
-const floors = { blank: 'blank.html', message: 1, provider: 'window.floor.request()' };
+const lines: Line[] = [
+  { what: 'page: JS heap added', figure: 'heap', floor: 'empty', added: true, unit: 'KB', budget: 1.05 },
+  { what: 'page with 5 frames: JS heap added', figure: 'framesHeap', floor: 'empty', added: true, unit: 'KB', budget: 1.05 },
+  { what: 'page: time in scripts added', figure: 'script', floor: 'provider', added: true, unit: 'ms', budget: 2 },
+  { what: 'page: load event', figure: 'load', floor: 'provider', unit: 'ms' },
+  { what: 'page → worker → page', figure: 'roundTrip', floor: 'provider', unit: 'ms' },
+  { what: 'worker: stopped → first answer', figure: 'cold', floor: 'empty', unit: 'ms', budget: 1.3 },
+  { what: 'worker: answer while awake', figure: 'warm', floor: 'empty', unit: 'ms' },
+  { what: 'popup: first paint, worker stopped', figure: 'paint', floor: 'empty', unit: 'ms', budget: 1.5 },
+  { what: 'popup: first control, worker stopped', figure: 'usable', floor: 'empty', unit: 'ms', budget: 1.6 },
+  { what: 'noise: JS heap of two plain browsers', figure: 'heap', floor: 'none', ours: 'none again', unit: 'KB' },
+  { what: 'noise: time in scripts of the two', figure: 'script', floor: 'none', ours: 'none again', unit: 'ms' },
+  { what: 'noise: load event of the two', figure: 'load', floor: 'none', ours: 'none again', unit: 'ms' },
+];
 
-async function open(name: string, extension: string | undefined, scratch: string): Promise<Config> {
-  const executablePath = chromium.find();
-  if (!executablePath) throw new Error('Please install Chromium or Chrome, then run this again.');
-  const browser = await puppeteer.launch({
-    executablePath,
-    pipe: true,
-    headless: true,
-    ...(extension ? { enableExtensions: [extension] } : {}),
-    userDataDir: join(scratch, `profile-${name}`),
-    targetFilter: (target) => target.type() !== 'service_worker',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-      '--enable-precise-memory-info',
-      '--js-flags=--expose-gc',
-    ],
+async function measure(): Promise<{ taken: Record<Name, Round>[]; workerHeap: Pair }> {
+  const scratch = mkdtempSync(join(tmpdir(), 'autonym-bench-'));
+  const extensions: Partial<Record<Name, Extension>> = {
+    empty: emptyIn(join(scratch, 'empty')),
+    provider: providerIn(join(scratch, 'provider')),
+    autonym: autonymIn(join(scratch, 'autonym'), join(root, 'dist/chrome')),
+  };
+  const { site, close } = await serve();
+  const subjects: Subject[] = [];
+  try {
+    for (const name of names) subjects.push(await openSubject(name, join(scratch, `profile ${name}`), extensions[name]));
+    const taken: Record<Name, Round>[] = [];
+    // The first round warms caches and is thrown away.
+    for (let round = 0; round <= rounds; round++) {
+      const found: Record<string, Round> = {};
+      for (const subject of shuffled(subjects)) found[subject.name] = await subject.round(site);
+      if (round > 0) taken.push(found as Record<Name, Round>);
+      process.stderr.write(`\rround ${round} of ${rounds} `);
+    }
+    process.stderr.write('\n');
+    const heapOf = async (name: Name) => (await subjects.find((subject) => subject.name === name)?.workerHeap()) ?? Number.NaN;
+    return { taken, workerHeap: [await heapOf('empty'), await heapOf('autonym')] };
+  } finally {
+    await Promise.all(subjects.map((subject) => subject.close()));
+    close();
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A plain page, and one with five frames of the same origin. */
+async function serve(): Promise<{ site: Site; close: () => void }> {
+  const plain = '<!doctype html><meta charset="utf-8"><title>plain</title><h1>A plain page</h1><script>window.first = 1</script>';
+  const server = createServer(({ url }, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(url === '/frames' ? plain + '<iframe src="/plain"></iframe>'.repeat(5) : plain);
   });
-  const probe = await browser.newPage();
-  const session = await browser.target().createCDPSession();
-  let base = '';
-  if (extension) {
-    const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] });
-    const worker = targetInfos.find(({ type, url }) => type === 'service_worker' && url.endsWith('/background.js'));
-    if (!worker) throw new Error(`The extension of ${name} has no worker.`);
-    base = new URL('/', worker.url).href;
-  }
-  const kind = name === 'autonym' ? ours : floors;
-  if (base) await probe.goto(base + kind.blank);
-  return { name, browser, base, ask: JSON.stringify(kind.message), probe, session };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { site: { plain: `${base}/plain`, frames: `${base}/frames` }, close: () => server.close() };
 }
 
-async function stopWorker({ probe }: Config): Promise<void> {
-  const session = await probe.createCDPSession();
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.stopAllWorkers');
-  await session.detach();
-  await new Promise((resolve) => setTimeout(resolve, 150));
+function pairsOf(taken: Record<Name, Round>[], { figure, floor, ours = 'autonym', added }: Line): Pair[] {
+  return taken.map((round) => {
+    const read = (name: Name) => (round[name][figure] ?? Number.NaN) - (added ? (round.none[figure] ?? Number.NaN) : 0);
+    return [read(floor), read(ours)];
+  });
 }
 
-/** Milliseconds from sending to the answer. */
-const timeMessage = (config: Config): Promise<number> =>
-  config.probe.evaluate(
-    `(async () => { const start = performance.now(); await chrome.runtime.sendMessage(${config.ask}); return performance.now() - start; })()`,
-  ) as Promise<number>;
-
-/** First contentful paint of the popup in a fresh tab, and JS heap after it settled. */
-async function paintPopup(config: Config): Promise<number> {
-  const page = await config.browser.newPage();
-  try {
-    await page.goto(`${config.base}popup.html`, { waitUntil: 'load' });
-    return await page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const seen = performance.getEntriesByName('first-contentful-paint')[0];
-          if (seen) return resolve(seen.startTime);
-          new PerformanceObserver((list) => {
-            const entry = list.getEntriesByName('first-contentful-paint')[0];
-            if (entry) resolve(entry.startTime);
-          }).observe({ type: 'paint', buffered: true });
-        }),
-    );
-  } finally {
-    await page.close();
-  }
+/** Bytes of files in dist/chrome, against budgets that test/build holds too. */
+function sizeRows(): string[][] {
+  const size = (...files: string[]) => files.reduce((sum, file) => sum + statSync(join(root, 'dist/chrome', file)).size, 0);
+  const row = (what: string, bytes: number, budget: number) => [
+    what,
+    bytes.toLocaleString('en'),
+    `≤ ${budget.toLocaleString('en')} ${bytes <= budget ? 'ok' : 'OVER'}`,
+  ];
+  return [
+    row('every page: content.js + inpage.js', size('content.js', 'inpage.js'), 4096),
+    row('every wake-up: background.js', size('background.js'), 80_000),
+    row('all of the worker: with crypto.js', size('background.js', 'crypto.js'), 300_000),
+  ];
 }
 
-type PageCost = { heap: number; script: number; roundTrip: number | undefined };
-
-/** One plain page in a fresh tab: JS heap of all worlds, script time, and a question to the worker and back (median of five). */
-async function visit(config: Config, url: string): Promise<PageCost> {
-  const page = await config.browser.newPage();
-  try {
-    await page.goto(url, { waitUntil: 'load' });
-    const session = await page.createCDPSession();
-    await session.send('HeapProfiler.collectGarbage');
-    const { JSHeapUsedSize = 0, ScriptDuration = 0 } = await page.metrics();
-    let roundTrip: number | undefined;
-    if (config.name === 'autonym' || config.name === 'provider') {
-      const question = config.name === 'autonym' ? ours.provider : floors.provider;
-      roundTrip = (await page.evaluate(
-        `(async () => { const times = []; for (let i = 0; i < 6; i++) { const start = performance.now(); await ${question}; times.push(performance.now() - start); } times.shift(); times.sort((a, b) => a - b); return times[2]; })()`,
-      )) as number;
-    }
-    return { heap: JSHeapUsedSize / 1024, script: ScriptDuration * 1000, roundTrip };
-  } finally {
-    await page.close();
-  }
-}
-
-const size = (file: string): number => statSync(join(root, 'dist/chrome', file)).size;
-
-const scratch = mkdtempSync(join(tmpdir(), 'autonym-bench-'));
-const server = createServer((_, response) => {
-  response.setHeader('content-type', 'text/html');
-  response.end('<!doctype html><title>plain</title><h1>Plain page</h1><script>window.first = performance.now()</script>');
+await build();
+const { taken, workerHeap } = await measure();
+const table = lines.map((line) => {
+  const { floor, ours, ratio, low, high } = compare(pairsOf(taken, line));
+  return [
+    line.what,
+    `${line.floor} ${floor.toFixed(2)} ${line.unit}`,
+    `${ours.toFixed(2)} ${line.unit}`,
+    `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`,
+    line.budget === undefined ? '' : `≤ ${line.budget} ${judge({ ratio, low }, line.budget)}`,
+  ];
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+const heapRatio = workerHeap[1] / workerHeap[0];
+table.push([
+  'worker: JS heap after the first answer',
+  `empty ${workerHeap[0].toFixed(0)} KB`,
+  `${workerHeap[1].toFixed(0)} KB`,
+  heapRatio.toFixed(2),
+  `≤ 2 ${judge({ ratio: heapRatio, low: heapRatio }, 2)}`,
+]);
+const sizes = sizeRows();
 
-const configs = [
-  await open('none', undefined, scratch),
-  await open('none-again', undefined, scratch),
-  await open('empty', writeEmpty(join(scratch, 'empty')), scratch),
-  await open('provider', writeProvider(join(scratch, 'provider')), scratch),
-  await open('autonym', join(root, 'dist/chrome'), scratch),
-];
-const samples: Record<
-  string,
-  { heap: number[]; script: number[]; roundTrip: number[]; cold: number[]; warm: number[]; paint: number[] }
-> = {};
-for (const { name } of configs) samples[name] = { heap: [], script: [], roundTrip: [], cold: [], warm: [], paint: [] };
-
-try {
-  for (let round = -1; round < rounds; round++) {
-    for (const config of shuffled(configs)) {
-      const into = samples[config.name];
-      if (!into) continue;
-      const cost = await visit(config, url);
-      let cold: number | undefined;
-      let warm: number | undefined;
-      let paint: number | undefined;
-      if (config.base) {
-        await stopWorker(config);
-        cold = await timeMessage(config);
-        warm = await timeMessage(config);
-        await stopWorker(config);
-        paint = await paintPopup(config);
-      }
-      if (round < 0) continue; // the first round warms caches and is thrown away
-      into.heap.push(cost.heap);
-      into.script.push(cost.script);
-      if (cost.roundTrip !== undefined) into.roundTrip.push(cost.roundTrip);
-      if (cold !== undefined) into.cold.push(cold);
-      if (warm !== undefined) into.warm.push(warm);
-      if (paint !== undefined) into.paint.push(paint);
-    }
-    if (round >= 0) process.stdout.write(`\rround ${round + 1} of ${rounds} `);
-  }
-} finally {
-  await Promise.all(configs.map(({ browser }) => browser.close()));
-  server.close();
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-}
-
-type Figure = 'heap' | 'script' | 'roundTrip' | 'cold' | 'warm' | 'paint';
-const of = (name: string, figure: Figure): number => median(samples[name]?.[figure] ?? []);
-const added = (name: string, figure: Figure): number => of(name, figure) - of('none', figure);
-
-const rows: Row[] = [
-  {
-    what: 'page: JS heap added',
-    floor: 'empty',
-    floorValue: added('empty', 'heap'),
-    ours: added('autonym', 'heap'),
-    unit: 'KB',
-    budget: 1.05,
-  },
-  {
-    what: 'page: script time added',
-    floor: 'provider',
-    floorValue: added('provider', 'script'),
-    ours: added('autonym', 'script'),
-    unit: 'ms',
-  },
-  {
-    what: 'page → worker → page',
-    floor: 'provider',
-    floorValue: of('provider', 'roundTrip'),
-    ours: of('autonym', 'roundTrip'),
-    unit: 'ms',
-  },
-  {
-    what: 'worker: stopped → first answer',
-    floor: 'empty',
-    floorValue: of('empty', 'cold'),
-    ours: of('autonym', 'cold'),
-    unit: 'ms',
-    budget: 1.3,
-  },
-  {
-    what: 'worker: answer while awake',
-    floor: 'empty',
-    floorValue: of('empty', 'warm'),
-    ours: of('autonym', 'warm'),
-    unit: 'ms',
-  },
-  {
-    what: 'popup: first paint, worker stopped',
-    floor: 'empty',
-    floorValue: of('empty', 'paint'),
-    ours: of('autonym', 'paint'),
-    unit: 'ms',
-    budget: 1.5,
-  },
-  {
-    what: 'noise: heap of two plain browsers',
-    floor: 'none',
-    floorValue: of('none', 'heap'),
-    ours: of('none-again', 'heap'),
-    unit: 'KB',
-  },
-];
-console.log('\n');
-printTable(rows);
-console.log(
-  `\npage scripts ${size('content.js') + size('inpage.js')} bytes (budget 4096) · background at start ${size('background.js')} (80000) · with crypto.js ${size('background.js') + size('crypto.js')} (300000)`,
-);
-process.exit(rows.some(({ budget, ours: value, floorValue }) => budget !== undefined && value / floorValue > budget) ? 1 : 0);
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+console.log(`Autonym ${version}, ${rounds} rounds, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n`);
+console.log(formatTable([['figure', 'floor', 'Autonym', 'ratio (95 %)', 'budget'], ...table]));
+console.log(`\n${formatTable([['bytes', 'Autonym', 'budget'], ...sizes])}`);
+process.exitCode = [...table, ...sizes].some((row) => row.at(-1)?.endsWith('OVER')) ? 1 : 0;

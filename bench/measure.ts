@@ -1,4 +1,4 @@
-/** Statistics and tables: medians of paired rounds, printed as ratios. */
+/** Statistics and tables: ratios of medians over paired rounds, with the range that noise leaves open. */
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -7,7 +7,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
-/** The order of one round, so that no configuration is always first. */
+/** The order of one round, so that no subject is always first. */
 export function shuffled<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, at: Math.random() }))
@@ -15,22 +15,34 @@ export function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-export type Row = { what: string; floor: string; floorValue: number; ours: number; unit: string; budget?: number };
+/** The floor's value and ours, of one round. */
+export type Pair = readonly [floor: number, ours: number];
 
-/** One line a figure: floor, ours, ratio, and whether the budget (a ratio) holds. */
-export function printTable(rows: readonly Row[]): void {
-  const cells = rows.map((row) => {
-    const ratio = row.ours / row.floorValue;
-    const verdict = row.budget === undefined ? '' : ratio <= row.budget ? `≤ ${row.budget} ok` : `≤ ${row.budget} OVER`;
-    return [
-      row.what,
-      `${row.floor} ${row.floorValue.toFixed(1)}`,
-      `${row.ours.toFixed(1)} ${row.unit}`,
-      `${ratio.toFixed(2)}×`,
-      verdict,
-    ];
-  });
-  const table = [['figure', 'floor', 'Autonym', 'ratio', 'budget'], ...cells];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+export type Ratio = { floor: number; ours: number; ratio: number; low: number; high: number };
+
+/** Ratio of the medians; `low` to `high` holds the true one in 95 of 100 runs (bootstrap over whole rounds). */
+export function compare(pairs: readonly Pair[]): Ratio {
+  const medians = (some: readonly Pair[]) =>
+    [median(some.map(([floor]) => floor)), median(some.map(([, ours]) => ours))] as const;
+  const draw = () => pairs.map(() => pairs[Math.floor(Math.random() * pairs.length)] as Pair);
+  const ratios = Array.from({ length: 2000 }, () => {
+    const [floor, ours] = medians(draw());
+    return ours / floor;
+  }).sort((a, b) => a - b);
+  const [floor, ours] = medians(pairs);
+  return { floor, ours, ratio: ours / floor, low: ratios[50] ?? Number.NaN, high: ratios[1949] ?? Number.NaN };
+}
+
+/** `over` only when noise cannot explain it. */
+export function judge({ ratio, low }: Pick<Ratio, 'ratio' | 'low'>, budget: number): 'ok' | 'ok within noise' | 'OVER' {
+  if (ratio <= budget) return 'ok';
+  return low <= budget ? 'ok within noise' : 'OVER';
+}
+
+/** As Markdown, so that it can stand in docs/performance.md as it is. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join('\n');
 }
