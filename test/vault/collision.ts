@@ -1,5 +1,5 @@
 /** Two origins that share a 31-bit app index under a salt: about 2^16 tries, because any pair will do. */
-import { appIndexOf } from '../../src/protocol/keys/derivation.ts';
+import { appIndexOf } from '../../src/protocol/keys/app-index.ts';
 
 export function findCollision(salt: string): [string, string] {
   const seen = new Map<number, string>();

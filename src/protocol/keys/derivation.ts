@@ -1,71 +1,116 @@
 /**
- * The tree: every key of a person, from one seed. Notes and traps: docs/protocol/keychain.md.
- * Whoever receives a private key here owns it, and zeroes it after use.
+ * The tree: every key of a person, from one seed, at the paths of paths.ts. Notes and traps: docs/protocol/keychain.md.
+ * Whoever receives a private key here owns it, and zeroes it after use. Chain codes never leave this file: with one, and one key below it,
+ * anybody computes the key above.
  */
 import * as curve from '@bitcoinerlab/secp256k1';
-import { sha256 } from '@noble/hashes/sha2';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { type BIP32API, BIP32Factory, type BIP32Interface } from 'bip32';
+import { AutonymError } from '../error.ts';
 import { bitcoinAddress, stacksAddress } from './address.ts';
+import { type AppForm, appSteps, saltOf } from './app-index.ts';
+import { checkIndex, formatPath, type PathIndices, type PathName } from './paths.ts';
 
-/** Each path with where it comes from. `'` is a hardened step. */
-const paths = {
-  /** Blockstack Browser 2018 and all after it. Parent of the identities; its public key makes the salt. */
-  identities: "m/888'/0'",
-  /** SLIP-44 coin 5757; account N of the Stacks wallets is the last step. */
-  stacks: "m/44'/5757'/0'/0",
-  /** @blockstack/app 2020: the key of its sealed wallet-config.json. */
-  configOf2020: "m/45'",
-  /** wallet-sdk 2021 and after: the same. Its first step is not hardened, a slip that its files now depend on. */
-  config: "m/44/5757'/0'/1",
-} as const;
+export type KeyPair = { privateKey: Uint8Array; publicKey: Uint8Array };
+export type IdentityKey = KeyPair & { idAddress: string };
+export type AddressKey = KeyPair & { address: string };
 
-export type IdentityKey = { privateKey: Uint8Array; publicKey: Uint8Array; idAddress: string };
-export type AddressKey = { privateKey: Uint8Array; publicKey: Uint8Array; address: string };
-
-/** The owner key of identity N, m/888'/0'/N'. */
-export function deriveIdentity(seed: Uint8Array, index: number): IdentityKey {
-  const { privateKey, publicKey } = leaf(step(walk(seed, paths.identities), index, 'hardened'));
-  return { privateKey, publicKey, idAddress: bitcoinAddress(publicKey) };
+/** The key at one row of the table. Throws RangeError for an index that is none, here and below. */
+export function deriveKey(seed: Uint8Array, name: PathName, indices: PathIndices = {}): KeyPair {
+  return leaf(walk(seed, formatPath(name, indices)));
 }
 
-/** The Stacks account of identity N, m/44'/5757'/0'/0/N. */
-export function deriveStacks(seed: Uint8Array, index: number, chain: 'mainnet' | 'testnet'): AddressKey {
-  const { privateKey, publicKey } = leaf(step(walk(seed, paths.stacks), index, 'plain'));
-  return { privateKey, publicKey, address: stacksAddress(publicKey, chain) };
+/** The owner key of identity N. */
+export function deriveIdentity(seed: Uint8Array, index: number): IdentityKey {
+  return withIdAddress(deriveKey(seed, 'identity', { N: index }));
 }
 
 /**
- * One salt for all identities: hex SHA-256 of the hex of the public key of m/888'/0'.
- * It is a secret of the rank of a key: with it, anybody can search for an origin whose app index collides with another's (2^31 tries).
+ * Owner keys of many identities, each derived when it is asked for: ten thousand are seconds of work, and the caller decides when to pause.
+ * The seed is read once, at the first.
  */
-export function deriveSalt(seed: Uint8Array): string {
-  const node = walk(seed, paths.identities);
-  const salt = saltOf(node);
-  wipe(node);
-  return salt;
+export function* deriveIdentities(seed: Uint8Array, indices: Iterable<number>): Generator<IdentityKey> {
+  const identities = walk(seed, formatPath('identities'));
+  try {
+    for (const index of indices) yield withIdAddress(leaf(child(identities, index, 'hardened')));
+  } finally {
+    wipe(identities);
+  }
 }
 
-/** The key of one app, m/888'/0'/N'/0'/H', in the one-step form every shipped wallet uses. `appDomain` is the origin as the app's page has it. */
-export function deriveApp(seed: Uint8Array, index: number, appDomain: string): AddressKey & { appIndex: number } {
-  const identities = walk(seed, paths.identities);
-  const h = appIndexOf(appDomain, saltOf(identities));
-  const apps = step(step(identities, index, 'hardened'), 0, 'hardened');
-  const { privateKey, publicKey } = leaf(step(apps, h, 'hardened'));
-  return { privateKey, publicKey, address: bitcoinAddress(publicKey), appIndex: h };
+/** The Stacks account of identity N. Wallets count accounts in two ways; `index` is ours and nearly everybody's. */
+export function deriveStacks(
+  seed: Uint8Array,
+  index: number,
+  chain: 'mainnet' | 'testnet',
+  style: 'index' | 'account' = 'index',
+): AddressKey {
+  const key = deriveKey(seed, `stacks-${style}`, { N: index });
+  return { ...key, address: stacksAddress(key.publicKey, chain) };
+}
+
+export function deriveBitcoin(seed: Uint8Array, index: number, branch: 'receive' | 'change' = 'receive'): AddressKey {
+  return withAddress(deriveKey(seed, `bitcoin-${branch}`, { i: index }));
 }
 
 /** The key that sealed the wallet-config.json of wallets since 2021, and with `2020` of the one before. */
 export function deriveConfig(seed: Uint8Array, generation: '2020' | '2021'): AddressKey {
-  const { privateKey, publicKey } = leaf(walk(seed, generation === '2020' ? paths.configOf2020 : paths.config));
-  return { privateKey, publicKey, address: bitcoinAddress(publicKey) };
+  return withAddress(deriveKey(seed, `config-${generation}`));
 }
 
-/** H: 31 bits of a Java-style hash over the hex SHA-256 of origin and salt. Two origins can share it, so it names nothing by itself. */
-export function appIndexOf(appDomain: string, salt: string): number {
-  let x = 0;
-  for (const char of bytesToHex(sha256(utf8ToBytes(appDomain + salt)))) x = (Math.imul(x, 31) + char.charCodeAt(0)) | 0;
-  return x & 0x7fffffff;
+/**
+ * One salt for all identities. It is a secret of the rank of a key: with it, anybody can search for an origin whose app index collides with
+ * another's (2^31 tries).
+ */
+export function deriveSalt(seed: Uint8Array, form: AppForm = 'shipped'): string {
+  const node = walk(seed, formatPath('identities'));
+  const salt = saltOf(node.publicKey, form);
+  wipe(node);
+  return salt;
+}
+
+/** The key of one app. `appDomain` is the origin as the app's page has it. */
+export function deriveApp(
+  seed: Uint8Array,
+  index: number,
+  appDomain: string,
+  form: AppForm = 'shipped',
+): AddressKey & { appIndex: number } {
+  const identities = walk(seed, formatPath('identities'));
+  const steps = appSteps(appDomain, saltOf(identities.publicKey, form), form);
+  // Xverse knows one identity, whatever the account.
+  let node = step(identities, form.startsWith('xverse') ? 0 : index, 'hardened');
+  for (const each of [0, ...steps]) node = step(node, each, 'hardened');
+  return { ...withAddress(leaf(node)), appIndex: steps.at(-1) ?? 0 };
+}
+
+/**
+ * The addresses below the public half of an account, as wallets export it, each derived when it is asked for: who has it can look, not sign.
+ * Identities cannot be seen this way, because their steps are hardened. Throws `bad-xpub`.
+ */
+export function* deriveAddresses(
+  xpub: string,
+  branch: 'receive' | 'change',
+): Generator<{ publicKey: Uint8Array; address: string }> {
+  const addresses = readAccount(xpub).derive(branch === 'receive' ? 0 : 1);
+  for (let i = 0; ; i++) {
+    const { publicKey } = addresses.derive(i);
+    yield { publicKey, address: bitcoinAddress(publicKey) };
+  }
+}
+
+function readAccount(xpub: string): BIP32Interface {
+  try {
+    const account = bip32().fromBase58(xpub);
+    if (account.isNeutered()) return account;
+    wipe(account);
+  } catch (cause) {
+    throw badXpub(cause);
+  }
+  throw badXpub();
+}
+
+function badXpub(cause?: unknown): AutonymError {
+  return new AutonymError('bad-xpub', 'This is not the public key of an account (xpub…).', { cause });
 }
 
 let factory: BIP32API | undefined;
@@ -74,10 +119,6 @@ let factory: BIP32API | undefined;
 function bip32(): BIP32API {
   factory ??= BIP32Factory(curve);
   return factory;
-}
-
-function saltOf(identities: BIP32Interface): string {
-  return bytesToHex(sha256(utf8ToBytes(bytesToHex(identities.publicKey))));
 }
 
 function walk(seed: Uint8Array, path: string): BIP32Interface {
@@ -91,18 +132,26 @@ function walk(seed: Uint8Array, path: string): BIP32Interface {
 
 /** One step down; what was above is zeroed. */
 function step(parent: BIP32Interface, index: number, kind: 'hardened' | 'plain'): BIP32Interface {
-  if (!Number.isInteger(index) || index < 0 || index > 0x7fffffff) throw new RangeError(`expected a 31-bit index, got ${index}`);
-  const child = kind === 'hardened' ? parent.deriveHardened(index) : parent.derive(index);
+  const node = child(parent, index, kind);
   wipe(parent);
-  return child;
+  return node;
 }
 
-function leaf(node: BIP32Interface): { privateKey: Uint8Array; publicKey: Uint8Array } {
+/** BIP-32: where a hash happens to be no scalar of the curve (once in 2^127), the next index stands in, as in every client before us. */
+function child(parent: BIP32Interface, index: number, kind: 'hardened' | 'plain'): BIP32Interface {
+  checkIndex(index);
+  return kind === 'hardened' ? parent.deriveHardened(index) : parent.derive(index);
+}
+
+function leaf(node: BIP32Interface): KeyPair {
   const { privateKey, publicKey } = node;
   if (privateKey === undefined) throw new TypeError('expected a node with a private key');
   node.chainCode.fill(0);
   return { privateKey, publicKey };
 }
+
+const withAddress = (key: KeyPair): AddressKey => ({ ...key, address: bitcoinAddress(key.publicKey) });
+const withIdAddress = (key: KeyPair): IdentityKey => ({ ...key, idAddress: bitcoinAddress(key.publicKey) });
 
 function wipe(node: BIP32Interface): void {
   node.privateKey?.fill(0);
