@@ -18,15 +18,25 @@ import { makeVaultStore } from './vault-store.ts';
 const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl } = powers;
 const namePage = ownUrl('name.html');
 
+const rows = makeRows();
+
 const background = makeBackground({
   ...powers,
-  rows: makeRows(),
+  rows,
   scripting: browser.scripting,
   alarms: browser.alarms,
   loadCrypto: async (settings) => {
     const { makeCrypto } = await loadCryptoScript();
     const http = makeHttp(powers.fetchFrom, { isLocal: settings.isLocal });
-    return makeCrypto({ http, store: makeVaultStore(), session: powers.vaultSession, subtle, random, randomId, now });
+    return makeCrypto({
+      http,
+      store: makeVaultStore({ eraseRows: rows.clear }),
+      session: powers.vaultSession,
+      subtle,
+      random,
+      randomId,
+      now,
+    });
   },
   makeNavigation: (settings) =>
     __BROWSER__ === 'chrome'

@@ -2,6 +2,7 @@
 import browser from 'webextension-polyfill';
 import type { Windows } from './approvals.ts';
 import { type Session, type SettingsArea, sessionDefaults } from './store.ts';
+import { makeTrustedSession, type SessionArea } from './trusted-session.ts';
 
 export { browser };
 
@@ -26,11 +27,7 @@ export const session: Session = {
   set: (key, value) => area.set({ [key]: value }),
 };
 /** The vault's own keys, of which this room knows nothing. */
-export const vaultSession = {
-  get: async (key: string): Promise<unknown> => (await area.get(key))[key],
-  set: (key: string, value: unknown): Promise<void> => area.set({ [key]: value }),
-  remove: (key: string): Promise<void> => area.remove(key),
-};
+export const vaultSession = makeTrustedSession(area as SessionArea);
 export const settingsArea: SettingsArea = {
   get: async () => (await browser.storage.local.get('settings'))['settings'],
   set: (settings) => browser.storage.local.set({ settings }),

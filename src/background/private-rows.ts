@@ -1,4 +1,5 @@
 /** Rows only the unlocked vault can read: sealed JSON under a random key, found by a word inside. */
+import { faultOf } from './fault.ts';
 import type { Rows } from './store.ts';
 import { makeTurns } from './turns.ts';
 
@@ -33,11 +34,21 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
     if (opened) return opened;
     const map = new Map<string, { rowKey: string; value: T }>();
     for (const [rowKey, bytes] of await rows.all(kind)) {
-      const value: T = JSON.parse(new TextDecoder().decode(await seal.open(kind, Uint8Array.from(bytes))));
-      map.set(keyOf(value), { rowKey, value });
+      const value = await findOpened(bytes);
+      if (value !== undefined) map.set(keyOf(value), { rowKey, value });
     }
     opened = map;
     return map;
+  };
+
+  /** Undefined for a damaged row, or one of a vault that was here before: it costs what it held, not all the others. */
+  const findOpened = async (bytes: number[]): Promise<T | undefined> => {
+    try {
+      return JSON.parse(new TextDecoder().decode(await seal.open(kind, Uint8Array.from(bytes))));
+    } catch (error) {
+      if (faultOf(error).code !== 'row-damaged') throw error;
+      return undefined;
+    }
   };
 
   return {

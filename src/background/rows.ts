@@ -34,5 +34,9 @@ export function makeRows(): Rows {
       await (await database()).put(kind, row, key);
     },
     remove: async (kind, key) => (await database()).delete(kind, key),
+    clear: async () => {
+      const tx = (await database()).transaction(kinds, 'readwrite', { durability: 'strict' });
+      await Promise.all([...kinds.map((kind) => tx.objectStore(kind).clear()), tx.done]);
+    },
   };
 }

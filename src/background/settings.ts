@@ -13,8 +13,13 @@ const builtIn: Network[] = [mainnet, testnet];
 export function makeSettings(area: SettingsArea) {
   const turn = makeTurns();
 
-  const read = async (): Promise<Settings> => {
-    const stored = await area.get();
+  /** Throws `settings-unread` when the browser does not hand them out. */
+  const readStored = async (): Promise<Settings> => {
+    const stored = await area.get().catch((cause: unknown) => {
+      throw new AutonymError('settings-unread', 'The browser does not hand out the settings at the moment. Try again.', {
+        cause,
+      });
+    });
     const values: Record<string, unknown> = { ...settingsDefaults };
     for (const [key, shape] of Object.entries(settingsShape.entries)) {
       const parsed = v.safeParse(shape, (stored as Record<string, unknown> | undefined)?.[key]);
@@ -23,29 +28,43 @@ export function makeSettings(area: SettingsArea) {
     return values as Settings;
   };
 
-  /** Throws `unknown-network`, `bad-network`. */
+  const read = async (): Promise<Settings> => (await readStored().catch(() => undefined)) ?? settingsDefaults;
+
+  /** Throws `unknown-network`, `bad-network`, `settings-unread`, `settings-unkept`. */
   const change = (changed: Partial<Settings>): Promise<Settings> =>
     turn(async () => {
-      const settings = { ...(await read()), ...changed };
+      // Never over settings that could not be read: they would all become defaults.
+      const settings = { ...(await readStored()), ...changed };
       for (const network of settings.customNetworks) checkNetwork(network);
       if (!networksOf(settings).some(({ id }) => id === settings.networkId)) {
         throw new AutonymError('unknown-network', `There is no network called ${settings.networkId}.`);
       }
       if (settings.chosenSites.some((site) => !isSite(site)))
         throw new AutonymError('bad-site', 'A site is written as https://example.com.');
-      await area.set(settings);
+      await area.set(settings).catch((cause: unknown) => {
+        throw new AutonymError('settings-unkept', 'The browser did not keep this setting. The one before still holds.', {
+          cause,
+        });
+      });
       return settings;
     });
 
   return {
+    /** Defaults for what is not there, is damaged, or cannot be read. */
     read,
+    /** Whether the browser hands them out; if not, defaults stand in. */
+    isRead: (): Promise<boolean> =>
+      readStored().then(
+        () => true,
+        () => false,
+      ),
     change,
     network: async (): Promise<Network> => networkOf(await read()),
     /** Only then is loopback trusted, by everything. */
     isLocal: async (): Promise<boolean> => isLocalNetwork(networkOf(await read())),
     /** Adds a network, or replaces the one with its id. Throws `bad-network`. */
     saveNetwork: async (network: Network): Promise<Settings> => {
-      const { customNetworks } = await read();
+      const { customNetworks } = await readStored();
       return change({ customNetworks: [...customNetworks.filter(({ id }) => id !== network.id), network] });
     },
   };

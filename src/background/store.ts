@@ -77,6 +77,8 @@ export type Rows = {
   all<K extends RowKind>(kind: K): Promise<[key: string, row: DurableRows[K]][]>;
   put<K extends RowKind>(kind: K, key: string, row: DurableRows[K]): Promise<void>;
   remove(kind: RowKind, key: string): Promise<void>;
+  /** Every row of every kind. */
+  clear(): Promise<void>;
 };
 
 /** Plain text settings, one key of `storage.local`. */

@@ -2,23 +2,28 @@
  * Where the vault lies in this browser: slots and head in IndexedDB, the mirror as a file of the origin (OPFS), one writer at a time under a
  * Web Lock. Its own database, so that nothing else can lock it or upgrade it.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { AutonymError } from '../protocol/error.ts';
-import type { Copy } from '../vault/envelope.ts';
-import { type Found, type Head, headGeneration, type VaultStore } from '../vault/store.ts';
+import { type Found, headGeneration, type VaultStore } from '../vault/store.ts';
+import { readOnlyFault, storageFault } from './storage-fault.ts';
 
-/** Keys: `head`, `a`, `b`, `tries`, `aside`. Values are checked by the vault, never here. */
+/** Keys: `head`, `a`, `b`, `tries`, `aside`, `notice`, `erasing`. Values are checked by the vault, never here. */
 interface VaultSchema extends DBSchema {
   vault: { key: string; value: unknown };
 }
+type Writing = IDBPTransaction<VaultSchema, ['vault'], 'readwrite'>;
 
+/** The same names stand in src/pages/recover/raw.ts, which reads them when this background does not start. */
 const databaseName = 'autonym-vault';
 const mirrorName = 'autonym-vault.json';
 const lockName = 'autonym-vault';
 /** What is there and cannot be read: no copy, so the vault calls it damaged, never absent. */
 const unreadable = 'unreadable';
+/** So often damaged or replaced bytes are kept beside each other. */
+const mostAside = 4;
 
-export function makeVaultStore(): VaultStore {
+/** `eraseRows`: what else is sealed by the vault, gone when it is. */
+export function makeVaultStore({ eraseRows }: { eraseRows: () => Promise<void> }): VaultStore {
   let opened: Promise<IDBPDatabase<VaultSchema>> | undefined;
 
   /** Opened once; again after it was closed under us (site data cleared, a failed open). */
@@ -42,54 +47,102 @@ export function makeVaultStore(): VaultStore {
     }
   }
 
-  const write = (head: Head, copy: Copy, expected: number): Promise<void> =>
-    withDatabase(async (db) => {
-      const tx = db.transaction('vault', 'readwrite', { durability: 'strict' });
-      if (headGeneration(await tx.store.get('head')) !== expected) {
-        tx.abort();
-        await tx.done.catch(() => undefined); // Aborting is what we asked for.
-        throw new AutonymError('vault-conflict', 'Another window changed the vault at the same moment. Please try again.');
-      }
-      await Promise.all([tx.store.put(copy, head.slot), tx.store.put(head, 'head'), tx.done]);
-    });
-
-  const put = (key: string, value: unknown): Promise<void> =>
-    withDatabase(async (db) => {
-      const tx = db.transaction('vault', 'readwrite', { durability: 'strict' });
-      await Promise.all([tx.store.put(value, key), tx.done]);
-    });
-
   const get = (key: string): Promise<unknown> => withDatabase((db) => db.get('vault', key));
 
-  const find = (key: string) => get(key).catch(() => unreadable);
+  /** One durable transaction. Why it failed stands in the transaction, not in the request that was cut off by it. */
+  const transact = (work: (tx: Writing) => Promise<unknown>): Promise<void> =>
+    withDatabase(async (db) => {
+      const tx = db.transaction('vault', 'readwrite', { durability: 'strict' });
+      tx.done.catch(() => undefined); // Heard below.
+      try {
+        await work(tx as Writing);
+        await tx.done;
+      } catch (cause) {
+        if (cause instanceof AutonymError) throw cause;
+        throw await writeFault(tx.error ?? cause);
+      }
+    });
+
+  async function writeFault(cause: unknown): Promise<unknown> {
+    if (cause instanceof DOMException && cause.name === 'InvalidStateError') return cause;
+    const { usage } = await navigator.storage.estimate().catch(() => ({ usage: undefined }));
+    const fault = storageFault(cause, usage);
+    if (fault.code !== 'storage-unavailable') return fault;
+    const reads = await get('head').then(
+      () => true,
+      () => false,
+    );
+    return reads ? readOnlyFault(cause) : fault;
+  }
+
+  const put = (key: string, value: unknown): Promise<void> => transact((tx) => tx.store.put(value, key));
+
+  async function readSlots(): Promise<Omit<Found, 'mirror'>> {
+    const reads = await Promise.allSettled(['head', 'a', 'b', 'erasing'].map(get));
+    const [head, a, b, erasing] = reads.map((read) => (read.status === 'fulfilled' ? read.value : unreadable));
+    const found = { head, a, b, erasing: erasing === true };
+    const [first] = reads;
+    if (first?.status !== 'rejected' || reads.some(({ status }) => status === 'fulfilled')) return found;
+    return { ...found, fault: first.reason };
+  }
 
   return {
     async read() {
-      const [head, a, b, mirror] = await Promise.all([find('head'), find('a'), find('b'), readMirror()]);
-      return { head, a, b, mirror };
+      const [slots, mirror] = await Promise.all([readSlots(), readMirror()]);
+      return { ...slots, mirror };
     },
     readHead: () => get('head'),
-    write,
+    write: (head, copy, expected) =>
+      transact(async (tx) => {
+        if (headGeneration(await tx.store.get('head')) !== expected) {
+          tx.abort();
+          throw new AutonymError('vault-conflict', 'Another window changed the vault at the same moment. Please try again.');
+        }
+        await Promise.all([tx.store.put(copy, head.slot), tx.store.put(head, 'head')]);
+      }),
     writeMirror: (copy) => writeFile(JSON.stringify(copy)),
-    setAside: (found: Found) => put('aside', found),
+    setAside: (found) =>
+      transact(async (tx) => {
+        const before: unknown = await tx.store.get('aside');
+        const { head, a, b, mirror } = found;
+        await tx.store.put([...(Array.isArray(before) ? before : []), { head, a, b, mirror }].slice(-mostAside), 'aside');
+      }),
+    readAside: () => get('aside'),
     readTries: () => get('tries'),
     writeTries: (tries) => put('tries', tries),
+    readNotice: () => get('notice'),
+    writeNotice: (notice) => put('notice', notice),
+    beginErase: () =>
+      transact(async (tx) => {
+        await tx.store.clear();
+        await tx.store.put(true, 'erasing');
+      }),
+    async finishErase() {
+      await removeMirror();
+      await eraseRows();
+      await transact((tx) => tx.store.delete('erasing'));
+    },
     exclusively: (work) => navigator.locks.request(lockName, work),
   };
 }
 
 async function openVaultDatabase(closed: () => void): Promise<IDBPDatabase<VaultSchema>> {
   try {
-    return await openDB<VaultSchema>(databaseName, 1, {
-      upgrade: (fresh) => {
-        fresh.createObjectStore('vault');
-      },
-      // A later version wants to upgrade: let go.
-      blocking: (_current, _blocked, event) => {
-        closed();
-        (event.target as IDBDatabase).close();
-      },
-      terminated: closed,
+    return await new Promise((resolve, reject) => {
+      const opening = openDB<VaultSchema>(databaseName, 1, {
+        upgrade: (fresh) => {
+          fresh.createObjectStore('vault');
+        },
+        // Another context holds an older version open and does not let go.
+        blocked: () => reject(new DOMException('blocked', 'TimeoutError')),
+        // A later version wants to upgrade: let go.
+        blocking: (_current, _blocked, event) => {
+          closed();
+          (event.target as IDBDatabase).close();
+        },
+        terminated: closed,
+      });
+      opening.then(resolve, reject);
     });
   } catch (cause) {
     closed();
@@ -110,17 +163,19 @@ async function readMirror(): Promise<unknown> {
 
 /** `createWritable` puts the new file in place of the old one at `close`, so a cut leaves the old one. */
 async function writeFile(text: string): Promise<void> {
-  const folder = await navigator.storage.getDirectory();
-  const writable = await (await folder.getFileHandle(mirrorName, { create: true })).createWritable();
-  await writable.write(text);
-  await writable.close();
+  try {
+    const folder = await navigator.storage.getDirectory();
+    const writable = await (await folder.getFileHandle(mirrorName, { create: true })).createWritable();
+    await writable.write(text);
+    await writable.close();
+  } catch (cause) {
+    throw storageFault(cause);
+  }
 }
 
-function storageFault(cause: unknown): AutonymError {
-  const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-  return isFull
-    ? new AutonymError('storage-full', 'The disk is full: this change could not be kept. What was there before is intact.', {
-        cause,
-      })
-    : new AutonymError('storage-unavailable', 'This browser does not let Autonym reach its storage at the moment.', { cause });
+async function removeMirror(): Promise<void> {
+  const folder = await navigator.storage.getDirectory().catch(() => undefined);
+  await folder?.removeEntry(mirrorName).catch((cause) => {
+    if (!(cause instanceof DOMException && cause.name === 'NotFoundError')) throw storageFault(cause);
+  });
 }

@@ -18,7 +18,7 @@ export type CommandsOf<Asks extends Record<keyof Asks, { ask: unknown; answer: u
 };
 export type Commands = CommandsOf<WalletAsks>;
 
-const pageNames: readonly PageName[] = ['popup', 'approve', 'welcome', 'home', 'name'];
+const pageNames: readonly PageName[] = ['popup', 'approve', 'welcome', 'home', 'name', 'recover'];
 
 export type WalletDoor = (message: unknown, sender: Sender) => Promise<WalletReply>;
 

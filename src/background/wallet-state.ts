@@ -2,7 +2,7 @@
  * The state our own pages show, and its snapshot in session storage, which they paint before this background answers.
  * A change takes the snapshot away first and writes it last, so one that is there is true.
  */
-import type { Identity, VaultStatus, WalletState } from '../contract/wallet.ts';
+import type { Identity, Notice, VaultStatus, WalletState } from '../contract/wallet.ts';
 import { isLocalNetwork } from '../network/endpoints.ts';
 import type { Requests } from './requests.ts';
 import { networkOf, type SettingsStore } from './settings.ts';
@@ -12,6 +12,7 @@ import { makeTurns } from './turns.ts';
 /** What the vault tells of itself. */
 export type VaultView = {
   status: VaultStatus;
+  notice: Notice | null;
   identities: (Omit<Identity, 'stxAddress'> & { stxAddresses: { mainnet: string; testnet: string } })[];
   currentIndex: number;
   backedUp: { words: boolean; file: boolean };
@@ -35,15 +36,17 @@ export function makeWalletState({ session, settings, requests, viewVault, isTemp
   const turn = makeTurns();
 
   const compute = async (): Promise<WalletState> => {
-    const [vault, values, waiting, temporary] = await Promise.all([
+    const [vault, values, settingsRead, waiting, temporary] = await Promise.all([
       viewVault(),
       settings.read(),
+      settings.isRead(),
       requests.waiting(),
       isTemporary(),
     ]);
     const network = networkOf(values);
     return {
       vault: vault.status,
+      notices: [...(vault.notice ? [vault.notice] : []), ...(settingsRead ? [] : ['settings-unread' as const])],
       // Field by field: public keys that the vault keeps beside them are nobody's business here.
       identities: vault.identities.map(({ index, label, hue, hidden, idAddress, stxAddresses }) => ({
         index,
@@ -67,7 +70,8 @@ export function makeWalletState({ session, settings, requests, viewVault, isTemp
   const refresh = (): Promise<WalletState> =>
     turn(async () => {
       const state = await compute();
-      await session.set('snapshot', state);
+      // No snapshot is only slower; a wrong one would be a lie.
+      await session.set('snapshot', state).catch(() => session.set('snapshot', null));
       return state;
     });
 

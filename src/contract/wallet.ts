@@ -12,7 +12,7 @@ import { type VaultAsks, vaultCommands } from './commands/vault.ts';
 import type { Network, Settings } from './settings.ts';
 import { type CommandTable, empty } from './shapes.ts';
 
-export type { Bytes } from './commands/vault.ts';
+export type { Bytes, CopyName, CopyView } from './commands/vault.ts';
 export type { PageName } from './shapes.ts';
 
 export type KdfParams =
@@ -37,11 +37,16 @@ export type Identity = {
 
 /**
  * `none`: no vault yet. `damaged`: there is one, and it cannot be read. `newer`: written by a later version; nothing is touched.
+ * `rollback`: it was put back to an older state, and the person says which counts.
  */
-export type VaultStatus = 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer';
+export type VaultStatus = 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer' | 'rollback';
+
+/** What every page tells until it was seen. Those of the vault say where it was brought back from; the last two stay while they are true. */
+export type Notice = 'vault-from-mirror' | 'vault-from-older' | 'vault-from-session' | 'vault-mirror-only' | 'settings-unread';
 
 export type WalletState = {
   vault: VaultStatus;
+  notices: Notice[];
   /** Empty unless unlocked; in the person's order. */
   identities: Identity[];
   currentIndex: number;
@@ -107,7 +112,7 @@ export type WalletMethod = keyof WalletAsks;
 
 /** Every command. name.html is web-accessible in Chromium, so it may only ask about names. */
 export const walletCommands = {
-  'wallet.state': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
+  'wallet.state': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home', 'recover'] },
   ...vaultCommands,
   ...identitiesCommands,
   ...appsCommands,

@@ -1,7 +1,7 @@
 /** The vault at rest: what makes it, opens it, and changes what it rests under. Each verb asks for the key of the password. */
 import { AutonymError } from '../protocol/error.ts';
 import { makeBook, makeIdentity } from './book.ts';
-import { type Best, readBest, readVault, writeCopy } from './copies.ts';
+import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
 import { type Envelope, makeCopy } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
 import { checkParams, findChallenge, type KdfChallenge } from './kdf-params.ts';
@@ -54,7 +54,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
   /** Alone with the vault, its data key and what it opens; the data key is zeroed afterwards. */
   function withDataKey<T>(
     key: Uint8Array,
-    work: (dataKey: Uint8Array, best: Extract<Best, { state: 'whole' }>) => Promise<T>,
+    work: (dataKey: Uint8Array, best: WholeVault) => Promise<T>,
     salt?: string,
   ): Promise<T> {
     return store.exclusively(async () => {
@@ -77,14 +77,25 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
       await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, makeCopy(envelope));
     } catch (cause) {
       await session.close();
-      throw cause;
+      throw new AutonymError(
+        'session-unavailable',
+        'The browser could not keep the key for this session, so Autonym stays locked.',
+        {
+          cause,
+        },
+      );
     }
   }
 
   /** Where a new vault may be written. Throws `vault-exists` or `vault-newer`; damaged bytes are set aside first. */
   async function clearPlace(): Promise<{ expected: number }> {
-    const best = await readBest(store);
-    if (best.state === 'whole') throw new AutonymError('vault-exists', 'There is a vault in this browser already.');
+    let best = await readBest(store);
+    if (best.state === 'none' && best.found.erasing) {
+      await store.finishErase();
+      best = await readBest(store);
+    }
+    if (best.state === 'whole' || best.state === 'rollback')
+      throw new AutonymError('vault-exists', 'There is a vault in this browser already.');
     if (best.state === 'newer') throw newerVault();
     if (best.state === 'damaged') await store.setAside(best.found);
     return { expected: headGeneration(best.found.head) };
@@ -108,12 +119,16 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
 
     unlock: (key, lockMinutes) =>
       zeroing([key], () =>
-        withDataKey(key, async (dataKey, { envelope, copy, tidy, next, headGeneration: expected }) => {
+        withDataKey(key, async (dataKey, { envelope, copy, tidy, from, next, headGeneration: expected }) => {
           await openBook(sealer, dataKey, envelope);
           (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
           await openSession(dataKey, envelope, lockMinutes);
           // A store that cannot be written must not keep a person out; a change will say so.
-          if (!tidy) await writeCopy(store, copy, next, expected).catch(() => undefined);
+          if (!tidy) {
+            // Told first: mended and not told would be a lie, told and not mended is told again.
+            if (from !== 'head') await store.writeNotice(`vault-from-${from}`).catch(() => undefined);
+            await writeCopy(store, copy, next, expected).catch(() => undefined);
+          }
         }),
       ),
 

@@ -7,18 +7,33 @@ import { type Copy, type Envelope, type ReadCopy, readCopy, type Whole } from '.
 import { newerVault } from './refusals.ts';
 import { type Found, findHead, headGeneration, type SlotName, type VaultStore } from './store.ts';
 
+/** Where a change goes: the slot it may overwrite, and the generation the head must still have. */
+export type Place = { next: SlotName; headGeneration: number };
+export type WholeVault = Place & {
+  state: 'whole';
+  copy: Copy;
+  envelope: Envelope;
+  /** Head, its slot and the mirror all hold this copy. */
+  tidy: boolean;
+  /** `older`: of two slots the one that is left, so the last change may be lost. */
+  from: 'head' | 'mirror' | 'older';
+};
 export type Best =
   | { state: 'none' | 'damaged' | 'newer'; found: Found }
-  /** `tidy`: head, its slot and the mirror all hold this copy. `next`: the slot a change may overwrite. */
-  | { state: 'whole'; copy: Copy; envelope: Envelope; tidy: boolean; next: SlotName; headGeneration: number };
+  /** The slots are whole, and the mirror knows a later state of them: somebody put them back. Only the person can say which counts. */
+  | (Place & { state: 'rollback'; slots: Whole; mirror: Whole })
+  | WholeVault;
 
-/** The best copy there is. */
+/** The best copy there is. Throws what the store itself failed with when no copy is whole: then nothing is known, not even damage. */
 export async function readBest(store: VaultStore): Promise<Best> {
-  return chooseBest(await store.read());
+  const found = await store.read();
+  const best = chooseBest(found);
+  if (found.fault !== undefined && (best.state === 'none' || best.state === 'damaged')) throw found.fault;
+  return best;
 }
 
-/** As `readBest`, where there must be one: throws `vault-none`, `vault-damaged` or `vault-newer`. */
-export async function readVault(store: VaultStore): Promise<Extract<Best, { state: 'whole' }>> {
+/** As `readBest`, where there must be one that counts: throws `vault-none`, `vault-damaged`, `vault-newer` or `vault-rollback`. */
+export async function readVault(store: VaultStore): Promise<WholeVault> {
   const best = await readBest(store);
   switch (best.state) {
     case 'whole':
@@ -26,13 +41,22 @@ export async function readVault(store: VaultStore): Promise<Extract<Best, { stat
     case 'none':
       throw new AutonymError('vault-none', 'There is no vault in this browser yet.');
     case 'damaged':
-      throw new AutonymError(
-        'vault-damaged',
-        'The vault is here, but what the browser kept of it is damaged. Your password is not the problem.',
-      );
+      throw damagedVault();
     case 'newer':
       throw newerVault();
+    case 'rollback':
+      throw new AutonymError(
+        'vault-rollback',
+        'The vault was put back to an older state. Choose which state counts before it is opened.',
+      );
   }
+}
+
+export function damagedVault(): AutonymError {
+  return new AutonymError(
+    'vault-damaged',
+    'The vault is here, but what the browser kept of it is damaged. Your password is not the problem.',
+  );
 }
 
 /**
@@ -47,30 +71,32 @@ export async function writeCopy(store: VaultStore, copy: Copy, slot: SlotName, e
 }
 
 function chooseBest(found: Found): Best {
+  if (found.erasing) return { state: 'none', found };
   const slots = { a: readCopy(found.a), b: readCopy(found.b) };
-  const mirror = readCopy(found.mirror);
-  const all = [slots.a, slots.b, mirror];
+  const read = readCopy(found.mirror);
+  const all = [slots.a, slots.b, read];
   if (all.some(({ state }) => state === 'newer')) return { state: 'newer', found };
 
   const head = findHead(found.head);
   const headed = head === undefined ? undefined : findWhole(slots[head.slot], head.sha256);
   const kept = headed ?? latest([slots.a, slots.b]);
-  const best = withMirror(kept, findWhole(mirror));
+  const mirror = findWhole(read);
+  const place: Place = { next: kept !== undefined && kept === slots.a ? 'b' : 'a', headGeneration: headGeneration(found.head) };
+
+  if (headed !== undefined && isAhead(mirror, headed)) return { state: 'rollback', slots: headed, mirror, ...place };
+  const best = kept === undefined || isAhead(mirror, kept) ? mirror : kept;
   if (best === undefined) {
     const isEmpty = all.every(({ state }) => state === 'absent') && found.head === undefined;
     return { state: isEmpty ? 'none' : 'damaged', found };
   }
   const { copy, envelope } = best;
-  const tidy = best === headed && findWhole(mirror, copy.sha256) !== undefined;
-  const next = best === slots.a || (headed !== undefined && headed === slots.a) ? 'b' : 'a';
-  return { state: 'whole', copy, envelope, tidy, next, headGeneration: headGeneration(found.head) };
+  const from = best === headed ? 'head' : best === mirror ? 'mirror' : 'older';
+  return { state: 'whole', copy, envelope, from, tidy: best === headed && mirror?.copy.sha256 === copy.sha256, ...place };
 }
 
-/** A mirror of the same vault that is further on wins: the slots lost a write, or were put back to an older state. */
-function withMirror(kept: Whole | undefined, mirror: Whole | undefined): Whole | undefined {
-  if (kept === undefined || mirror === undefined) return kept ?? mirror;
-  const isAhead = mirror.envelope.vaultId === kept.envelope.vaultId && mirror.envelope.generation > kept.envelope.generation;
-  return isAhead ? mirror : kept;
+/** Whether the mirror knows a later state of the same vault. */
+function isAhead(mirror: Whole | undefined, kept: Whole): mirror is Whole {
+  return mirror?.envelope.vaultId === kept.envelope.vaultId && mirror.envelope.generation > kept.envelope.generation;
 }
 
 function latest(copies: ReadCopy[]): Whole | undefined {

@@ -1,7 +1,7 @@
 /** The open vault: what is in it now, and one way to change it. */
 import { AutonymError } from '../protocol/error.ts';
 import type { Book } from './book.ts';
-import { readBest, readVault, writeCopy } from './copies.ts';
+import { type Place, readBest, readVault, writeCopy } from './copies.ts';
 import { type Envelope, makeCopy, type Whole } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
 import { lockedVault, newerVault } from './refusals.ts';
@@ -53,20 +53,37 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     }
     if (kept === undefined) return (await readVault(store)).envelope;
     // What is open stays usable even if it cannot be written now; the next verb tries again.
-    await store.exclusively(() => mend(kept)).catch(() => undefined);
+    await store.exclusively(() => mend(vaultId, kept)).catch(() => undefined);
     return kept.envelope;
   }
 
-  async function mend(kept: Whole): Promise<void> {
+  async function mend(vaultId: string, kept: Whole): Promise<void> {
+    // Erased or locked while we waited for our turn: then nothing may come back.
+    const unlocked = await session.find();
+    unlocked?.dataKey.fill(0);
+    if (unlocked?.vaultId !== vaultId) return;
+
     const best = await readBest(store);
-    if (best.state === 'newer') return;
-    if (best.state === 'whole') {
-      const isBehind = best.envelope.vaultId === kept.envelope.vaultId && best.copy.generation < kept.copy.generation;
-      if (isBehind) await writeCopy(store, kept.copy, best.next, best.headGeneration);
-      return;
+    switch (best.state) {
+      case 'newer':
+        return;
+      case 'whole':
+      case 'rollback': {
+        const { envelope } = best.state === 'whole' ? best : best.mirror;
+        const isBehind = envelope.vaultId === vaultId && envelope.generation <= kept.copy.generation;
+        return isBehind ? writeKept(kept, best) : undefined;
+      }
+      case 'damaged':
+        await store.setAside(best.found);
+        return writeKept(kept, { next: 'a', headGeneration: headGeneration(best.found.head) });
+      case 'none':
+        return writeKept(kept, { next: 'a', headGeneration: 0 });
     }
-    if (best.state === 'damaged') await store.setAside(best.found);
-    await writeCopy(store, kept.copy, 'a', headGeneration(best.found.head));
+  }
+
+  async function writeKept({ copy }: Whole, { next, headGeneration: expected }: Place): Promise<void> {
+    await store.writeNotice('vault-from-session').catch(() => undefined);
+    await writeCopy(store, copy, next, expected);
   }
 
   async function withBook<T>(work: (book: Book) => T): Promise<T> {

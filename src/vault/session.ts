@@ -50,13 +50,18 @@ export function makeVaultSession(session: SessionStore, now: () => number): Vaul
     return { ...found, lockAtMs };
   }
 
+  /** Without it everything works; only cleared site data could then not be written again. */
+  async function keepCopy(copy: Copy): Promise<void> {
+    await session.set(keys.copy, copy).catch(() => session.remove(keys.copy));
+  }
+
   return {
     find,
     close,
     async open({ vaultId, dataKey, lockAtMs }, copy) {
       await session.set(keys.until, lockAtMs);
       await session.set(keys.seen, now());
-      await session.set(keys.copy, copy);
+      await keepCopy(copy);
       await session.set(keys.key, { vaultId, bytes: [...dataKey] });
     },
     async touch(lockAtMs) {
@@ -67,11 +72,11 @@ export function makeVaultSession(session: SessionStore, now: () => number): Vaul
       const read = readCopy(await session.get(keys.copy));
       return read.state === 'whole' ? read : undefined;
     },
-    keepCopy: (copy) => session.set(keys.copy, copy),
+    keepCopy,
     async refresh(vaultId, copy) {
       const unlocked = await find();
       unlocked?.dataKey.fill(0);
-      if (unlocked?.vaultId === vaultId) await session.set(keys.copy, copy);
+      if (unlocked?.vaultId === vaultId) await keepCopy(copy);
     },
   };
 }

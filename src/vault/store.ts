@@ -6,7 +6,16 @@ export type SlotName = 'a' | 'b';
 export type Head = { slot: SlotName; generation: number; sha256: string };
 
 /** Everything found, unchecked. `undefined`: nothing is there. What is there and cannot be read is any value that is no copy. */
-export type Found = { head: unknown; a: unknown; b: unknown; mirror: unknown };
+export type Found = {
+  head: unknown;
+  a: unknown;
+  b: unknown;
+  mirror: unknown;
+  /** An erasing was begun: there is no vault, whatever still lies there. */
+  erasing: boolean;
+  /** Slots and head could not be asked at all: what is said of them above is not known. */
+  fault?: Error;
+};
 
 export type VaultStore = {
   read(): Promise<Found>;
@@ -18,10 +27,18 @@ export type VaultStore = {
   write(head: Head, copy: Copy, expected: number): Promise<void>;
   /** Second engine: a file. Rejects where there are no files. */
   writeMirror(copy: Copy): Promise<void>;
-  /** Keeps damaged bytes for an expert before something new takes their place. */
+  /** Keeps the bytes for an expert before something else takes their place, beside what was set aside before. */
   setAside(found: Found): Promise<void>;
+  readAside(): Promise<unknown>;
   readTries(): Promise<unknown>;
   writeTries(tries: { count: number; lastMs: number }): Promise<void>;
+  /** What the person has to be told, until they have seen it. */
+  readNotice(): Promise<unknown>;
+  writeNotice(notice: string | null): Promise<void>;
+  /** In one transaction: nothing of the vault is left in the slots, and a mark that the rest has to go too. */
+  beginErase(): Promise<void>;
+  /** Mirror and all that is sealed elsewhere, then the mark. May be done twice. */
+  finishErase(): Promise<void>;
   /** One at a time among all contexts of the extension. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
 };

@@ -22,6 +22,7 @@ import {
 } from './book.ts';
 import { makeCarefulRandom } from './careful-random.ts';
 import { readBest, readVault } from './copies.ts';
+import { type CopyKeeping, makeCopyKeeping } from './copy-keeping.ts';
 import { makeCopy } from './envelope.ts';
 import { checkParams, type KdfChallenge, makeChallenge } from './kdf-params.ts';
 import { makeOpenVault } from './open-vault.ts';
@@ -34,8 +35,12 @@ import { checkTries } from './tries.ts';
 
 export type VaultPowers = { store: VaultStore; session: SessionStore; subtle: Subtle; random: Random; now: () => number };
 
+/** What the person is told once. `mirror-only`: the browser's database cannot be reached, so changes are not kept. */
+export type VaultNotice = 'vault-from-mirror' | 'vault-from-older' | 'vault-from-session' | 'vault-mirror-only';
+
 export type VaultState = {
-  status: 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer';
+  status: 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer' | 'rollback';
+  notice: VaultNotice | null;
   /** Empty unless unlocked. */
   identities: VaultIdentity[];
   currentIndex: number;
@@ -43,8 +48,13 @@ export type VaultState = {
   lockAtMs: number | null;
 };
 
+/** What needs no open vault. */
+type Outer = VaultAtRest & CopyKeeping;
+
 /** Every byte array that goes in is zeroed before the verb resolves. Verbs that need the vault open throw `vault-locked`. */
-export type Vault = VaultAtRest & {
+export type Vault = Outer & {
+  /** The notice was shown. */
+  noticeSeen(): Promise<void>;
   state(): Promise<VaultState>;
   newChallenge(): Promise<KdfChallenge>;
   /** Of the vault at rest. Throws `vault-none`, `vault-damaged`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`, `too-many-tries`. */
@@ -87,8 +97,25 @@ export function makeVault(powers: VaultPowers): Vault {
 
   const { readOpen, withBook, withSecrets, change } = makeOpenVault({ store, session, sealer });
 
+  /** What an erasing that was cut short left over. */
+  async function finishErase(): Promise<void> {
+    if ((await store.read()).erasing) await store.finishErase();
+  }
+
+  async function findNotice(): Promise<VaultNotice | null> {
+    try {
+      const notice = await store.readNotice();
+      return notices.find((one) => one === notice) ?? null;
+    } catch {
+      return 'vault-mirror-only';
+    }
+  }
+
   return {
     ...makeVaultAtRest({ store, session, sealer, now }),
+    ...makeCopyKeeping({ store, session, now }),
+
+    noticeSeen: () => store.writeNotice(null),
 
     async state() {
       const unlocked = await session.find();
@@ -96,14 +123,16 @@ export function makeVault(powers: VaultPowers): Vault {
       try {
         if (unlocked !== undefined) {
           const { identities, currentIndex, backedUp } = await withBook((book) => book);
-          return { status: 'unlocked', identities, currentIndex, backedUp, lockAtMs: unlocked.lockAtMs };
+          const { lockAtMs } = unlocked;
+          return { status: 'unlocked', notice: await findNotice(), identities, currentIndex, backedUp, lockAtMs };
         }
       } catch (error) {
         // Locked, lost or replaced in this moment: what is at rest decides.
         if (!(error instanceof AutonymError && error.code.startsWith('vault-'))) throw error;
       }
-      const { state } = await readBest(store);
-      return { ...nothingOpen, status: state === 'whole' ? 'locked' : state };
+      const best = await readBest(store);
+      if (best.state === 'none' && best.found.erasing) await store.exclusively(finishErase);
+      return { ...nothingOpen, notice: await findNotice(), status: best.state === 'whole' ? 'locked' : best.state };
     },
 
     newChallenge: async () => makeChallenge(sealer.random),
@@ -226,6 +255,8 @@ export function makeVault(powers: VaultPowers): Vault {
     },
   };
 }
+
+const notices: readonly VaultNotice[] = ['vault-from-mirror', 'vault-from-older', 'vault-from-session'];
 
 const nothingOpen = { identities: [], currentIndex: 0, backedUp: { words: false, file: false }, lockAtMs: null };
 

@@ -36,6 +36,7 @@ export function memoryRows(): Rows & { text: Map<string, string> } {
     remove: async (kind, key) => {
       text.delete(path(kind, key));
     },
+    clear: async () => text.clear(),
   };
 }
 

@@ -8,7 +8,7 @@ import { makeVault, type Vault } from '../../src/vault/vault.ts';
 export class Killed extends Error {}
 
 export type Machine = {
-  /** What survives everything. Keys: head, a, b, mirror, tries, aside. */
+  /** What survives everything. Keys: head, a, b, mirror, tries, aside, notice, erasing, rows. */
   disk: Map<string, unknown>;
   /** What survives the worker. */
   session: Map<string, unknown>;
@@ -45,7 +45,8 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
   }
   async function at<T>(key: string, effect: () => T): Promise<T> {
     await step();
-    if (machine.broken.has(key)) throw new AutonymError('storage-unavailable', 'The disk is broken.');
+    if (machine.broken.has(key) || (machine.broken.has('database') && inDatabase.has(key)))
+      throw new AutonymError('storage-unavailable', 'The disk is broken.');
     const result = effect();
     await step();
     return result;
@@ -58,7 +59,12 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
     read: () =>
       at('read', () => {
         const found = (key: string) => (machine.broken.has(key) ? 'unreadable' : clone(machine.disk.get(key)));
-        return { head: found('head'), a: found('a'), b: found('b'), mirror: found('mirror') };
+        const fault = machine.broken.has('database') ? new AutonymError('storage-unavailable', 'The disk is broken.') : undefined;
+        return {
+          ...{ head: found('head'), a: found('a'), b: found('b'), mirror: found('mirror') },
+          erasing: machine.disk.has('erasing'),
+          ...(fault && { head: undefined, a: undefined, b: undefined, fault }),
+        };
       }),
     readHead: () => disk.get('head'),
     write: (head, copy, expected) =>
@@ -67,9 +73,22 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
         machine.disk.set(head.slot, clone(copy)).set('head', clone(head));
       }),
     writeMirror: (copy) => disk.put('mirror', copy),
-    setAside: (found) => disk.put('aside', found),
+    setAside: (found) => at('aside', () => void machine.disk.set('aside', [...asideOf(machine), clone(found)])),
+    readAside: () => disk.get('aside'),
     readTries: () => disk.get('tries'),
     writeTries: (tries) => disk.put('tries', tries),
+    readNotice: () => disk.get('notice'),
+    writeNotice: (notice) => disk.put('notice', notice),
+    beginErase: () =>
+      at('head', () => {
+        for (const key of ['head', 'a', 'b', 'tries', 'aside', 'notice']) machine.disk.delete(key);
+        machine.disk.set('erasing', true);
+      }),
+    finishErase: async () => {
+      await at('mirror', () => void machine.disk.delete('mirror'));
+      await at('rows', () => void machine.disk.delete('rows'));
+      await at('head', () => void machine.disk.delete('erasing'));
+    },
     exclusively: locked(machine),
   };
   const session: SessionStore = {
@@ -80,6 +99,13 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
   const { subtle } = crypto;
   const vault = makeVault({ store, session, subtle, random: machine.random, now: () => machine.nowMs });
   return { ...vault, steps: () => steps };
+}
+
+/** Keys that lie in one engine with the slots. */
+const inDatabase = new Set(['head', 'a', 'b', 'tries', 'aside', 'notice']);
+
+function asideOf(machine: Machine): unknown[] {
+  return (machine.disk.get('aside') as unknown[] | undefined) ?? [];
 }
 
 /** A Web Lock: shared by all workers of a machine, let go by a worker that dies. */

@@ -55,7 +55,7 @@ describe('a recovery file', () => {
     machine.disk.set('a', 'rubbish');
     await startWorker(machine).restoreFile(text, rightKey(), 15);
     expect(await startWorker(machine).state()).toMatchObject({ status: 'unlocked' });
-    expect(machine.disk.get('aside')).toMatchObject({ a: 'rubbish' });
+    expect(machine.disk.get('aside')).toMatchObject([{ a: 'rubbish' }]);
   });
 
   it('that is none, damaged or cut is told from a wrong password', async () => {

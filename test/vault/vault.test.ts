@@ -23,6 +23,7 @@ describe('a vault', () => {
     await vault.create(newVault());
     expect(await vault.state()).toEqual({
       status: 'unlocked',
+      notice: null,
       identities: [
         {
           index: 0,

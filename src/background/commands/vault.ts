@@ -61,6 +61,20 @@ export function makeVaultCommands({
     'vault.recovery-file-saved': () => change(async () => (await vault()).markBackedUp('file')),
     'vault.file-challenge': async ({ text }) => (await vault()).fileChallenge(text),
     'vault.restore-file': ({ text, key }) => change(async () => (await vault()).restoreFile(text, take(key), await minutes())),
+    'vault.copies': async () => (await vault()).copies(),
+    'vault.use-copy': ({ name }) =>
+      change(async () => {
+        await (await vault()).useCopy(name);
+        forget();
+      }),
+    'vault.export-copies': async () => (await vault()).exportCopies(),
+    'vault.erase': () =>
+      change(async () => {
+        await (await vault()).erase();
+        forget();
+        await settings.change({ welcomed: false });
+      }),
+    'vault.notice-seen': () => change(async () => (await vault()).noticeSeen()),
     'vault.touch': async () => {
       const lockAtMs = await (await vault()).touch(await minutes());
       await state.moveDeadline(lockAtMs);

@@ -6,6 +6,16 @@ import type { KdfChallenge, WalletState } from '../wallet.ts';
 /** Secret bytes as numbers from 0 to 255, never as text: each side zeroes what it was given. */
 export type Bytes = number[];
 
+/** Two slots in the database and the second copy in another engine. */
+export type CopyName = 'a' | 'b' | 'mirror';
+/** `generation`: how many changes it has seen; null unless it is whole. */
+export type CopyView = {
+  name: CopyName;
+  state: 'absent' | 'damaged' | 'newer' | 'whole';
+  generation: number | null;
+  counts: boolean;
+};
+
 export type VaultAsks = {
   /** Fresh salt, and the least parameters; a page raises them to what its machine can do. */
   'vault.new-challenge': { ask: Record<never, never>; answer: KdfChallenge };
@@ -35,6 +45,16 @@ export type VaultAsks = {
   'vault.file-challenge': { ask: { text: string }; answer: KdfChallenge };
   /** Puts a recovery file in place of no vault. Errors: `wrong-password`, `vault-exists`, `recovery-file-bad`. */
   'vault.restore-file': { ask: { text: string; key: Bytes }; answer: WalletState };
+  /** What each place of the vault holds; `counts`: what the password opens. */
+  'vault.copies': { ask: Record<never, never>; answer: CopyView[] };
+  /** From now on this copy counts, and the vault is locked; the others are set aside. Errors: `vault-damaged`, `vault-newer`. */
+  'vault.use-copy': { ask: { name: CopyName }; answer: WalletState };
+  /** All that is left, exactly as it was found. */
+  'vault.export-copies': { ask: Record<never, never>; answer: { fileName: string; text: string } };
+  /** No vault any more, and nothing that was sealed by it. */
+  'vault.erase': { ask: Record<never, never>; answer: WalletState };
+  /** What was told of the vault was seen. */
+  'vault.notice-seen': { ask: Record<never, never>; answer: WalletState };
   /** A person is there: moves the lock deadline. */
   'vault.touch': { ask: Record<never, never>; answer: { lockAtMs: number | null } };
 };
@@ -62,10 +82,18 @@ export const vaultCommands = {
   'vault.words-confirmed': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file-saved': { shape: empty, pages: ['welcome', 'home'] },
-  'vault.file-challenge': { shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }), pages: ['welcome'] },
+  'vault.file-challenge': {
+    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+    pages: ['welcome', 'recover'],
+  },
   'vault.restore-file': {
     shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)), key: bytes(32) }),
-    pages: ['welcome'],
+    pages: ['welcome', 'recover'],
   },
+  'vault.copies': { shape: empty, pages: ['recover'] },
+  'vault.use-copy': { shape: v.strictObject({ name: v.picklist(['a', 'b', 'mirror']) }), pages: ['recover'] },
+  'vault.export-copies': { shape: empty, pages: ['recover'] },
+  'vault.erase': { shape: empty, pages: ['home', 'recover'] },
+  'vault.notice-seen': { shape: empty, pages: ['popup', 'home'] },
   'vault.touch': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
 } satisfies CommandTable<VaultAsks>;

@@ -7,7 +7,7 @@ import { LookUp } from '../name/look-up.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
-import { Notices } from '../parts/notices.tsx';
+import { Notices, noticeText } from '../parts/notices.tsx';
 import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
@@ -102,10 +102,25 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
 
 /** What concerns every section, most pressing first. */
 function Above({ home, state }: { home: Home; state: WalletState }) {
-  const problem = home.deeds.problems.value.get('lock') ?? home.deeds.problems.value.get('access');
+  const problem = ['lock', 'access', 'notice'].map((deed) => home.deeds.problems.value.get(deed)).find(Boolean);
+  const told = state.notices.find((notice) => notice.startsWith('vault-from-'));
   return (
     <>
       {problem && <ErrorNote error={problem} />}
+      {told && (
+        <Banner
+          tone="warn"
+          live
+          title={t('home_notice_title')}
+          action={
+            <Button busy={home.deeds.busy.value.has('notice')} onClick={() => void home.noticeSeen()}>
+              {t('home_notice_seen')}
+            </Button>
+          }
+        >
+          <p>{noticeText(told)}</p>
+        </Banner>
+      )}
       {!home.online.value && (
         <Banner tone="warn" live title={t('home_offline_title')}>
           <p>{t('home_offline_text')}</p>
@@ -184,14 +199,15 @@ export function Open({ home, state, then }: { home: Home; state: WalletState; th
       );
     case 'damaged':
     case 'newer':
+    case 'rollback':
       return (
         <Banner
           tone="danger"
           title={t(`popup_${state.vault}_title`)}
           action={
-            state.vault === 'damaged' && (
-              <a class="button" href="welcome.html">
-                {t('popup_damaged_action')}
+            state.vault !== 'newer' && (
+              <a class="button" href="recover.html">
+                {t('popup_recover_action')}
               </a>
             )
           }

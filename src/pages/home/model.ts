@@ -61,6 +61,8 @@ export type Home = {
   addSite: (text: string) => Promise<boolean>;
   removeSite: (site: string) => Promise<boolean>;
   lock: () => Promise<boolean>;
+  /** What was told of the vault was read. */
+  noticeSeen: () => Promise<boolean>;
 
   /** False when the person withdrew the access to websites; undefined before it is known. */
   siteAccess: ReadonlySignal<boolean | undefined>;
@@ -175,6 +177,7 @@ export function makeHome(powers: HomePowers): Home {
     removeSite: (site) =>
       deeds.run('site', () => ask('settings.change', { chosenSites: settings().chosenSites.filter((other) => other !== site) })),
     lock: () => deeds.run('lock', () => ask('vault.lock', {})),
+    noticeSeen: () => deeds.run('notice', () => ask('vault.notice-seen', {})),
 
     siteAccess,
     readAccess: async () => {

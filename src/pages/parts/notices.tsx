@@ -1,5 +1,5 @@
-/** Two lines that every page shows when they are true, and nobody can close. */
-import type { WalletState } from '../../contract/wallet.ts';
+/** Lines that every page shows when they are true. Nobody can close them here; what was told of the vault is ticked off at home. */
+import type { Notice, WalletState } from '../../contract/wallet.ts';
 import { Icon } from './icons.tsx';
 import { t } from './text.ts';
 
@@ -7,9 +7,19 @@ export function Notices({ state }: { state: WalletState | undefined }) {
   return (
     <>
       {state?.temporary && <TemporaryLine />}
+      {state?.notices.map((notice) => (
+        <p key={notice} class="notice notice-warn">
+          <Icon name="warn" size={16} />
+          <span>{noticeText(notice)}</span>
+        </p>
+      ))}
       {state?.local && <LocalLine label={state.network.label} />}
     </>
   );
+}
+
+export function noticeText(notice: Notice): string {
+  return t(`notice_${notice.replaceAll('-', '_')}`);
 }
 
 /** This copy of Autonym was loaded for a session and vanishes with the browser. */

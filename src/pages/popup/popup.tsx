@@ -69,14 +69,13 @@ function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: W
       );
     case 'damaged':
     case 'newer':
+    case 'rollback':
       return (
         <Banner
           tone="danger"
           title={t(`popup_${state.vault}_title`)}
           action={
-            state.vault === 'damaged' && (
-              <Button onClick={() => void openPage('welcome.html')}>{t('popup_damaged_action')}</Button>
-            )
+            state.vault !== 'newer' && <Button onClick={() => void openPage('recover.html')}>{t('popup_recover_action')}</Button>
           }
         >
           <p>{t(`error_vault_${state.vault}`)}</p>
@@ -88,7 +87,8 @@ function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: W
 /** What is still to do before an identity is safe: it never goes away by itself. */
 function Unfinished({ state }: { state: WalletState }) {
   if (state.vault !== 'locked' && state.vault !== 'unlocked') return null;
-  if (!state.settings.welcomed) {
+  // Settings that cannot be read say nothing of the welcome.
+  if (!state.settings.welcomed && !state.notices.includes('settings-unread')) {
     return (
       <Banner
         tone="warn"

@@ -71,7 +71,7 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
   /** Where to begin: at the start, or where a welcome that was cut short left off. */
   function begin(state: WalletState): void {
     sites.value = state.settings.sites;
-    if (state.vault === 'none' || state.vault === 'damaged' || state.vault === 'newer') return;
+    if (state.vault !== 'locked' && state.vault !== 'unlocked') return;
     if (state.settings.welcomed && isMade(state)) go('already');
     else if (state.vault === 'locked') go('unlock');
     else resume(state);

@@ -28,12 +28,24 @@ export function WelcomePage({ model }: { model: Welcome }) {
         <main class="welcome-main">
           {walletError.value && <ErrorNote error={walletError.value} retry={() => location.reload()} />}
           {!state && !walletError.value && <Skeleton rows={4} />}
-          {(state?.vault === 'damaged' || state?.vault === 'newer') && (
-            <Banner tone="danger" title={t(`welcome_${state.vault}_title`)}>
+          {(state?.vault === 'damaged' || state?.vault === 'newer' || state?.vault === 'rollback') && (
+            <Banner
+              tone="danger"
+              title={t(`welcome_${state.vault}_title`)}
+              action={
+                state.vault !== 'newer' && (
+                  <a class="button" href="recover.html">
+                    {t('popup_recover_action')}
+                  </a>
+                )
+              }
+            >
               {errorText({ code: `vault-${state.vault}`, message: '' })}
             </Banner>
           )}
-          {state && state.vault !== 'newer' && <Step key={model.step.value} model={model} state={state} />}
+          {state && state.vault !== 'newer' && state.vault !== 'rollback' && (
+            <Step key={model.step.value} model={model} state={state} />
+          )}
         </main>
       </div>
     </div>

@@ -18,6 +18,7 @@ const known = vectors.english.find(({ words }) => words.split(' ').length === 12
 
 const fresh: WalletState = {
   vault: 'none',
+  notices: [],
   identities: [],
   currentIndex: 0,
   backedUp: { words: false, file: false },

@@ -1,0 +1,40 @@
+/**
+ * Session storage for the vault's key. The browser closes it to content scripts by default; whatever opened it, it is closed again before
+ * the first use in each life, and where that cannot be done nothing is read from it or written into it.
+ */
+import { AutonymError } from '../protocol/error.ts';
+import type { SessionStore } from '../vault/session.ts';
+
+export type SessionArea = {
+  get(key: string): Promise<Record<string, unknown>>;
+  set(values: Record<string, unknown>): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Absent where a browser never opens it. */
+  setAccessLevel?: (access: { accessLevel: 'TRUSTED_CONTEXTS' }) => Promise<void>;
+};
+
+/** Every verb throws `session-exposed` when the area cannot be closed. */
+export function makeTrustedSession(area: SessionArea): SessionStore {
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= Promise.resolve(area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })).catch((cause) => {
+      const sentence = 'The browser does not keep web pages out of the session of Autonym, so it stays locked.';
+      throw new AutonymError('session-exposed', sentence, { cause });
+    });
+    return closed;
+  };
+  return {
+    get: async (key) => {
+      await close();
+      return (await area.get(key))[key];
+    },
+    set: async (key, value) => {
+      await close();
+      await area.set({ [key]: value });
+    },
+    remove: async (key) => {
+      await close();
+      await area.remove(key);
+    },
+  };
+}
