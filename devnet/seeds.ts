@@ -17,7 +17,7 @@ export type SeededName = {
   name: string;
   /** What there is to see, in a few words. */
   what: string;
-  status: 'registered' | 'expired' | 'in-grace' | 'revoked';
+  status: 'registered' | 'expired' | 'in-grace' | 'revoked' | 'history';
   system: 'bns-v2' | 'bns-v1' | 'subdomain';
   /** c32 */
   owner: string;
@@ -78,13 +78,20 @@ export function makeSeeds(places: SeedPlaces): Seeds {
     { ...registered, name: 'bare.btc', what: 'registered, nothing published', owner: erin.stacks, profile: false },
     {
       ...registered,
-      name: 'frank.id',
-      what: 'only in the first naming system',
+      name: 'frank.podcast',
+      what: 'in a namespace that is only in the first naming system',
       system: 'bns-v1',
       owner: frank.stacks,
       profile: true,
     },
-    { ...registered, name: 'studio.id', what: 'gives out subdomains', system: 'bns-v1', owner: studio.stacks, profile: false },
+    {
+      name: 'studio.id',
+      what: 'left behind in the first system, where it gave out subdomains',
+      status: 'history',
+      system: 'bns-v1',
+      owner: studio.stacks,
+      profile: false,
+    },
     { ...registered, name: 'dana.studio.id', what: 'a subdomain', system: 'subdomain', owner: dana.stacks, profile: true },
     {
       ...registered,
@@ -115,7 +122,7 @@ export async function seedChain(chain: Chain, registry: Registry, { zonefiles }:
 
   const { alice, bob, carol, dave, erin, frank, late, studio } = accounts;
   importV1(chain, registry, 'carol.id', carol, zonefiles.carol);
-  importV1(chain, registry, 'frank.id', frank, zonefiles.frank);
+  importV1(chain, registry, 'frank.podcast', frank, zonefiles.frank);
   importV1(chain, registry, 'studio.id', studio, zonefiles.studio);
   importV1(chain, registry, 'moved.btc', dave, zonefiles.moved);
   launchNamespaces(chain);
@@ -190,7 +197,7 @@ function makeZonefiles({ readUrl, sites }: SeedPlaces) {
     alice: records('alice.btc', profile(alice), siteOf('alice', sites.https)),
     bob: records('bob.id', profile(bob)),
     carol: records('carol.id', profile(carol)),
-    frank: records('frank.id', profile(frank)),
+    frank: records('frank.podcast', profile(frank)),
     moved: records('moved.btc', profile(dave)),
     lapsing: records('lapsing.btc', profile(late)),
     expired: records('expired.btc', profile(late)),

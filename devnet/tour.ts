@@ -6,9 +6,11 @@ import { approve, chooseNetwork, command, createIdentity, press, text, unlock } 
 import type { Devnet } from './main.ts';
 
 /** The names of the devnet that show one fate each, and one that nobody holds. */
-const fates = ['plain', 'gallery', 'bare', 'moved', 'lapsing', 'expired', 'revoked', 'nobody-has-this'].map((it) => `${it}.btc`);
+const fates = ['plain', 'gallery', 'bare', 'moved', 'lapsing', 'expired', 'revoked', 'nobody-has-this']
+  .map((it) => `${it}.btc`)
+  .concat('frank.podcast');
 /** Their namespaces exist in DNS too: Autonym steps in only where DNS knows no such host. */
-const alsoInDns = ['bob.id', 'frank.id', 'dana.studio.id'];
+const alsoInDns = ['bob.id', 'studio.id', 'dana.studio.id'];
 
 const popupSize = { width: 380, height: 600 };
 const approvalSize = { width: 400, height: 640 };

@@ -1,4 +1,4 @@
-/** The first blocks: money, the naming contracts at their mainnet principals, and two namespaces open in both systems. */
+/** The first blocks: money, the naming contracts at their mainnet principals, two namespaces open in both systems and one in the first only. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Cl, type ClarityValue, ClarityVersion } from '@stacks/transactions';
@@ -10,6 +10,8 @@ export const lifetimes = { btc: 10_000, id: 0 };
 export type Namespace = keyof typeof lifetimes;
 
 const namespaces = Object.keys(lifetimes) as Namespace[];
+/** Never moved to the second system, as most of the first. */
+const onlyInFirst = 'podcast';
 const salt = Buffer.from('00', 'hex');
 /** Ten times this is the price of any name: 2 STX. */
 const priceCoefficient = 200_000;
@@ -37,11 +39,11 @@ export async function layGenesis(chain: Chain): Promise<void> {
   deploy(bnsV1Copy.split('.')[1] ?? '', chain.vm.findSource(bnsV1) ?? '', ClarityVersion.Clarity1, founder);
   call(chain, bnsV2, 'flip-migration-complete', [], bnsDeployer);
 
-  for (const [contract, dot] of [
-    [bnsV1, ''],
-    [bnsV2, '.'],
+  for (const [contract, dot, opened] of [
+    [bnsV1, '', [...namespaces, onlyInFirst]],
+    [bnsV2, '.', namespaces],
   ] as const) {
-    for (const namespace of namespaces) {
+    for (const namespace of opened) {
       const hash = hash160(Buffer.concat([Buffer.from(namespace + dot), salt]));
       call(chain, contract, 'namespace-preorder', [Cl.buffer(hash), Cl.uint(64_000_000_000n)], founder);
     }
@@ -53,6 +55,7 @@ export async function layGenesis(chain: Chain): Promise<void> {
     const manager = [Cl.none(), Cl.bool(false), Cl.bool(false), Cl.bool(false)];
     call(chain, bnsV2, 'namespace-reveal', [...revealArgs(namespace, lifetimes[namespace]), ...manager], founder);
   }
+  call(chain, bnsV1, 'namespace-reveal', [...revealArgs(onlyInFirst, 0)], founder);
 }
 
 /** v1 names can only be imported before this: one owner may hold one name, and importing needs no preorder. */
@@ -61,6 +64,7 @@ export function launchNamespaces(chain: Chain): void {
     call(chain, bnsV1, 'namespace-ready', [Cl.bufferFromUtf8(namespace)], founder);
     call(chain, bnsV2, 'namespace-launch', [Cl.bufferFromUtf8(namespace)], founder);
   }
+  call(chain, bnsV1, 'namespace-ready', [Cl.bufferFromUtf8(onlyInFirst)], founder);
   chain.perform({ do: 'burn-blocks', count: 2 });
 }
 

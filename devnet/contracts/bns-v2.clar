@@ -121,24 +121,24 @@
 (define-read-only (get-primary (owner principal))
   (ok (get-bns-from-id (unwrap! (map-get? primary-name owner) ERR-NO-PRIMARY-NAME))))
 
-;; u0: the name never runs out. An imported name counts from the launch of its namespace.
+;; Only of names that run out. An imported name counts from the launch of its namespace.
 (define-read-only (get-renewal-height (id uint))
   (let (
     (fqn (unwrap! (get-bns-from-id id) ERR-NO-NAME))
     (space (unwrap! (map-get? namespaces (get namespace fqn)) ERR-NAMESPACE-NOT-FOUND))
     (height (get renewal-height (unwrap! (map-get? name-properties fqn) ERR-NO-NAME))))
-    (asserts! (> (get lifetime space) u0) (ok u0))
+    (asserts! (> (get lifetime space) u0) ERR-LIFETIME-EQUAL-0)
     (ok (if (is-eq height u0)
       (+ (unwrap! (get launched-at space) ERR-NAMESPACE-NOT-LAUNCHED) (get lifetime space))
       height))))
 
+;; The name is looked for first: of an unknown namespace it says that there is no such name. u0: it never runs out.
 (define-read-only (can-resolve-name (namespace (buff 20)) (name (buff 48)))
   (let (
+    (id (unwrap! (get-id-from-bns name namespace) ERR-NO-NAME))
     (space (unwrap! (map-get? namespaces namespace) ERR-NAMESPACE-NOT-FOUND))
-    (props (unwrap! (get-bns-info name namespace) ERR-NO-NAME))
-    (renewal (try! (get-renewal-height (unwrap! (get-id-from-bns name namespace) ERR-NO-NAME)))))
-    (asserts! (is-some (get launched-at space)) ERR-NAMESPACE-NOT-LAUNCHED)
-    (ok { renewal: renewal, owner: (get owner props) })))
+    (props (unwrap! (get-bns-info name namespace) ERR-NO-NAME)))
+    (ok { renewal: (if (is-eq (get lifetime space) u0) u0 (try! (get-renewal-height id))), owner: (get owner props) })))
 
 ;; The contract's own settings
 

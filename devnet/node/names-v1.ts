@@ -1,11 +1,11 @@
 /** The naming routes of the Stacks API, which know the first naming system only. */
-
+import { createHash } from 'node:crypto';
 import type { Chain } from '../chain/chain.ts';
 import { c32FromAny } from './address.ts';
-import { type Registry, zonefileHash } from './registry.ts';
+import type { Registry } from './registry.ts';
 import type { Answer, Route } from './server.ts';
 
-const namespaces = ['btc', 'id'];
+const namespaces = ['btc', 'id', 'podcast'];
 
 export function namesV1Routes(chain: Chain, registry: Registry): Route[] {
   const owned = () => chain.nameOperations().flatMap(({ name }) => (registry.findV1(name) ? [name] : []));
@@ -102,7 +102,8 @@ function describeSubdomain(chain: Chain, registry: Registry, name: string): Answ
         last_txid: chain.findNameOperation(parent)?.txid ?? '',
         status: 'registered_subdomain',
         zonefile: found.zonefile,
-        zonefile_hash: zonefileHash(found.zonefile),
+        // What the real API gives here is no hash of any chain: the second half of a SHA-256.
+        zonefile_hash: createHash('sha256').update(found.zonefile).digest('hex').slice(32),
       },
     };
   }

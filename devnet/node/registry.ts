@@ -44,13 +44,15 @@ export function makeRegistry(chain: Chain, faults: Faults) {
     const id = ask(bnsV2, 'get-id-from-bns', [name, namespace]);
     const info = ask(bnsV2, 'get-bns-info', [name, namespace]) as Record<string, unknown> | undefined;
     if (id === undefined || info === undefined) return undefined;
+    // An error (u129) says that names of this namespace never run out.
+    const end = ask(bnsV2, 'get-renewal-height', [Cl.uint(Number(id))]);
     const number = (value: unknown) => (value === undefined ? undefined : Number(value));
     const text = (value: unknown) => (value === undefined ? undefined : String(value));
     return {
       id: Number(id),
       name: full,
       owner: lieAbout(full).owner ?? String(info.owner),
-      renewalHeight: Number(ask(bnsV2, 'get-renewal-height', [Cl.uint(Number(id))])),
+      renewalHeight: typeof end === 'bigint' ? Number(end) : 0,
       registeredAt: number(info['registered-at']),
       importedAt: number(info['imported-at']),
       hashedSaltedFqnPreorder: text(info['hashed-salted-fqn-preorder']),

@@ -6,8 +6,8 @@ import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import { checkConnections } from '../network/connections.ts';
 import type { Http } from '../network/http.ts';
-import type { Resolution } from '../network/resolution.ts';
-import { makeResolver } from '../network/resolver.ts';
+
+import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { makeSignIn } from './sign-in.ts';

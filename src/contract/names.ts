@@ -1,7 +1,32 @@
 /** What a name leads to, and how far that is known: the answer every page of ours shows. Plain JSON. */
 
-/** Where a name stands in its life. `unknown-namespace`: nobody ever opened this namespace. */
-export type NameStatus = 'registered' | 'expired' | 'in-grace' | 'revoked' | 'not-registered' | 'unknown-namespace';
+/**
+ * Where a name stands in its life. `history`: only the first system knows it, and its namespace has moved to the second, where anybody may
+ * register it. `unknown-namespace`: nobody ever opened this namespace.
+ */
+export type NameStatus = 'registered' | 'in-grace' | 'expired' | 'revoked' | 'history' | 'not-registered' | 'unknown-namespace';
+
+/** When a name runs out, in Bitcoin blocks. `unknown`: it may, by a count that is not told here (first system, subdomains). */
+export type NameExpiry = 'never' | 'unknown' | { atHeight: number };
+
+/**
+ * `current`: the owner's, as it stands on the chain or hashes to what the chain names. `listed`: of a subdomain, as a server lists it.
+ * `stale`: written by an owner the name has since left. `hash-mismatch`: somebody delivered another file than the chain names.
+ * `undelivered`: nobody delivered the file the chain names. `unreachable`: nobody said whether there is one.
+ * `untold`: the registry does not say what stood there in this state of the name.
+ */
+export type NameZonefile = {
+  text: string;
+  /** hash160 of what was written, or of what the chain names when that could not be had. Empty when not even that is known. */
+  hash: string;
+  state: 'current' | 'listed' | 'stale' | 'hash-mismatch' | 'undelivered' | 'unreachable' | 'untold';
+};
+
+/**
+ * Why a zone file is shown and nothing in it is followed: `status` the name is not its owner's to use today; `end-unchecked` whether it has
+ * run out could not be asked; `not-read` it could not be had; `other-file` it is not the one on the chain; `earlier-owner`; `unreadable`.
+ */
+export type NotFollowed = 'status' | 'end-unchecked' | 'not-read' | 'other-file' | 'earlier-owner' | 'unreadable';
 
 /** One question asked while resolving, in the order asked. */
 export type NameSource = {
@@ -20,8 +45,11 @@ export type NameSeal = 'verified' | 'agreed' | 'single-source' | 'contradiction'
 
 export type NameRecord = { kind: string; label: string; value: string };
 
-/** `none`: the owner published no profile. `gone`: published, but its storage no longer has it. `unreachable`: could not ask. `refused`: its signature or owner does not fit. */
-export type ProfileState = 'verified' | 'none' | 'gone' | 'unreachable' | 'refused';
+/**
+ * `none`: the owner published no profile. `gone`: published, but its storage no longer has it. `unreachable`: could not ask. `refused`: its
+ * signature or owner does not fit. `not-followed`: not asked for, because nothing of the zone file is followed.
+ */
+export type ProfileState = 'verified' | 'none' | 'gone' | 'unreachable' | 'refused' | 'not-followed';
 
 export type NameAccount = { service: string; identifier: string; proofUrl?: string };
 export type NameProfile = { name?: string; description?: string; imageUrl?: string; websites: string[]; accounts: NameAccount[] };
@@ -34,15 +62,15 @@ export type NameAnswer = {
   /** Which naming contract answered. */
   system: 'bns-v2' | 'bns-v1' | 'subdomain' | 'none';
   owner?: string;
-  /** Bitcoin block height at which the name runs out; absent when it never does. */
-  expiresAtHeight?: number;
-  /** `stale`: written by an owner the name has since left; it is shown but never followed. */
-  zonefile?: { text: string; hash: string; state: 'current' | 'stale' | 'hash-mismatch' | 'unreachable' };
+  expires: NameExpiry;
+  /** Absent: its owner wrote none. */
+  zonefile?: NameZonefile;
+  notFollowed?: NotFollowed;
   records: NameRecord[];
   addresses: NameAddress[];
   profileState: ProfileState;
   profile?: NameProfile;
-  /** Where "Go to site" leads: https anywhere, http only on a local network. */
+  /** Where "Go to site" leads: https anywhere, http only on a local network. Never there with `notFollowed`. */
   siteUrl?: string;
   seal: NameSeal;
   sources: NameSource[];

@@ -1,21 +1,28 @@
 /** The first naming system: the boot contract `bns`. Answers and errors: docs/protocol/names.md, "First system". */
 import { bytesToHex } from '@noble/hashes/utils';
+import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Name } from '../protocol/names/name.ts';
-import type { Network } from './endpoints.ts';
 import type { Node } from './node.ts';
 
-/** `zonefileHash` in hex; absent when none was ever published. The height at which it ends is not Bitcoin's, and left out. */
-export type NameV1 = { owner: string; zonefileHash?: string } | 'no-name' | 'no-namespace' | 'in-grace' | 'expired' | 'revoked';
+/** `zonefileHash` in hex; absent when none was ever published. `endless`: else it ends, at a height of the Stacks chain that is left out. */
+export type NameV1 =
+  | { owner: string; zonefileHash?: string; endless: boolean }
+  | 'no-name'
+  | 'no-namespace'
+  | 'in-grace'
+  | 'expired'
+  | 'revoked';
 
 export async function readNameV1(node: Node, { bnsV1 }: Network, { labels, namespace }: Name): Promise<NameV1> {
   const answer = await node.callRead(bnsV1, 'name-resolve', [bufferOf(namespace), bufferOf(labels.at(-1) ?? '')]);
   if (answer.type === 'ok' && answer.value.type === 'tuple') {
     const owner = answer.value.fields.get('owner');
     const hash = answer.value.fields.get('zonefile-hash');
+    const endless = answer.value.fields.get('lease-ending-at')?.type === 'none';
     if (owner?.type === 'principal' && hash?.type === 'buffer')
-      return { owner: owner.principal, ...(isHash(hash.bytes) ? { zonefileHash: bytesToHex(hash.bytes) } : {}) };
+      return { owner: owner.principal, endless, ...(isHash(hash.bytes) ? { zonefileHash: bytesToHex(hash.bytes) } : {}) };
   }
   switch (errorOf(answer)) {
     case 2013n:

@@ -1,12 +1,15 @@
 /** The second naming system: the contract BNS-V2 and its zone files. Answers and errors: docs/protocol/names.md, "Second system". */
+import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Name } from '../protocol/names/name.ts';
-import type { Network } from './endpoints.ts';
 import type { Node } from './node.ts';
 
-/** `renewalHeight` 0: it never runs out. Bitcoin blocks. */
-export type OwnerV2 = { owner: string; renewalHeight: number } | 'no-name' | 'no-namespace';
+/** `renewalHeight` 0: it never runs out. Bitcoin blocks. `no-name` says nothing of the namespace: the contract looks for the name first. */
+export type OwnerV2 = { owner: string; renewalHeight: number } | 'no-name';
+
+/** `announced`: revealed and not open yet. */
+export type NamespaceV2 = 'launched' | 'announced' | 'none';
 
 /** `left`: there is none to follow: the name changed hands since, or its owner took it down. */
 export type ZonefileV2 = { bytes: Uint8Array } | 'left' | 'never-written' | 'no-name' | 'revoked' | 'run-out';
@@ -22,14 +25,25 @@ export async function readOwnerV2(node: Node, { bnsV2 }: Network, name: Name): P
   }
   switch (errorOf(answer)) {
     case 106n:
-      return 'no-name';
-    // Never opened, or only announced.
+    // A namespace never opened, or only announced: its names cannot be resolved.
     case 113n:
     case 117n:
-      return 'no-namespace';
+      return 'no-name';
     default:
       throw notUnderstood(node, 'BNS-V2');
   }
+}
+
+export async function readNamespaceV2(node: Node, { bnsV2 }: Network, namespace: string): Promise<NamespaceV2> {
+  const answer = await node.callRead(bnsV2, 'get-namespace-properties', [bufferOf(namespace)]);
+  if (answer.type === 'ok' && answer.value.type === 'tuple') {
+    const properties = answer.value.fields.get('properties');
+    const launched = properties?.type === 'tuple' ? properties.fields.get('launched-at')?.type : undefined;
+    if (launched === 'some') return 'launched';
+    if (launched === 'none') return 'announced';
+  }
+  if (errorOf(answer) === 113n) return 'none';
+  throw notUnderstood(node, 'BNS-V2');
 }
 
 export async function readZonefileV2(node: Node, { zonefileResolver }: Network, name: Name): Promise<ZonefileV2> {

@@ -1,5 +1,7 @@
 /** Whether every host of a network gives what we rely on: shown in *Connections*, and printed by `npm run live`. */
 import { bytesToHex, bytesToUtf8 } from '@noble/hashes/utils';
+import type { Network } from '../contract/settings.ts';
+import type { ConnectionCheck } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { bitcoinAddress } from '../protocol/keys/address.ts';
 import { publicKeyOf } from '../protocol/keys/secp256k1.ts';
@@ -9,13 +11,9 @@ import { signToken } from '../protocol/token/jwt.ts';
 import { hostOf } from './answer.ts';
 import { readNameV1 } from './bns-v1.ts';
 import { readOwnerV2, readZonefileV2 } from './bns-v2.ts';
-import type { Network } from './endpoints.ts';
 import type { Http } from './http.ts';
 import { makeHub } from './hub.ts';
 import { makeNode } from './node.ts';
-
-/** A structural twin of the contract's. */
-export type ConnectionCheck = { host: string; need: string; ok: boolean; said: string; ms: number };
 
 export type ConnectionPowers = {
   http: Http;

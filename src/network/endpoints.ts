@@ -1,18 +1,6 @@
 /** The networks that are built in. Every host here is one the product may contact; PRIVACY.md lists them. */
+import type { Network } from '../contract/settings.ts';
 import { isLoopback } from '../protocol/hosts.ts';
-
-/** A structural twin of the contract's `Network`. URLs end without a slash. */
-export type Network = {
-  id: string;
-  label: string;
-  chain: 'mainnet' | 'testnet';
-  /** In the order they are tried. */
-  nodeUrls: string[];
-  bnsV1: string;
-  bnsV2: string;
-  zonefileResolver: string;
-  hubUrl: string | null;
-};
 
 export const mainnet: Network = {
   id: 'mainnet',

@@ -2,7 +2,7 @@
  * One Stacks node with the API beside it. Routes: docs/protocol/names.md, "Whom we ask".
  * Every method throws `host-refused`, `host-garbled` and what `Http` throws; *there is none* is a value.
  */
-import { bytesToUtf8, hexToBytes } from '@noble/hashes/utils';
+import { hexToBytes } from '@noble/hashes/utils';
 import * as v from 'valibot';
 import { type ClarityValue, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
 import { AutonymError } from '../protocol/error.ts';
@@ -14,7 +14,7 @@ export type Node = ReturnType<typeof makeNode>;
 
 /** Heights of the two chains, at the tip of this node. */
 export type NodeInfo = { burnHeight: number; stacksHeight: number };
-/** What the API knows of a name of the first system, or of a subdomain. */
+/** What the API knows of a name of the first system, or of a subdomain. `zonefileHash`: hash160 in hex, where the API gives one. */
 export type ListedName = { owner: string; zonefile?: string; zonefileHash?: string };
 
 const timeoutMs = 8_000;
@@ -76,19 +76,20 @@ export function makeNode({ http, url }: NodePowers) {
       }
       const { address, zonefile, zonefile_txt, zonefile_hash } = readAnswer(host, answer, listedShape);
       const text = typeof zonefile === 'string' ? zonefile : zonefile_txt;
+      const hash = zonefile_hash?.replace(/^0x/, '').toLowerCase() ?? '';
       return {
         owner: address,
         ...(text ? { zonefile: text } : {}),
-        ...(zonefile_hash ? { zonefileHash: zonefile_hash.replace(/^0x/, '').toLowerCase() } : {}),
+        ...(isHash160(hash) ? { zonefileHash: hash } : {}),
       };
     },
 
-    /** A zone file by its hash160 in hex, from the node's own store. */
-    findAttachment: async (hash: string): Promise<string | undefined> => {
+    /** A zone file by its hash160 in hex, from the node's own store: as it was written, which need not be text. */
+    findAttachment: async (hash: string): Promise<Uint8Array | undefined> => {
       const answer = await get(`/v2/attachments/${hash}`);
       if (answer.status === 404) return undefined;
       const { content } = readAnswer(host, answer, attachmentShape).attachment;
-      return bytesToUtf8(hexToBytes(content));
+      return hexToBytes(content);
     },
   };
 }
@@ -100,7 +101,9 @@ const callReadShape = v.variant('okay', [
   v.object({ okay: v.literal(false) }),
 ]);
 const dataShape = v.object({ data: v.string(), proof: v.optional(v.string()) });
-const hash = v.pipe(v.string(), v.regex(/^(0x)?([0-9a-f]{40})?$/i));
+/** The API of today gives half a SHA-256 (32 digits) for subdomains; no hash on any chain is like that. */
+const hash = v.pipe(v.string(), v.regex(/^(0x)?[0-9a-f]{0,64}$/i));
+const isHash160 = (hex: string) => hex.length === 40;
 /** `zonefile` was an object with an error in some years, and called `zonefile_txt` in others. */
 const listedShape = v.object({
   address: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{25,45}(\.[A-Za-z][A-Za-z0-9_-]{0,127})?$/)),

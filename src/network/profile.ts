@@ -1,12 +1,12 @@
 /** The profile an owner publishes: fetched from where the zone file points, and shown only when the owner signed it. */
 import { bytesToUtf8 } from '@noble/hashes/utils';
+import type { ProfileState } from '../contract/names.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { verifyProfileFile } from '../protocol/token/profile-token.ts';
 import { type ProfileView, profileView } from '../protocol/token/profile-view.ts';
 import { checkStatus, hostOf } from './answer.ts';
 import type { Http } from './http.ts';
 import type { Questions } from './questions.ts';
-import type { ProfileState } from './resolution.ts';
 
 export type FoundProfile = { profileState: ProfileState; profile?: ProfileView };
 
@@ -15,15 +15,14 @@ const maxBytes = 262_144;
 
 /** Never throws for what the host does: a profile that cannot be had has a state. */
 export async function resolveProfile(http: Http, questions: Questions, url: string, owner: string): Promise<FoundProfile> {
-  const { answer, error } = await questions.askHost(
+  const outcome = await questions.askHost(
     hostOf(url),
     'profile',
     () => readProfile(http, url, owner),
     (found) => (found === 'gone' ? 'the file is gone' : 'signed by the owner'),
   );
-  if (error)
-    return { profileState: error.code.startsWith('profile-') || error.code === 'bad-address' ? 'refused' : 'unreachable' };
-  return answer === 'gone' ? { profileState: 'gone' } : { profileState: 'verified', profile: answer };
+  if (outcome.kind === 'silent') return { profileState: isRefusal(outcome.error) ? 'refused' : 'unreachable' };
+  return outcome.answer === 'gone' ? { profileState: 'gone' } : { profileState: 'verified', profile: outcome.answer };
 }
 
 async function readProfile(http: Http, url: string, owner: string): Promise<ProfileView | 'gone'> {
@@ -35,4 +34,9 @@ async function readProfile(http: Http, url: string, owner: string): Promise<Prof
   // An error page is the host's failure and says nothing about the owner.
   if (!/^\s*[[{]/.test(text)) throw new AutonymError('host-garbled', `${host} answered with something that is no profile.`);
   return profileView(verifyProfileFile(text, owner));
+}
+
+/** The host answered, and what it gave is not the owner's. */
+function isRefusal({ code }: AutonymError): boolean {
+  return code.startsWith('profile-') || code === 'bad-address';
 }

@@ -1,17 +1,20 @@
 /** The questions of one resolution: each goes to the nodes in order until one answers, and every try is written down. */
+import type { NameSource } from '../contract/names.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Http } from './http.ts';
 import { makeNode, type Node } from './node.ts';
-import type { Source } from './resolution.ts';
 
-/** `error`: nobody answered, and this is what the last one said. */
-export type Outcome<T> = { answer: T; error?: never } | { answer?: never; error: AutonymError };
+/**
+ * What came of a question. `silent`: nobody answered, and this is why the last one did not. There is no answer to read without asking which
+ * of the two it is, so that *could not ask* never passes for *there is none*.
+ */
+export type Outcome<T> = { kind: 'said'; answer: T } | { kind: 'silent'; error: AutonymError };
 
 export type Questions = ReturnType<typeof makeQuestions>;
 
 export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => number; nodeUrls: string[] }) {
   const nodes = nodeUrls.map((url) => makeNode({ http, url }));
-  const tries: Source[] = [];
+  const tries: NameSource[] = [];
 
   const askHost = async <T>(
     host: string,
@@ -19,18 +22,18 @@ export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => 
     ask: () => Promise<T>,
     say: (answer: T) => string,
   ): Promise<Outcome<T>> => {
-    const source: Source = { host, asked, said: '', ok: false, ms: 0 };
+    const source: NameSource = { host, asked, said: '', ok: false, ms: 0 };
     tries.push(source);
     const start = now();
     try {
       const answer = await ask();
       Object.assign(source, { said: say(answer), ok: true });
-      return { answer };
+      return { kind: 'said', answer };
     } catch (error) {
       // Anything else is a mistake of ours and must not pass for a silent host.
       if (!(error instanceof AutonymError)) throw error;
       source.said = error.message;
-      return { error };
+      return { kind: 'silent', error };
     } finally {
       source.ms = Math.max(0, Math.round(now() - start));
     }
@@ -38,14 +41,14 @@ export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => 
 
   return {
     /** In the order asked, also when answers overtake each other; a try that nobody waited for is left out. */
-    finished: (): Source[] => tries.filter(({ said }) => said !== '').map((source) => ({ ...source })),
+    finished: (): NameSource[] => tries.filter(({ said }) => said !== '').map((source) => ({ ...source })),
     /** One question to one host outside the network's nodes. */
     askHost,
     askNodes: async <T>(asked: string, ask: (node: Node) => Promise<T>, say: (answer: T) => string): Promise<Outcome<T>> => {
-      let outcome: Outcome<T> = { error: new AutonymError('no-node', 'This network has no node to ask.') };
+      let outcome: Outcome<T> = { kind: 'silent', error: new AutonymError('no-node', 'This network has no node to ask.') };
       for (const node of nodes) {
         outcome = await askHost(node.host, asked, () => ask(node), say);
-        if (!outcome.error) return outcome;
+        if (outcome.kind === 'said') return outcome;
       }
       return outcome;
     },

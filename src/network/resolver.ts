@@ -3,44 +3,59 @@
  *
  * The owner is learned in one round trip; a zone file of the first system and a profile each cost one more. What is only *beside* the owner
  * (zone file, profile, height) may fail and then has a state; when the owner cannot be learned, nothing is answered at all.
+ * What of a zone file is followed is decided here, and nowhere else.
  */
+import type { NameAnswer, NameSource, NotFollowed } from '../contract/names.ts';
+import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type Name, parseName } from '../protocol/names/name.ts';
 import { type Pointers, readJsonPointers, readPointers } from '../protocol/names/pointers.ts';
-import { isLocalNetwork, type Network } from './endpoints.ts';
+import { isLocalNetwork } from './endpoints.ts';
 import type { Http } from './http.ts';
 import { type FoundProfile, resolveProfile } from './profile.ts';
-import { makeQuestions, type Questions } from './questions.ts';
-import type { Resolution, Source, Zonefile } from './resolution.ts';
+import { makeQuestions } from './questions.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { standingOfSubdomain } from './standing-subdomain.ts';
 
+/** The contract's answer; whether it came from a cache is known only there. */
+export type Resolution = Omit<NameAnswer, 'fromCache'>;
 export type ResolverPowers = { http: Http; now: () => number; network: Network };
 export type Resolver = { resolve(name: string): Promise<Resolution> };
 
 export function makeResolver({ http, now, network }: ResolverPowers): Resolver {
   return {
-    /** Throws `bad-name`, and `nobody-answered` when no node could say who owns it. */
+    /**
+     * Throws `bad-name`; `nobody-answered` when no node could say who owns it; of subdomains `subdomain-elsewhere` and `parent-unreadable`.
+     */
     resolve: async (text) => {
       const name = parseName(text);
       const questions = makeQuestions({ http, now, nodeUrls: network.nodeUrls });
       const standing = await (name.kind === 'name'
         ? standingOf(questions, network, name)
         : standingOfSubdomain(questions, network, name));
-      const { zonefile, pointers, problem } = readZonefile(name, standing, network);
-      const { profileState, profile } = await findProfile(http, questions, { ...standing, zonefile }, pointers);
+      const { status, system, owner, expires } = standing;
+      const read = readZonefile(name, standing, network);
+      const { zonefile, pointers, problem } = read;
+      const notFollowed = whyNotFollowed(standing, read);
+      const { profileUrl, siteUrl } = notFollowed === undefined ? pointers : nowhere;
+      const found: FoundProfile =
+        notFollowed !== undefined
+          ? { profileState: 'not-followed' }
+          : profileUrl === undefined || owner === undefined
+            ? { profileState: 'none' }
+            : await resolveProfile(http, questions, profileUrl, owner);
       return {
         name: name.full,
-        status: standing.status,
-        system: standing.system,
-        ...(standing.owner === undefined ? {} : { owner: standing.owner }),
-        ...(standing.expiresAtHeight === undefined ? {} : { expiresAtHeight: standing.expiresAtHeight }),
+        status,
+        system,
+        ...(owner === undefined ? {} : { owner }),
+        expires,
         ...(zonefile === undefined ? {} : { zonefile }),
+        ...(notFollowed === undefined ? {} : { notFollowed }),
         records: pointers.records,
-        addresses: pointers.addresses,
-        profileState,
-        ...(profile === undefined ? {} : { profile }),
-        ...(pointers.siteUrl === undefined ? {} : { siteUrl: pointers.siteUrl }),
+        addresses: notFollowed === undefined ? pointers.addresses : [],
+        ...found,
+        ...(siteUrl === undefined ? {} : { siteUrl }),
         seal: 'single-source',
         sources: problem === undefined ? questions.finished() : [...questions.finished(), problem],
         resolvedAtMs: now(),
@@ -51,18 +66,16 @@ export function makeResolver({ http, now, network }: ResolverPowers): Resolver {
 
 const nowhere: Pointers = { records: [], addresses: [] };
 
-type ReadZonefile = { zonefile?: Zonefile | undefined; pointers: Pointers; problem?: Source };
+type ReadZonefile = { zonefile: Standing['zonefile']; pointers: Pointers; problem?: NameSource };
 
-/** Only a zone file of the present owner is followed, and only while the name is theirs to use. A stale one is shown as records. */
-function readZonefile(name: Name, { zonefile, json, owner, status }: Standing, network: Network): ReadZonefile {
+/** What stands in it, and whether it is still the owner's: JSON says itself whom it is for. `problem`: it does not read. */
+function readZonefile(name: Name, { zonefile, json, owner }: Standing, network: Network): ReadZonefile {
   if (zonefile === undefined || zonefile.text === '') return { zonefile, pointers: nowhere };
   const input = { name: name.full, isLocalNetwork: isLocalNetwork(network) };
   try {
     const pointers = json ? readJsonPointers(json, input) : readPointers(zonefile.text, input);
     const isForeign = pointers.owner !== undefined && pointers.owner !== owner && zonefile.state === 'current';
-    const state = isForeign ? 'stale' : zonefile.state;
-    const isFollowed = state === 'current' && status === 'registered';
-    return { zonefile: { ...zonefile, state }, pointers: isFollowed ? pointers : { ...nowhere, records: pointers.records } };
+    return { zonefile: isForeign ? { ...zonefile, state: 'stale' } : zonefile, pointers };
   } catch (error) {
     if (!(error instanceof AutonymError)) throw error;
     // The owner wrote something we do not read: it is shown as text, and the trace says why it leads nowhere.
@@ -71,14 +84,21 @@ function readZonefile(name: Name, { zonefile, json, owner, status }: Standing, n
   }
 }
 
-async function findProfile(
-  http: Http,
-  questions: Questions,
-  { owner, zonefile }: { owner?: string; zonefile?: Zonefile | undefined },
-  { profileUrl }: Pointers,
-): Promise<FoundProfile> {
-  // Whoever cannot read the zone file cannot say that there is no profile.
-  if (zonefile?.state === 'unreachable' || zonefile?.state === 'hash-mismatch') return { profileState: 'unreachable' };
-  if (profileUrl === undefined || owner === undefined) return { profileState: 'none' };
-  return resolveProfile(http, questions, profileUrl, owner);
+/** The one rule on what may be followed: a zone file of the present owner that reads, while the name is theirs to use. */
+function whyNotFollowed({ status, endUnchecked }: Standing, { zonefile, problem }: ReadZonefile): NotFollowed | undefined {
+  if (zonefile === undefined) return undefined;
+  if (status !== 'registered') return 'status';
+  switch (zonefile.state) {
+    case 'stale':
+      return 'earlier-owner';
+    case 'hash-mismatch':
+      return 'other-file';
+    case 'undelivered':
+    case 'unreachable':
+    case 'untold':
+      return 'not-read';
+    case 'current':
+    case 'listed':
+      return endUnchecked ? 'end-unchecked' : problem && 'unreadable';
+  }
 }

@@ -1,66 +1,88 @@
 /** Where a subdomain stands: by the zone file of its parent in the second system, or by the API, which keeps those of the first. */
 import { bytesToHex, bytesToUtf8 } from '@noble/hashes/utils';
+import type { NameZonefile } from '../contract/names.ts';
+import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { addressHash, stacksFromBitcoin } from '../protocol/keys/address.ts';
-import { findJsonSubdomain } from '../protocol/names/json-zonefile.ts';
+import { findJsonSubdomain, namesOtherSubdomainFile } from '../protocol/names/json-zonefile.ts';
 import { type Name, parentOf } from '../protocol/names/name.ts';
 import { findCreated } from '../protocol/names/subdomain.ts';
 import { parseZonefile, zonefileHash } from '../protocol/names/zonefile.ts';
-import { readZonefileV2, type ZonefileV2 } from './bns-v2.ts';
-import type { Network } from './endpoints.ts';
+import { readZonefileV2 } from './bns-v2.ts';
 import type { ListedName } from './node.ts';
 import type { Questions } from './questions.ts';
-import type { Zonefile } from './resolution.ts';
-import { nobodyAnswered, type Standing } from './standing.ts';
+import { answerOf, type Standing } from './standing.ts';
+import { sayZonefile } from './zonefiles.ts';
 
-/** Throws `nobody-answered`. */
+/**
+ * The parent's word goes first, so nothing else counts before it was heard and understood.
+ *
+ * Throws `nobody-answered`; `subdomain-elsewhere` when the parent keeps its subdomains where we do not look, and `parent-unreadable` when
+ * what it wrote is not understood: neither says that there is no such subdomain.
+ */
 export async function standingOfSubdomain({ askNodes }: Questions, network: Network, name: Name): Promise<Standing> {
   const [parent, listed] = await Promise.all([
-    askNodes('zone file of the parent', (node) => readZonefileV2(node, network, parentOf(name)), sayParent),
+    askNodes('zone file of the parent', (node) => readZonefileV2(node, network, parentOf(name)), sayZonefile),
     askNodes(
       'subdomain',
       (node) => node.findListed(name.full),
       (found) => found?.owner ?? 'no such subdomain',
     ),
   ]);
-  if (parent.answer && typeof parent.answer === 'object') {
-    const given = findGiven(name, bytesToUtf8(parent.answer.bytes));
-    if (given) return given;
-  }
-  if (listed.answer)
-    return { status: 'registered', system: 'subdomain', owner: spelled(listed.answer.owner), ...zonefileOfListed(listed.answer) };
-  const silent = listed.error ?? parent.error;
-  if (silent) throw nobodyAnswered(name, silent);
-  return { status: 'not-registered', system: 'none' };
+  const word = answerOf(name, parent);
+  const given = typeof word === 'object' ? findGiven(name, bytesToUtf8(word.bytes)) : undefined;
+  if (given) return given;
+  const entry = answerOf(name, listed);
+  if (entry === undefined) return { status: 'not-registered', system: 'none', expires: 'unknown' };
+  return { ...registered, owner: spelled(entry.owner), ...zonefileOfListed(entry) };
 }
+
+const registered = { status: 'registered', system: 'subdomain', expires: 'unknown' } as const;
 
 /** The resolver contract answers with a zone file only while the parent is registered and unchanged, so this is its owner's present word. */
-function findGiven({ full, labels }: Name, parentText: string): Standing | undefined {
+function findGiven(name: Name, parentText: string): Standing | undefined {
+  const { full, labels } = name;
   const json = findJsonSubdomain(parentText, labels[0]);
-  if (json && isAddress(json.owner))
-    return { status: 'registered', system: 'subdomain', owner: json.owner, zonefile: currentOf(json.text), json };
+  if (json && isAddress(json.owner)) return { ...registered, owner: json.owner, zonefile: currentOf(json.text), json };
+  if (namesOtherSubdomainFile(parentText))
+    throw new AutonymError(
+      'subdomain-elsewhere',
+      `${parentOf(name).full} keeps its subdomains in a file that Autonym does not read.`,
+    );
+  if (isJson(parentText)) return undefined;
   try {
     const created = findCreated(parseZonefile(parentText), full);
-    if (created)
-      return { status: 'registered', system: 'subdomain', owner: spelled(created.owner), zonefile: currentOf(created.zonefile) };
-  } catch (error) {
-    // JSON of another kind, or a record that does not count: the parent gave nothing.
-    if (!(error instanceof AutonymError)) throw error;
+    return created && { ...registered, owner: spelled(created.owner), zonefile: currentOf(created.zonefile) };
+  } catch (cause) {
+    if (!(cause instanceof AutonymError)) throw cause;
+    throw new AutonymError(
+      'parent-unreadable',
+      `What ${parentOf(name).full} says of its subdomains does not read. ${cause.message}`,
+      {
+        cause,
+      },
+    );
   }
-  return undefined;
 }
 
-function zonefileOfListed({ zonefile: text, zonefileHash: said }: ListedName): { zonefile?: Zonefile } {
-  if (text === undefined) return said ? { zonefile: { text: '', hash: said, state: 'unreachable' } } : {};
-  const zonefile = currentOf(text);
-  return {
-    zonefile:
-      said === undefined || said === '' || said === zonefile.hash ? zonefile : { text, hash: said, state: 'hash-mismatch' },
-  };
+/** The API's own hash is beside its own text: it can only show that the two do not fit. */
+function zonefileOfListed({ zonefile: text, zonefileHash: said }: ListedName): { zonefile?: NameZonefile } {
+  if (text === undefined) return said === undefined ? {} : { zonefile: { text: '', hash: said, state: 'undelivered' } };
+  const hash = hashOf(text);
+  const isOther = said !== undefined && said !== hash;
+  return { zonefile: isOther ? { text, hash: said, state: 'hash-mismatch' } : { text, hash, state: 'listed' } };
 }
 
-function currentOf(text: string): Zonefile {
-  return { text, hash: bytesToHex(zonefileHash(text)), state: 'current' };
+function currentOf(text: string): NameZonefile {
+  return { text, hash: hashOf(text), state: 'current' };
+}
+
+function hashOf(text: string): string {
+  return bytesToHex(zonefileHash(text));
+}
+
+function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{');
 }
 
 /** Subdomains of 2018 name their owners the Bitcoin way. */
@@ -75,8 +97,4 @@ function isAddress(text: string): boolean {
     // Somebody wrote something else where an owner should be.
     return false;
   }
-}
-
-function sayParent(answer: ZonefileV2): string {
-  return typeof answer === 'object' ? `${answer.bytes.length} bytes` : 'none that counts';
 }

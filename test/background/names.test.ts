@@ -8,6 +8,7 @@ const answer = (name: string, atMs: number, status: NameAnswer['status'] = 'regi
   name,
   status,
   system: 'bns-v2',
+  expires: 'never',
   records: [],
   addresses: [],
   profileState: 'none',

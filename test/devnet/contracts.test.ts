@@ -88,6 +88,16 @@ describe('registering in BNS-V2', () => {
     expect(say(bnsV2, 'claim-preorder', [preorderHash('never.btc')], tester.stacks)).toBe('(ok true)');
   });
 
+  it('looks for the name before its namespace, and counts an end only where names have one', () => {
+    expect(ask('can-resolve-name', text('nowhere'), text('nobody'))).toBe('(err u106)');
+    expect(ask('can-resolve-name', text('btc'), text('nobody'))).toBe('(err u106)');
+    expect(ask('get-namespace-properties', text('nowhere'))).toBe('(err u113)');
+    expect(say(bnsV2, 'name-claim-fast', [text('ever'), text('id'), Cl.principal(bob.stacks)], bob.stacks)).toMatch(/^\(ok u/);
+    const id = ask('get-id-from-bns', text('ever'), text('id')).match(/\d+/)?.[0] ?? '';
+    expect(ask('get-renewal-height', Cl.uint(id))).toBe('(err u129)');
+    expect(ask('can-resolve-name', text('id'), text('ever'))).toContain('(renewal u0)');
+  });
+
   it('answers for managed namespaces and the airdrop as if there were none', () => {
     const someone = Cl.principal(bob.stacks);
     expect(say(bnsV2, 'mng-name-register', [text('btc'), text('x'), text(''), someone], bob.stacks)).toBe('(err u124)');

@@ -216,7 +216,8 @@ describe('control', () => {
 
   it('fails the next answers of a route, takes its time, and lies about an owner', async () => {
     await devnet.control('fail-next', { route: '/v1/names', status: 429, body: '<h1>slow down</h1>', times: 2 });
-    for (const expected of [429, 429, 200]) expect((await fetch(`${devnet.nodeUrl}/v1/names/frank.id`)).status).toBe(expected);
+    for (const expected of [429, 429, 200])
+      expect((await fetch(`${devnet.nodeUrl}/v1/names/frank.podcast`)).status).toBe(expected);
     await devnet.control('delay', { ms: 150, route: '/v2/info' });
     const started = performance.now();
     await get('/v2/info');
@@ -272,7 +273,9 @@ describe('what is there from the start', () => {
   it('has a name for every fate', async () => {
     const by = (system: string) => devnet.names.filter((name) => name.system === system);
     for (const { name, owner, status } of by('bns-v2')) {
-      const expected = { registered: 'active', expired: 'expired', 'in-grace': 'grace-period', revoked: 'revoked' }[status];
+      const expected = { registered: 'active', expired: 'expired', 'in-grace': 'grace-period', revoked: 'revoked', history: '' }[
+        status
+      ];
       expect([name, await get(`/names/${name}`)]).toMatchObject([name, { status: expected, data: { owner } }]);
     }
     for (const { name, owner } of by('bns-v1')) {
@@ -287,7 +290,7 @@ describe('what is there from the start', () => {
   });
 
   it('keeps v1 zone files under their hash', async () => {
-    const { zonefile, zonefile_hash } = (await get('/v1/names/frank.id')) as { zonefile: string; zonefile_hash: string };
+    const { zonefile, zonefile_hash } = (await get('/v1/names/frank.podcast')) as { zonefile: string; zonefile_hash: string };
     expect(zonefileHash(zonefile)).toBe(zonefile_hash);
     const { attachment } = (await get(`/v2/attachments/${zonefile_hash}`)) as { attachment: { content: string } };
     expect(Buffer.from(attachment.content, 'hex').toString()).toBe(zonefile);
@@ -296,7 +299,7 @@ describe('what is there from the start', () => {
   it('has profiles the published library verifies against the owner of the name', async () => {
     for (const [name, owner] of [
       ['alice.btc', alice],
-      ['frank.id', accounts.frank],
+      ['frank.podcast', accounts.frank],
       ['dana.studio.id', accounts.dana],
     ] as const) {
       expect(devnet.names.find((seeded) => seeded.name === name)?.owner).toBe(owner.stacks);
@@ -315,7 +318,7 @@ describe('what is there from the start', () => {
   it('sends old lookups on to the right answer or a plain refusal', async () => {
     expect(await get(`/v1/addresses/stacks/${accounts.dana.stacks}`)).toEqual({ names: ['dana.studio.id'] });
     expect((await fetch(`${devnet.nodeUrl}/v1/addresses/bitcoin/${alice.bitcoin}`)).status).toBe(400);
-    expect(await get('/v1/namespaces')).toEqual({ namespaces: ['btc', 'id'] });
+    expect(await get('/v1/namespaces')).toEqual({ namespaces: ['btc', 'id', 'podcast'] });
     expect(await get('/v2/prices/names/zed.btc')).toEqual({ units: 'STX', amount: '2000000' });
   });
 });

@@ -10,7 +10,7 @@ import { browsers, launch, openDevnet } from './stage.ts';
 /** The devnet's names, one for every fate (devnet/seeds.ts); a name missing there fails its case. */
 const seededNames = ['alice', 'gallery', 'plain', 'bare', 'moved', 'lapsing', 'expired', 'revoked']
   .map((label) => `${label}.btc`)
-  .concat(['bob.id', 'carol.id', 'frank.id', 'studio.id', 'dana.studio.id']);
+  .concat(['bob.id', 'carol.id', 'frank.podcast', 'studio.id', 'dana.studio.id']);
 
 describe.each(browsers)('names in the address bar of %s', (kind) => {
   let devnet: Devnet;

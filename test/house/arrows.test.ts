@@ -5,7 +5,7 @@ import { filesUnder, importsOf } from './source.ts';
 /** Room → rooms it may import. `types`: only `import type`, so that nothing is bundled. The same table stands in ARCHITECTURE.md. */
 const arrows: Record<string, Record<string, 'values' | 'types'>> = {
   protocol: {},
-  network: { protocol: 'values' },
+  network: { protocol: 'values', contract: 'types' },
   vault: { protocol: 'values' },
   kdf: {},
   contract: {},

@@ -1,5 +1,5 @@
 /** Connections as lines of text. */
-import type { ConnectionCheck } from '../../src/network/connections.ts';
+import type { ConnectionCheck } from '../../src/contract/wallet.ts';
 
 export function formatTable(checks: ConnectionCheck[]): string {
   const rows = [['', 'host', 'what we need', 'ms', 'what it said'], ...checks.map(rowOf)];

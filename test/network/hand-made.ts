@@ -1,7 +1,8 @@
 /** An Http made by hand: a small world of contracts, listed names and files, with a fault wherever a test wants one. */
 import { readFileSync } from 'node:fs';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
-import { mainnet, type Network } from '../../src/network/endpoints.ts';
+import type { Network } from '../../src/contract/settings.ts';
+import { mainnet } from '../../src/network/endpoints.ts';
 import type { Http, HttpRequest } from '../../src/network/http.ts';
 import { bufferOf, type ClarityValue, formatClarity } from '../../src/protocol/chain/clarity.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
@@ -42,12 +43,17 @@ export type World = {
     { owner: string; renewal?: number; zonefile?: string | null | number; written?: { owner: string; zonefile: string } }
   >;
   /** By name: the first system; a number is its error. */
-  first?: Record<string, { owner: string; zonefile?: string } | number>;
+  first?: Record<
+    string,
+    { owner: string; zonefile?: string /** Instead of the text's own. */; hash?: string; endsAt?: number } | number
+  >;
+  /** Launched in the second system; by default `btc`. */
   namespaces?: string[];
+  /** Opened in the first; by default `id`. */
   namespacesFirst?: string[];
   /** What the API lists; by default what the first system has. */
   listed?: Record<string, { address: string; zonefile?: unknown; zonefile_hash?: string } | null>;
-  attachments?: Record<string, string>;
+  attachments?: Record<string, string | Uint8Array>;
   /** By whole address. */
   files?: Record<string, Reply | string>;
   /** The first that fits wins: a part of the address, and what happens then. */
@@ -81,7 +87,9 @@ function answer(world: World, { url, body }: HttpRequest): Reply {
   const [, hash = ''] = /^\/v2\/attachments\/([0-9a-f]{40})$/.exec(pathname) ?? [];
   if (hash !== '') {
     const text = world.attachments?.[hash];
-    return text === undefined ? json({}, 404) : json({ attachment: { content: bytesToHex(utf8ToBytes(text)) } });
+    return text === undefined
+      ? json({}, 404)
+      : json({ attachment: { content: bytesToHex(typeof text === 'string' ? utf8ToBytes(text) : text) } });
   }
   const [, listed = ''] = /^\/v1\/names\/([^/]+)$/.exec(pathname) ?? [];
   if (listed !== '') return list(world, listed);
@@ -93,15 +101,21 @@ function call(world: World, fn: string, args: string[]): ClarityValue {
     case 'BNS-V2/can-resolve-name': {
       const [namespace = '', name = ''] = args;
       const found = world.second?.[`${name}.${namespace}`];
-      if (!(world.namespaces ?? ['btc', 'id']).includes(namespace)) return failed('uint', 113);
+      // As the real contract: the name is looked for first, so an unknown namespace has this error too.
       if (!found) return failed('uint', 106);
       return ok(tuple({ owner: principal(found.owner), renewal: { type: 'uint', value: BigInt(found.renewal ?? 0) } }));
+    }
+    case 'BNS-V2/get-namespace-properties': {
+      if (!(world.namespaces ?? ['btc']).includes(args[0] ?? '')) return failed('uint', 113);
+      const launched: ClarityValue = { type: 'some', value: { type: 'uint', value: 1n } };
+      return ok(tuple({ namespace: bufferOf(args[0] ?? ''), properties: tuple({ 'launched-at': launched }) }));
     }
     case 'zonefile-resolver/resolve-name': {
       const found = world.second?.[args.join('.')];
       if (!found) return failed('uint', 102);
-      if (found.renewal && found.renewal < height) return failed('uint', 106);
       const { zonefile = 101 } = found;
+      if (zonefile === 101) return failed('uint', 101);
+      if (found.renewal && found.renewal < height) return failed('uint', 106);
       if (typeof zonefile === 'number') return failed('uint', zonefile);
       return ok(zonefile === null ? { type: 'none' } : { type: 'some', value: bufferOf(zonefile) });
     }
@@ -109,10 +123,13 @@ function call(world: World, fn: string, args: string[]): ClarityValue {
       const [namespace = '', name = ''] = args;
       const found = world.first?.[`${name}.${namespace}`] ?? 2013;
       if (typeof found === 'number') return failed('int', found);
-      const hash = found.zonefile === undefined ? new Uint8Array() : zonefileHash(found.zonefile);
+      const hash = hexToBytes(hashOf(found));
       return ok(
         tuple({
-          'lease-ending-at': { type: 'none' },
+          'lease-ending-at':
+            found.endsAt === undefined
+              ? { type: 'none' }
+              : { type: 'some', value: { type: 'uint', value: BigInt(found.endsAt) } },
           'lease-started-at': { type: 'uint', value: 16n },
           owner: principal(found.owner),
           'zonefile-hash': { type: 'buffer', bytes: hash },
@@ -127,7 +144,10 @@ function call(world: World, fn: string, args: string[]): ClarityValue {
 }
 
 function mapEntry(world: World, key: string): ClarityValue {
-  for (const [full, { written }] of Object.entries(world.second ?? {})) {
+  for (const [
+    full,
+    { owner, zonefile: now, written = typeof now === 'string' ? { owner, zonefile: now } : undefined },
+  ] of Object.entries(world.second ?? {})) {
     const [name = '', namespace = ''] = full.split('.');
     if (!written || formatClarity(tuple({ name: bufferOf(name), namespace: bufferOf(namespace) })) !== key) continue;
     const zonefile: ClarityValue = { type: 'some', value: bufferOf(written.zonefile) };
@@ -142,8 +162,12 @@ function list(world: World, full: string): Reply {
   const first = world.first?.[full];
   if (listed === null || first === undefined || typeof first === 'number')
     return json(full.split('.').length === 3 ? replies.subdomainNotFound : replies.notFound, 404);
-  const hash = first.zonefile === undefined ? '' : bytesToHex(zonefileHash(first.zonefile));
-  return json({ address: first.owner, blockchain: 'stacks', zonefile: first.zonefile ?? '', zonefile_hash: hash });
+  return json({ address: first.owner, blockchain: 'stacks', zonefile: first.zonefile ?? '', zonefile_hash: hashOf(first) });
+}
+
+/** In hex; nothing when none was published. */
+function hashOf({ hash, zonefile }: { hash?: string; zonefile?: string }): string {
+  return hash ?? (zonefile === undefined ? '' : bytesToHex(zonefileHash(zonefile)));
 }
 
 function argumentsOf(body: HttpRequest['body']): string[] {

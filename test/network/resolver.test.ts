@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeResolver } from '../../src/network/resolver.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
-import { stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
+import { hash160, stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
 import { zonefileHash } from '../../src/protocol/names/zonefile.ts';
 import { vectors } from '../protocol/names/vectors.ts';
 import { alice, bob, height, makeWorld, network, profileFile, replies, timeout, type World } from './hand-made.ts';
@@ -38,7 +38,7 @@ describe('a name of the second system', () => {
       status: 'registered',
       system: 'bns-v2',
       owner: alice,
-      expiresAtHeight: height + 1,
+      expires: { atHeight: height + 1 },
       zonefile: { text: withBoth, hash: hashOf(withBoth), state: 'current' },
       records: [
         { kind: 'uri', label: '_http._tcp', value: profileUrl },
@@ -72,10 +72,16 @@ describe('a name of the second system', () => {
   it('runs out after its last block, and is not followed any more', async () => {
     const at = async (renewal: number) => {
       const zonefile = withBoth;
-      const { status, expiresAtHeight, ...rest } = await resolve({ second: { 'alice.btc': { owner: alice, renewal, zonefile } } })
-        .answer;
-      expect(expiresAtHeight).toBe(renewal);
-      if (status !== 'registered') expect(rest).toMatchObject({ owner: alice, records: [], profileState: 'none' });
+      const { status, expires, ...rest } = await resolve({ second: { 'alice.btc': { owner: alice, renewal, zonefile } } }).answer;
+      expect(expires).toEqual({ atHeight: renewal });
+      // What the owner wrote is still shown, so that nothing is said to be missing that is not.
+      if (status !== 'registered')
+        expect(rest).toMatchObject({
+          owner: alice,
+          zonefile: { text: withBoth, state: 'current' },
+          notFollowed: 'status',
+          profileState: 'not-followed',
+        });
       if (status !== 'registered') expect(rest).not.toHaveProperty('siteUrl');
       return status;
     };
@@ -92,8 +98,14 @@ describe('a name of the second system', () => {
 
   it('is revoked when its resolver says so', async () => {
     const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: 104 } } }).answer;
-    expect(found).toMatchObject({ status: 'revoked', owner: alice, records: [] });
-    expect(found).not.toHaveProperty('zonefile');
+    expect(found).toMatchObject({
+      status: 'revoked',
+      owner: alice,
+      expires: 'unknown',
+      records: [],
+      zonefile: { state: 'untold' },
+      notFollowed: 'status',
+    });
   });
 
   it('shows the zone file of an earlier owner, and does not follow it', async () => {
@@ -103,7 +115,8 @@ describe('a name of the second system', () => {
       status: 'registered',
       owner: alice,
       zonefile: { text: withBoth, state: 'stale' },
-      profileState: 'none',
+      notFollowed: 'earlier-owner',
+      profileState: 'not-followed',
     });
     expect(found).not.toHaveProperty('siteUrl');
     expect(found.sources.some(({ asked }) => asked === 'profile')).toBe(false);
@@ -133,7 +146,8 @@ describe('a name of the second system', () => {
       system: 'bns-v2',
       owner: alice,
       zonefile: { text: withBoth, state: 'stale' },
-      profileState: 'none',
+      notFollowed: 'earlier-owner',
+      profileState: 'not-followed',
     });
     expect(stale).not.toHaveProperty('siteUrl');
   });
@@ -155,7 +169,8 @@ describe('a name of the second system', () => {
 
   it('shows a zone file that does not read as text, and says why it leads nowhere', async () => {
     const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: '_http._tcp URI 10 1 "open' } } }).answer;
-    expect(found).toMatchObject({ status: 'registered', zonefile: { state: 'current' }, records: [], profileState: 'none' });
+    expect(found).toMatchObject({ status: 'registered', zonefile: { state: 'current' }, notFollowed: 'unreadable' });
+    expect(found).toMatchObject({ records: [], profileState: 'not-followed' });
     expect(found.sources.at(-1)).toMatchObject({ ok: false, said: expect.stringContaining('never closes a quote') });
   });
 
@@ -232,7 +247,9 @@ describe('a name of the first system only', () => {
       zonefile: { state: 'current' },
       profileState: 'verified',
     });
-    expect(found).not.toHaveProperty('expiresAtHeight');
+    expect(found.expires).toBe('never');
+    const ending = { 'alice.id': { owner: alice, zonefile: withProfile, endsAt: 900_000 } };
+    expect((await resolve({ first: ending, files }, 'alice.id').answer).expires).toBe('unknown');
   });
 
   it('takes the zone file from the node when the API has another one', async () => {
@@ -245,9 +262,39 @@ describe('a name of the first system only', () => {
     const found = await resolve({ first, files, listed }, 'alice.id').answer;
     expect(found).toMatchObject({
       zonefile: { text: withBoth, hash: hashOf(withProfile), state: 'hash-mismatch' },
-      profileState: 'unreachable',
+      notFollowed: 'other-file',
+      profileState: 'not-followed',
     });
     expect(found).not.toHaveProperty('siteUrl');
+  });
+
+  it('whose zone file is no clean text has it from the node, and nobody is accused of another one', async () => {
+    const comment = Uint8Array.of(0x3b, 0x20, 0xe9, 0x0a);
+    const bytes = new Uint8Array([...comment, ...Buffer.from(withProfile)]);
+    const hash = Buffer.from(hash160(bytes)).toString('hex');
+    const world = { first: { 'alice.id': { owner: alice, hash } }, files } satisfies World;
+    const listed = { 'alice.id': { address: alice, zonefile: Buffer.from(bytes).toString(), zonefile_hash: hash } };
+    expect(await resolve({ ...world, listed, attachments: { [hash]: bytes } }, 'alice.id').answer).toMatchObject({
+      zonefile: { hash, state: 'current' },
+      profileState: 'verified',
+    });
+    expect(await resolve({ ...world, listed }, 'alice.id').answer).toMatchObject({ zonefile: { hash, state: 'undelivered' } });
+  });
+
+  it('is history, and leads nowhere, when the second system runs its namespace', async () => {
+    const world = { first: { 'alice.btc': { owner: alice, zonefile: withBoth } }, files } satisfies World;
+    const found = await resolve(world).answer;
+    expect(found).toMatchObject({
+      status: 'history',
+      system: 'bns-v1',
+      owner: alice,
+      zonefile: { text: withBoth },
+      notFollowed: 'status',
+      profileState: 'not-followed',
+    });
+    expect(found).not.toHaveProperty('siteUrl');
+    const { answer } = resolve({ ...world, faults: [['BNS-V2/get-namespace-properties', timeout]] });
+    expect(await failureOf(answer)).toHaveProperty('code', 'nobody-answered');
   });
 
   it('stays registered when nobody has its zone file', async () => {
@@ -255,8 +302,9 @@ describe('a name of the first system only', () => {
       const listed = { 'alice.id': { address: alice, ...(zonefile === undefined ? {} : { zonefile }) } };
       expect(await resolve({ first, listed }, 'alice.id').answer).toMatchObject({
         status: 'registered',
-        zonefile: { text: '', hash: hashOf(withProfile), state: 'unreachable' },
-        profileState: 'unreachable',
+        zonefile: { text: '', hash: hashOf(withProfile), state: 'undelivered' },
+        notFollowed: 'not-read',
+        profileState: 'not-followed',
       });
     }
   });
@@ -273,20 +321,33 @@ describe('a name of the first system only', () => {
     [2014, 'revoked'],
   ] as const)
     it(`is ${status} by error ${code}`, async () => {
-      expect(await resolve({ first: { 'alice.id': code } }, 'alice.id').answer).toMatchObject({ status, system: 'bns-v1' });
+      expect(await resolve({ first: { 'alice.id': code } }, 'alice.id').answer).toMatchObject({
+        status,
+        system: 'bns-v1',
+        zonefile: { state: 'untold' },
+        notFollowed: 'status',
+      });
     });
 });
 
 describe('a name nobody has', () => {
-  it('is not registered, and nothing more is asked', async () => {
+  it('is not registered, and nothing more is asked than its namespace', async () => {
     const { answer, asked } = resolve({});
-    expect(await answer).toMatchObject({ status: 'not-registered', system: 'none', records: [], profileState: 'none' });
-    expect(asked).toHaveLength(4);
+    expect(await answer).toMatchObject({
+      status: 'not-registered',
+      system: 'none',
+      expires: 'unknown',
+      records: [],
+      profileState: 'none',
+    });
+    expect(asked).toHaveLength(5);
   });
 
   it('is in no namespace when neither system knows it', async () => {
     expect(await resolve({}, 'alice.nowhere').answer).toMatchObject({ status: 'unknown-namespace', system: 'none' });
     expect(await resolve({ namespacesFirst: ['podcast'] }, 'alice.podcast').answer).toMatchObject({ status: 'not-registered' });
+    for (const silent of ['BNS-V2/get-namespace', 'bns/get-namespace'])
+      expect(await resolve({ faults: [[silent, timeout]] }, 'alice.nowhere').answer).toMatchObject({ status: 'not-registered' });
   });
 });
 
@@ -321,12 +382,65 @@ describe('a subdomain', () => {
       system: 'subdomain',
       owner: bob,
       profileState: 'verified',
-      zonefile: { state: 'current' },
+      zonefile: { hash: hashOf(withProfile), state: 'listed' },
     });
     expect(await resolve(world({ ...entry, zonefile: withBoth }), 'shop.alice.id').answer).toMatchObject({
       zonefile: { state: 'hash-mismatch' },
-      profileState: 'unreachable',
+      profileState: 'not-followed',
     });
+  });
+
+  it('is listed by the API of today, whose half of a SHA-256 is no hash to hold it to', async () => {
+    for (const zonefile_hash of ['a'.repeat(32), '', `0x${'b'.repeat(64)}`]) {
+      const listed = { 'shop.alice.id': { address: bob, zonefile: withProfile, zonefile_hash } };
+      const files = { [profileUrl]: profileFile('Bob', 2) };
+      expect(await resolve({ listed, files }, 'shop.alice.id').answer).toMatchObject({
+        owner: bob,
+        zonefile: { hash: hashOf(withProfile), state: 'listed' },
+        profileState: 'verified',
+      });
+    }
+  });
+
+  it('is given by name in the list of the oldest SDK', async () => {
+    const subdomains = [
+      { name: 'other', owner: alice },
+      { name: 'shop', sequence: 0, owner: bob, signature: '', text: '' },
+    ];
+    const zonefile = JSON.stringify({ owner: alice, general: '', url: '', subdomains });
+    expect(await resolve({ second: { 'alice.btc': { owner: alice, zonefile } } }, 'shop.alice.btc').answer).toMatchObject({
+      status: 'registered',
+      owner: bob,
+    });
+  });
+
+  const created = `shop TXT "owner=${bob}" "seqn=0" "parts=1" "zf0=${Buffer.from(withProfile).toString('base64').replaceAll('=', '\\=')}"`;
+  const notUnderstood: [string, string, string][] = [
+    [
+      'keeps its subdomains in another file',
+      JSON.stringify({ owner: alice, externalSubdomainFile: 'https://x.example/s.json' }),
+      'subdomain-elsewhere',
+    ],
+    [
+      'keeps them there by the newer word',
+      JSON.stringify({ owner: alice, externalSubdomainsFile: 'https://x.example/s.json' }),
+      'subdomain-elsewhere',
+    ],
+    ['has a line that does not read', `$ORIGIN alice.btc\n$TTL 1h\n${created}\n`, 'parent-unreadable'],
+    ['has a record of it that does not read', `$ORIGIN alice.btc\nshop TXT "owner=${bob}" "seqn=0"\n`, 'parent-unreadable'],
+  ];
+  for (const [what, zonefile, code] of notUnderstood)
+    it(`is never missing, nor a server's to give, when its parent ${what}`, async () => {
+      const second = { 'alice.btc': { owner: alice, zonefile } };
+      for (const listed of [{}, { 'shop.alice.btc': { address: bob, zonefile: withProfile } }])
+        expect(await failureOf(resolve({ second, listed }, 'shop.alice.btc').answer)).toHaveProperty('code', code);
+    });
+
+  it('is not taken from the list while its parent could not be asked', async () => {
+    const listed = { 'shop.alice.btc': { address: bob, zonefile: withBoth } };
+    expect(
+      await failureOf(resolve({ listed, faults: [['zonefile-resolver', timeout]] }, 'shop.alice.btc').answer),
+    ).toHaveProperty('code', 'nobody-answered');
   });
 
   it('of 2018 shows its owner the Stacks way', async () => {
@@ -368,8 +482,22 @@ describe('a node that fails', () => {
         status: 'registered',
         owner: alice,
         zonefile: { state: 'unreachable' },
-        profileState: 'unreachable',
+        notFollowed: 'not-read',
+        profileState: 'not-followed',
       });
+      // Written in the first system or by somebody else: what could not be asked for is never what was not written.
+      const older = { second: { 'alice.btc': { owner: alice } }, first, faults: [['bns/name-resolve', fault]] } satisfies World;
+      expect(await resolve(older).answer).toMatchObject({ zonefile: { state: 'unreachable' }, notFollowed: 'not-read' });
+      const left = { 'alice.btc': { owner: alice, zonefile: null, written: { owner: bob, zonefile: withBoth } } };
+      expect(await resolve({ second: left, faults: [['map_entry', fault]] }).answer).toMatchObject({
+        zonefile: { state: 'unreachable' },
+        notFollowed: 'not-read',
+      });
+      // Written nowhere in the second system, its end was not compared by the contract, and now by nobody.
+      const lapsed = { 'alice.btc': { owner: alice, renewal: height - 90_000 } };
+      const unchecked = await resolve({ second: lapsed, first, faults: [['/v2/info', fault]] }).answer;
+      expect(unchecked).toMatchObject({ status: 'registered', notFollowed: 'end-unchecked', profileState: 'not-followed' });
+      expect(unchecked).not.toHaveProperty('siteUrl');
       expect(await resolve({ second, faults: [['/v2/info', fault]] }).answer).toMatchObject({
         status: 'registered',
         owner: alice,
@@ -385,7 +513,7 @@ describe('a node that fails', () => {
       ).toMatchObject({
         system: 'bns-v1',
         owner: alice,
-        zonefile: { state: 'unreachable' },
+        zonefile: { state: 'undelivered' },
       });
     });
   }

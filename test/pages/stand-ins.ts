@@ -100,6 +100,7 @@ export const alice: NameAnswer = {
   status: 'registered',
   system: 'bns-v2',
   owner: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF',
+  expires: 'never',
   zonefile: { text: '', hash: '', state: 'current' },
   records: [],
   addresses: [],

@@ -25,7 +25,7 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
       <Hero phase={phase} />
       {standing.key !== 'name_status_registered' && (
         <Banner tone={standing.tone} title={t(`${standing.key}_title`, answer.name)}>
-          <p>{t(`${standing.key}_text`, String(answer.expiresAtHeight ?? ''))}</p>
+          <p>{t(`${standing.key}_text`)}</p>
         </Banner>
       )}
       <Freshness page={page} phase={phase} />
@@ -115,9 +115,9 @@ function Facts({ phase: { answer } }: { phase: Answered }) {
         <div>
           <dt>{t('name_expires')}</dt>
           <dd>
-            {answer.expiresAtHeight === undefined
-              ? t('name_expires_never')
-              : t('name_expires_at', answer.expiresAtHeight.toLocaleString())}
+            {typeof answer.expires === 'object'
+              ? t('name_expires_at', answer.expires.atHeight.toLocaleString())
+              : t(`name_expires_${answer.expires}`)}
           </dd>
         </div>
         <div>

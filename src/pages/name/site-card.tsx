@@ -5,6 +5,7 @@ import { Origin } from '../parts/origin.tsx';
 import { Banner } from '../parts/surfaces.tsx';
 import { errorText, t } from '../parts/text.ts';
 import type { NamePage, Phase } from './model.ts';
+import { notFollowedSentences } from './standing.ts';
 import type { Target } from './target.ts';
 
 type Answered = Extract<Phase, { at: 'answered' }>;
@@ -12,16 +13,10 @@ type Answered = Extract<Phase, { at: 'answered' }>;
 export function SiteCard({ page, phase }: { page: NamePage; phase: Answered }) {
   const { answer, target } = phase;
   if (!target) {
-    const key = answer.siteUrl === undefined ? 'name_site_none' : 'name_site_not_followed';
     return (
       <section class="card">
         <h2>{t('name_site')}</h2>
-        <p class="soft">{t(key)}</p>
-        {answer.siteUrl !== undefined && (
-          <p class="mono small" dir="ltr">
-            {answer.siteUrl}
-          </p>
-        )}
+        <p class="soft">{t(answer.notFollowed === undefined ? 'name_site_none' : notFollowedSentences[answer.notFollowed])}</p>
       </section>
     );
   }

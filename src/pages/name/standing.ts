@@ -1,5 +1,5 @@
 /** What an answer means for the person, as keys of sentences: one for where the name stands, one each for its profile and its zone file. */
-import type { NameAnswer, NameStatus, ProfileState } from '../../contract/names.ts';
+import type { NameAnswer, NameStatus, NameZonefile, NotFollowed, ProfileState } from '../../contract/names.ts';
 import type { Asked } from './asked.ts';
 
 export type Tone = 'good' | 'info' | 'warn' | 'danger';
@@ -22,6 +22,7 @@ const standings: Record<NameStatus, Standing> = {
   'in-grace': { tone: 'warn', key: 'name_status_grace', empty: false },
   expired: { tone: 'warn', key: 'name_status_expired', empty: false },
   revoked: { tone: 'danger', key: 'name_status_revoked', empty: false },
+  history: { tone: 'warn', key: 'name_status_history', empty: false },
   'not-registered': { tone: 'info', key: 'name_status_free', empty: true },
   'unknown-namespace': { tone: 'info', key: 'name_status_namespace', empty: true },
 };
@@ -32,15 +33,27 @@ export const profileSentences: Record<ProfileState, { tone: Tone; key: string }>
   gone: { tone: 'warn', key: 'name_profile_gone' },
   unreachable: { tone: 'warn', key: 'name_profile_unreachable' },
   refused: { tone: 'danger', key: 'name_profile_refused' },
+  'not-followed': { tone: 'info', key: 'name_profile_not_followed' },
 };
 
-type ZonefileState = NonNullable<NameAnswer['zonefile']>['state'];
-
-export const zonefileSentences: Record<ZonefileState, { tone: Tone; key: string }> = {
+export const zonefileSentences: Record<NameZonefile['state'], { tone: Tone; key: string }> = {
   current: { tone: 'good', key: 'name_zonefile_current' },
+  listed: { tone: 'info', key: 'name_zonefile_listed' },
   stale: { tone: 'warn', key: 'name_zonefile_stale' },
   'hash-mismatch': { tone: 'danger', key: 'name_zonefile_mismatch' },
+  undelivered: { tone: 'warn', key: 'name_zonefile_undelivered' },
   unreachable: { tone: 'warn', key: 'name_zonefile_unreachable' },
+  untold: { tone: 'info', key: 'name_zonefile_untold' },
+};
+
+/** Why there is no *Go to site* although something stands in the zone file. */
+export const notFollowedSentences: Record<NotFollowed, string> = {
+  status: 'name_not_followed_status',
+  'end-unchecked': 'name_not_followed_end',
+  'not-read': 'name_not_followed_unread',
+  'other-file': 'name_not_followed_other_file',
+  'earlier-owner': 'name_not_followed_earlier_owner',
+  unreadable: 'name_not_followed_unreadable',
 };
 
 /** The last label, with its dot: `.btc`. */

@@ -19,9 +19,9 @@ export type Target = {
   cut: boolean;
 };
 
-/** Undefined where the answer leads to no site, or to one this page does not open. */
+/** Undefined where the answer leads to no site, or to one this page does not open. What may be followed the resolver has decided. */
 export function findTarget(answer: NameAnswer, asked: Pick<Asked, 'port' | 'rest'>): Target | undefined {
-  if (answer.siteUrl === undefined || !mayBeFollowed(answer)) return undefined;
+  if (answer.siteUrl === undefined) return undefined;
   const site = parseSite(answer.siteUrl);
   if (site === undefined) return undefined;
   const carried = carry(site, asked);
@@ -33,12 +33,6 @@ export function findTarget(answer: NameAnswer, asked: Pick<Asked, 'port' | 'rest
     insecure: url.protocol === 'http:',
     cut: carried === undefined,
   };
-}
-
-/** Only what stands today is followed: not a name that ran out or was revoked, not a zone file of an owner it has left, not a contested answer. */
-export function mayBeFollowed(answer: NameAnswer): boolean {
-  const alive = answer.status === 'registered' || answer.status === 'in-grace';
-  return alive && answer.seal !== 'contradiction' && (answer.zonefile === undefined || answer.zonefile.state === 'current');
 }
 
 /** https anywhere; http only on this machine, which the resolver gives on a local network alone; no user names in the address. */

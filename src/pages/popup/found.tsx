@@ -1,7 +1,6 @@
 /** What a name led to, in the popup: whose it is, how far that is proven, and the way to its page. */
 import type { NameAnswer } from '../../contract/names.ts';
 import { hueOf, standingOf } from '../name/standing.ts';
-import { mayBeFollowed } from '../name/target.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -39,7 +38,7 @@ export function Found({ answer, open }: { answer: NameAnswer; open: () => void }
             {sealWord(answer.seal, answer.sources)}
           </span>
         )}
-        <Button icon={answer.siteUrl !== undefined && mayBeFollowed(answer) ? 'globe' : undefined} onClick={open}>
+        <Button icon={answer.siteUrl !== undefined ? 'globe' : undefined} onClick={open}>
           {t('popup_name_open')}
         </Button>
       </div>

@@ -24,16 +24,28 @@ export function findJsonZonefile(text: string): JsonZonefile | undefined {
   return fields && readFields(fields);
 }
 
-/** What the zone file of a name says of one of its subdomains: the same fields, one level down. Its text is what that part would be alone. */
+/**
+ * What the zone file of a name says of one of its subdomains: the same fields, one level down. Its text is what that part would be alone.
+ * They stand in an object or a list of objects by label, or, as the oldest SDK wrote them, in a list of objects with a `name`.
+ */
 export function findJsonSubdomain(text: string, label: string): (JsonZonefile & { text: string }) | undefined {
   const subdomains = findFields(text)?.['subdomains'];
   for (const group of list(subdomains)) {
-    if (!isJsonObject(group) || !Object.hasOwn(group, label)) continue;
-    const fields = group[label];
+    if (!isJsonObject(group)) continue;
+    const fields =
+      typeof group['name'] === 'string' ? group['name'] === label && group : Object.hasOwn(group, label) && group[label];
     const found = isJsonObject(fields) ? readFields(fields) : undefined;
     if (found) return { ...found, text: JSON.stringify(fields) };
   }
   return undefined;
+}
+
+/** Whether the owner keeps subdomains in another file, which the two generations of the SDK name by two words. */
+export function namesOtherSubdomainFile(text: string): boolean {
+  const fields = findFields(text);
+  return ['externalSubdomainFile', 'externalSubdomainsFile'].some(
+    (field) => typeof fields?.[field] === 'string' && fields[field] !== '',
+  );
 }
 
 function findFields(text: string): JsonObject | undefined {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { NameAnswer, NameStatus, ProfileState } from '../../../src/contract/names.ts';
+import type { NameStatus, NameZonefile, NotFollowed, ProfileState } from '../../../src/contract/names.ts';
 import { plainText } from '../../../src/pages/name/plain-text.ts';
 import { receiptOf } from '../../../src/pages/name/receipt.ts';
 import {
   findWebLink,
   namespaceOf,
+  notFollowedSentences,
   profileSentences,
   searchUrl,
   standingOf,
@@ -14,9 +15,18 @@ import { readJson } from '../../house/source.ts';
 import { alice } from '../stand-ins.ts';
 
 const english = readJson<Record<string, unknown>>('public/_locales/en/messages.json');
-const statuses: NameStatus[] = ['registered', 'in-grace', 'expired', 'revoked', 'not-registered', 'unknown-namespace'];
-const profiles: ProfileState[] = ['verified', 'none', 'gone', 'unreachable', 'refused'];
-const zonefiles: NonNullable<NameAnswer['zonefile']>['state'][] = ['current', 'stale', 'hash-mismatch', 'unreachable'];
+const statuses: NameStatus[] = ['registered', 'in-grace', 'expired', 'revoked', 'history', 'not-registered', 'unknown-namespace'];
+const profiles: ProfileState[] = ['verified', 'none', 'gone', 'unreachable', 'refused', 'not-followed'];
+const zonefiles: NameZonefile['state'][] = [
+  'current',
+  'listed',
+  'stale',
+  'hash-mismatch',
+  'undelivered',
+  'unreachable',
+  'untold',
+];
+const reasons: NotFollowed[] = ['status', 'end-unchecked', 'not-read', 'other-file', 'earlier-owner', 'unreadable'];
 
 describe('what an answer means', () => {
   for (const status of statuses) {
@@ -34,12 +44,13 @@ describe('what an answer means', () => {
     for (const status of statuses) expect(standingOf({ status, seal: 'contradiction' }).key).toBe('name_status_contradiction');
   });
 
-  it('has a sentence of its own for each state of profile and zone file', () => {
+  it('has a sentence of its own for each state of profile and zone file, and for each reason to follow nothing', () => {
     const keys = [
       ...profiles.map((state) => profileSentences[state].key),
       ...zonefiles.map((state) => zonefileSentences[state].key),
+      ...reasons.map((reason) => notFollowedSentences[reason]),
     ];
-    expect(new Set(keys).size).toBe(profiles.length + zonefiles.length);
+    expect(new Set(keys).size).toBe(profiles.length + zonefiles.length + reasons.length);
     for (const key of keys) expect(english).toHaveProperty(key);
   });
 
