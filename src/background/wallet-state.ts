@@ -15,7 +15,7 @@ export type VaultView = {
   notice: Notice | null;
   identities: (Omit<Identity, 'stxAddress'> & { stxAddresses: { mainnet: string; testnet: string } })[];
   currentIndex: number;
-  backedUp: { words: boolean; file: boolean };
+  backedUp: WalletState['backedUp'];
   lockAtMs: number | null;
 };
 

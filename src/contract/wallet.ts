@@ -51,7 +51,7 @@ export type WalletState = {
   identities: Identity[];
   currentIndex: number;
   /** The words were confirmed by quiz (or typed in), and in a temporary install the recovery file was saved too. */
-  backedUp: { words: boolean; file: boolean };
+  backedUp: { words: boolean; file: boolean; wordsCheckedMs?: number };
   /** This copy vanishes with the browser (`installType === 'development'`). */
   temporary: boolean;
   /** When the vault locks itself, ms since 1970; null while locked. */

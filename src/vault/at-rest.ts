@@ -107,7 +107,8 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
         const kdf = readChallenge(challenge);
         await store.exclusively(async () => {
           const { expected } = await clearPlace();
-          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false });
+          const checked = wordsConfirmed ? { wordsCheckedMs: now() } : {};
+          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked });
           const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
           await zeroing([dataKey], async () => {
             await writeCopy(store, makeCopy(envelope), 'a', expected);

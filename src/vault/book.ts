@@ -24,6 +24,8 @@ export type VaultIdentity = {
   stxAddresses: { mainnet: string; testnet: string };
 };
 
+export type BackedUp = { words: boolean; file: boolean; wordsCheckedMs?: number };
+
 /** Grows only when an older version would misread a book; a new field with a default does not need it. */
 export const bookFormat = 1;
 
@@ -32,13 +34,14 @@ export type Book = {
   /** At least one, each index once, in the order they are shown. */
   identities: VaultIdentity[];
   currentIndex: number;
-  backedUp: { words: boolean; file: boolean };
+  /** `wordsCheckedMs`: when the words were last typed back, ms since 1970. */
+  backedUp: BackedUp;
   /** Which origin took which 31-bit app index first. Two origins can collide, and then the second must not get the first one's key. */
   apps: [appIndex: number, origin: string][];
 };
 
 /** The book of a new vault. */
-export function makeBook(first: VaultIdentity, backedUp: Book['backedUp']): Book {
+export function makeBook(first: VaultIdentity, backedUp: BackedUp): Book {
   return { format: bookFormat, identities: [first], currentIndex: first.index, backedUp, apps: [] };
 }
 
@@ -145,11 +148,12 @@ function readIdentityFields(value: unknown): VaultIdentity {
   return { ...fields, index, label, hue, hidden, publicKey, idAddress, stacksPublicKey, stxAddresses: { mainnet, testnet } };
 }
 
-function readBackedUp(value: unknown): Book['backedUp'] {
+function readBackedUp(value: unknown): BackedUp {
   const fields = fieldsOf(value);
-  const { words = false, file = false } = fields;
+  const { words = false, file = false, wordsCheckedMs } = fields;
   if (typeof words !== 'boolean' || typeof file !== 'boolean') throw damagedBook();
-  return { ...fields, words, file };
+  if (wordsCheckedMs !== undefined && !isCount(wordsCheckedMs)) throw damagedBook();
+  return { ...fields, words, file, ...(wordsCheckedMs === undefined ? {} : { wordsCheckedMs }) };
 }
 
 function isClaim(value: unknown): value is Book['apps'][number] {

@@ -11,6 +11,7 @@ import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protoco
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
 import {
+  type BackedUp,
   changeIdentity,
   claimApp,
   type IdentityLook,
@@ -44,7 +45,7 @@ export type VaultState = {
   /** Empty unless unlocked. */
   identities: VaultIdentity[];
   currentIndex: number;
-  backedUp: { words: boolean; file: boolean };
+  backedUp: BackedUp;
   lockAtMs: number | null;
 };
 
@@ -176,7 +177,11 @@ export function makeVault(powers: VaultPowers): Vault {
     selectIdentity: (index) =>
       change((book) => ({ ...changeIdentity(book, index, { hidden: false }), currentIndex: readIdentity(book, index).index })),
 
-    markBackedUp: (how) => change((book) => ({ ...book, backedUp: { ...book.backedUp, [how]: true } })),
+    markBackedUp: (how) =>
+      change((book) => {
+        const backedUp = { ...book.backedUp, [how]: true, ...(how === 'words' ? { wordsCheckedMs: now() } : {}) };
+        return { ...book, backedUp };
+      }),
 
     async recoveryFile() {
       const { dataKey, envelope } = await readOpen();

@@ -37,7 +37,7 @@ describe('a vault', () => {
         },
       ],
       currentIndex: 0,
-      backedUp: { words: true, file: false },
+      backedUp: { words: true, file: false, wordsCheckedMs: 1_800_000_000_000 },
       lockAtMs: machine.nowMs + 15 * minute,
     });
     await expect(vault.create(newVault())).rejects.toMatchObject({ code: 'vault-exists' });

@@ -3,7 +3,7 @@ import type { WalletState } from '../../contract/wallet.ts';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
-import { t } from '../parts/text.ts';
+import { formatAgo, t } from '../parts/text.ts';
 import type { Home } from './model.ts';
 
 export function Backup({ home, state }: { home: Home; state: WalletState }) {
@@ -22,6 +22,7 @@ export function Backup({ home, state }: { home: Home; state: WalletState }) {
           </div>
           <SaveFile home={home} again />
         </div>
+        <Drill home={home} checkedMs={state.backedUp.wordsCheckedMs} />
         {problem && <ErrorNote error={problem} />}
       </section>
     );
@@ -36,7 +37,7 @@ export function Backup({ home, state }: { home: Home; state: WalletState }) {
         <li>
           <Icon name={words ? 'check' : 'key'} />
           <span class="grow">{t(words ? 'home_backup_words_yes' : 'home_backup_words_no')}</span>
-          {!words && <Button onClick={home.startReveal}>{t('home_backup_words_action')}</Button>}
+          {!words && <Button onClick={() => home.startReveal()}>{t('home_backup_words_action')}</Button>}
         </li>
         <li>
           <Icon name={file ? 'check' : 'file'} />
@@ -44,8 +45,27 @@ export function Backup({ home, state }: { home: Home; state: WalletState }) {
           <SaveFile home={home} again={file} />
         </li>
       </ul>
+      {words && <Drill home={home} checkedMs={state.backedUp.wordsCheckedMs} />}
       {problem && <ErrorNote error={problem} />}
     </section>
+  );
+}
+
+/** After so long it is worth looking whether the paper is still there. */
+const drillAfterMs = 180 * 86_400_000;
+
+function Drill({ home, checkedMs }: { home: Home; checkedMs: number | undefined }) {
+  const isDue = checkedMs === undefined || Date.now() - checkedMs > drillAfterMs;
+  return (
+    <div class={isDue ? 'backup-drill backup-drill-due' : 'backup-drill'}>
+      <Icon name={isDue ? 'warn' : 'key'} size={18} />
+      <p class="grow small">
+        {checkedMs === undefined ? t('home_drill_never') : t(isDue ? 'home_drill_due' : 'home_drill_last', formatAgo(checkedMs))}
+      </p>
+      <Button tone={isDue ? 'plain' : 'quiet'} onClick={() => home.startReveal('drill')}>
+        {t('home_drill_start')}
+      </Button>
+    </div>
   );
 }
 

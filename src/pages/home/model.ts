@@ -35,7 +35,7 @@ export type Home = {
   reveal: Reveal;
   passwordChange: PasswordChange;
   /** To the words in the settings, from wherever. */
-  startReveal: () => void;
+  startReveal: (why?: 'drill') => void;
   online: Signal<boolean>;
 
   addIdentity: (label: string) => Promise<boolean>;
@@ -113,9 +113,9 @@ export function makeHome(powers: HomePowers): Home {
     unlock: makeUnlock(powers),
     reveal,
     passwordChange,
-    startReveal: () => {
+    startReveal: (why) => {
       section.value = 'settings';
-      reveal.open();
+      reveal.open(why);
       goTo('#settings');
     },
     online: signal(true),

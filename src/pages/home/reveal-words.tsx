@@ -19,9 +19,16 @@ export function RevealWords({ home, state }: { home: Home; state: WalletState })
           <p class="soft small">{t('home_words_text')}</p>
         </div>
         {phase.at === 'closed' ? (
-          <Button icon="eye" onClick={reveal.open}>
-            {t('home_words_show')}
-          </Button>
+          <div class="row">
+            {state.backedUp.words && (
+              <Button tone="quiet" onClick={() => reveal.open('drill')}>
+                {t('home_words_drill')}
+              </Button>
+            )}
+            <Button icon="eye" onClick={() => reveal.open()}>
+              {t('home_words_show')}
+            </Button>
+          </div>
         ) : (
           <Button onClick={reveal.close}>{t('home_words_done')}</Button>
         )}
@@ -38,8 +45,8 @@ function Body({ reveal, phase, confirmed }: { reveal: Reveal; phase: RevealPhase
     case 'password':
       return (
         <>
-          <Banner tone="warn">
-            <p>{t('home_words_warning')}</p>
+          <Banner tone={phase.drill ? 'info' : 'warn'}>
+            <p>{t(phase.drill ? 'home_drill_text' : 'home_words_warning')}</p>
           </Banner>
           <PasswordForm reveal={reveal} phase={phase} />
         </>

@@ -9,7 +9,8 @@ import type { UnlockPowers } from '../parts/unlock.ts';
 
 export type RevealPhase =
   | { at: 'closed' }
-  | { at: 'password'; busy: boolean; problem?: PageError }
+  /** `drill`: the words are asked for and not shown. */
+  | { at: 'password'; drill: boolean; busy: boolean; problem?: PageError }
   /** The words are here and hidden. */
   | { at: 'hidden'; words: readonly string[]; holding: boolean }
   | { at: 'shown'; words: readonly string[] }
@@ -27,7 +28,8 @@ export type RevealPowers = Pick<UnlockPowers, 'ask' | 'deriveKey'> & {
 
 export type Reveal = {
   phase: ReadonlySignal<RevealPhase>;
-  open: () => void;
+  /** To see the words, or in a drill to type some of them back without seeing them. */
+  open: (why?: 'drill') => void;
   submit: (password: string) => Promise<void>;
   /** The button went down; the words show when it stayed down long enough. */
   hold: () => void;
@@ -66,22 +68,24 @@ export function makeReveal({ ask, deriveKey, wordsOf, drawPlaces, checkWords, la
 
   return {
     phase,
-    open: () => {
+    open: (why) => {
       close();
-      phase.value = { at: 'password', busy: false };
+      phase.value = { at: 'password', drill: why === 'drill', busy: false };
     },
     submit: async (password) => {
       if (phase.value.at !== 'password' || phase.value.busy || password === '') return;
       const mine = turn;
-      phase.value = { at: 'password', busy: true };
+      const { drill } = phase.value;
+      phase.value = { at: 'password', drill, busy: true };
       try {
         const key = await deriveKey(password, await ask('vault.challenge', {}));
         const words = await wordsOf((await ask('vault.reveal', { key })).entropy);
+        const places = drill ? await drawPlaces(words.length) : [];
         if (mine !== turn) return;
-        phase.value = { at: 'hidden', words, holding: false };
+        phase.value = drill ? { at: 'quiz', words, places, wrong: [] } : { at: 'hidden', words, holding: false };
         stopKeeping = later(keepMs, close);
       } catch (error) {
-        if (mine === turn) phase.value = { at: 'password', busy: false, problem: asPageError(error) };
+        if (mine === turn) phase.value = { at: 'password', drill, busy: false, problem: asPageError(error) };
       }
     },
     hold: () => {

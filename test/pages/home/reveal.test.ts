@@ -38,6 +38,25 @@ describe('revealing the recovery words', () => {
     expect(reveal.phase.value).toMatchObject({ at: 'hidden', holding: false });
   });
 
+  it('asks for some of them in a drill, and shows none', async () => {
+    const { reveal, asked } = make();
+    reveal.open('drill');
+    await reveal.submit('correct horse');
+    expect(reveal.phase.value).toMatchObject({ at: 'quiz', places: [0, 2], wrong: [] });
+    expect(await reveal.answer(['one', 'two'])).toBe(false);
+    expect(reveal.phase.value).toMatchObject({ at: 'quiz', wrong: [2] });
+    expect(await reveal.answer(['one', 'three'])).toBe(true);
+    expect(asked.at(-1)?.method).toBe('vault.words-confirmed');
+    expect(reveal.phase.value.at).toBe('closed');
+  });
+
+  it('stays a drill after a wrong password', async () => {
+    const { reveal } = make({ 'vault.reveal': refuse('wrong-password') });
+    reveal.open('drill');
+    await reveal.submit('wrong');
+    expect(reveal.phase.value).toMatchObject({ at: 'password', drill: true });
+  });
+
   it('says that the password is wrong, and shows nothing', async () => {
     const { reveal } = make({ 'vault.reveal': refuse('wrong-password') });
     reveal.open();
