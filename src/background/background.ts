@@ -92,10 +92,10 @@ export function makeBackground(powers: BackgroundPowers) {
   const names = makeNames({
     rows,
     now,
-    resolve: async (name) => (await crypto()).resolve(name, await settings.network()),
+    resolve: async (name, network) => (await crypto()).resolve(name, network),
     state: async () => {
       const values = await settings.read();
-      return { networkId: networkOf(values).id, welcomed: values.welcomed };
+      return { network: networkOf(values), welcomed: values.welcomed };
     },
   });
 

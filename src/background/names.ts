@@ -1,25 +1,30 @@
 /**
- * Names asked before: one row per network and name. Fresh rows answer at once; a stale row is asked again, and still answers, with its age,
- * when nobody can be reached. Two questions for one name travel once.
+ * Names asked before: one row per place of asking and name. Fresh rows answer at once; a stale row is asked again, and still answers, with its
+ * age, when nobody can be reached. Two questions for one name travel once. The rows are a convenience: without them everything is asked.
  */
 import type { NameAnswer } from '../contract/names.ts';
+import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { parseName } from '../protocol/names/name.ts';
 import { faultOf } from './fault.ts';
-import type { Rows } from './store.ts';
+import type { DurableRows, Rows } from './store.ts';
+
+type Row = DurableRows['names'];
 
 const freshMs = 5 * 60_000;
-const freshNegativeMs = 60_000;
+/** Of answers that may soon be another: nobody holds it, or something beside the owner could not be asked. */
+const freshPassingMs = 60_000;
 /** Older rows are not even shown as old. */
 const keptMs = 30 * 86_400_000;
+const maxRows = 2_000;
 
 export type NamePowers = {
   rows: Rows;
   now: () => number;
   /** Asks the network; loads the resolver when first needed. */
-  resolve: (name: string) => Promise<Omit<NameAnswer, 'fromCache'>>;
-  /** The chosen network's id, and whether the welcome is over: before, nobody is asked. */
-  state: () => Promise<{ networkId: string; welcomed: boolean }>;
+  resolve: (name: string, network: Network) => Promise<Omit<NameAnswer, 'fromCache'>>;
+  /** The chosen network, and whether the welcome is over: before, nobody is asked. */
+  state: () => Promise<{ network: Network; welcomed: boolean }>;
 };
 
 export type Names = ReturnType<typeof makeNames>;
@@ -28,39 +33,83 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
   /** Scratch: questions on their way. */
   const asked = new Map<string, Promise<NameAnswer>>();
 
-  const ask = async (key: string, name: string): Promise<NameAnswer> => {
-    const answer: NameAnswer = { ...(await resolve(name)), fromCache: false };
-    await rows.put('names', key, { answer, storedAtMs: now() });
+  const ask = async (key: string, name: string, network: Network, row: Row | undefined): Promise<NameAnswer> => {
+    const answer: NameAnswer = { ...(await resolve(name, network)), fromCache: false };
+    if (!(row && isWorse(answer, row.answer))) await unlessBroken(rows.put('names', key, { answer, storedAtMs: now() }));
     return answer;
   };
 
   return {
     /** Once per browser start: any page can make us look a name up, so rows do not pile up for ever. */
     dropOld: async (): Promise<void> => {
-      for (const [key, { storedAtMs }] of await rows.all('names'))
-        if (now() - storedAtMs > keptMs) await rows.remove('names', key);
+      const kept = (await rows.all('names')).sort(([, one], [, other]) => other.storedAtMs - one.storedAtMs);
+      for (const [i, [key, { storedAtMs }]] of kept.entries())
+        if (i >= maxRows || now() - storedAtMs > keptMs) await rows.remove('names', key);
     },
 
-    /** Throws `bad-name`, `not-welcomed`, and `nobody-answered` when there is no old answer either. */
+    forgetAll: async (): Promise<void> => {
+      for (const [key] of await rows.all('names')) await rows.remove('names', key);
+    },
+
+    /**
+     * `fresh`: asks, and throws when nobody answers, whatever is kept.
+     * Throws `bad-name`, `not-welcomed`, and `nobody-answered` when there is no old answer that still says something.
+     */
     resolve: async (text: string, { fresh = false } = {}): Promise<NameAnswer> => {
       const name = parseName(text).full;
-      const { networkId, welcomed } = await state();
+      const { network, welcomed } = await state();
       if (!welcomed) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
-      const key = `${networkId} ${name}`;
-      const row = await rows.find('names', key);
+      const key = keyOf(network, name);
+      const row = await unlessBroken(rows.find('names', key));
       if (row && !fresh && now() - row.storedAtMs < lifeMs(row.answer)) return { ...row.answer, fromCache: true };
-      const flight = asked.get(key) ?? ask(key, name).finally(() => asked.delete(key));
+      const flight = asked.get(key) ?? ask(key, name, network, row).finally(() => asked.delete(key));
       asked.set(key, flight);
       try {
         return await flight;
       } catch (error) {
-        if (row && faultOf(error).code === 'nobody-answered') return { ...row.answer, fromCache: true };
+        const isKept = row && !isNegative(row.answer) && now() - row.storedAtMs < keptMs;
+        if (isKept && !fresh && faultOf(error).code === 'nobody-answered') return { ...row.answer, fromCache: true };
         throw error;
       }
     },
   };
 }
 
-function lifeMs({ status }: NameAnswer): number {
-  return status === 'not-registered' || status === 'unknown-namespace' ? freshNegativeMs : freshMs;
+/** Where it was asked, and what. A network that is edited, or another one under the same id, finds none of the old rows. */
+function keyOf({ nodeUrls, bnsV1, bnsV2, zonefileResolver }: Network, name: string): string {
+  return [...nodeUrls, bnsV2, zonefileResolver, bnsV1, name].join(' ');
+}
+
+/** A cache that fails is a miss: full, damaged, or closed by the browser. */
+async function unlessBroken<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    console.warn('names are not kept', error);
+    return undefined;
+  }
+}
+
+function lifeMs(answer: NameAnswer): number {
+  return isNegative(answer) || isPartial(answer) ? freshPassingMs : freshMs;
+}
+
+/** An old *no* says nothing: the name may have been registered a minute after it. */
+function isNegative({ status }: NameAnswer): boolean {
+  return status === 'not-registered' || status === 'unknown-namespace';
+}
+
+/** Somebody beside the owner did not answer. */
+function isPartial({ zonefile, profileState, notFollowed }: NameAnswer): boolean {
+  return (
+    notFollowed === 'end-unchecked' ||
+    zonefile?.state === 'unreachable' ||
+    zonefile?.state === 'undelivered' ||
+    profileState === 'unreachable'
+  );
+}
+
+/** The same standing with less to say of it: the older row stays, and is asked again when its time is over. */
+function isWorse(answer: NameAnswer, kept: NameAnswer): boolean {
+  return isPartial(answer) && !isPartial(kept) && answer.status === kept.status && answer.owner === kept.owner;
 }

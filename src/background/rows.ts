@@ -5,20 +5,27 @@ import type { DurableRows, RowKind, Rows } from './store.ts';
 const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent'];
 const version = 1;
 
-export function makeRows(): Rows {
-  /** Scratch: the open database; opened anew when the browser closed it. */
+export function makeRows(open: typeof openDB = openDB): Rows {
+  /** Scratch: the open database; opened anew after it could not be opened, and when the browser or a later version of us closed it. */
   let opened: Promise<IDBPDatabase> | undefined;
 
+  const forget = () => {
+    opened = undefined;
+  };
+
   const database = (): Promise<IDBPDatabase> => {
-    opened ??= openDB('autonym', version, {
+    if (opened) return opened;
+    opened = open('autonym', version, {
       upgrade: (fresh) => {
         for (const kind of kinds) if (!fresh.objectStoreNames.contains(kind)) fresh.createObjectStore(kind);
       },
-      blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
-      terminated: () => {
-        opened = undefined;
+      blocking: (_from, _to, event) => {
+        forget();
+        (event.target as IDBDatabase).close();
       },
+      terminated: forget,
     });
+    opened.catch(forget);
     return opened;
   };
 

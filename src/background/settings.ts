@@ -31,10 +31,11 @@ export function makeSettings(area: SettingsArea) {
   const read = async (): Promise<Settings> => (await readStored().catch(() => undefined)) ?? settingsDefaults;
 
   /** Throws `unknown-network`, `bad-network`, `settings-unread`, `settings-unkept`. */
-  const change = (changed: Partial<Settings>): Promise<Settings> =>
+  const change = (changed: Partial<Settings> | ((settings: Settings) => Partial<Settings>)): Promise<Settings> =>
     turn(async () => {
       // Never over settings that could not be read: they would all become defaults.
-      const settings = { ...(await readStored()), ...changed };
+      const stored = await readStored();
+      const settings = { ...stored, ...(typeof changed === 'function' ? changed(stored) : changed) };
       for (const network of settings.customNetworks) checkNetwork(network);
       if (!networksOf(settings).some(({ id }) => id === settings.networkId)) {
         throw new AutonymError('unknown-network', `There is no network called ${settings.networkId}.`);
@@ -63,10 +64,8 @@ export function makeSettings(area: SettingsArea) {
     /** Only then is loopback trusted, by everything. */
     isLocal: async (): Promise<boolean> => isLocalNetwork(networkOf(await read())),
     /** Adds a network, or replaces the one with its id. Throws `bad-network`. */
-    saveNetwork: async (network: Network): Promise<Settings> => {
-      const { customNetworks } = await readStored();
-      return change({ customNetworks: [...customNetworks.filter(({ id }) => id !== network.id), network] });
-    },
+    saveNetwork: (network: Network): Promise<Settings> =>
+      change(({ customNetworks }) => ({ customNetworks: [...customNetworks.filter(({ id }) => id !== network.id), network] })),
   };
 }
 

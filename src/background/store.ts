@@ -60,7 +60,7 @@ export const settingsDefaults: Settings = {
 export type DurableRows = {
   apps: number[];
   consents: number[];
-  /** Key: network id, space, name. */
+  /** Key: the nodes and contracts asked, and the name, with spaces between. */
   names: { answer: NameAnswer; storedAtMs: number };
   /** Sign-in tokens already decided on, by token id, until they expire. */
   spent: { expiresAtMs: number };

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { makeNames } from '../../src/background/names.ts';
+import type { Rows } from '../../src/background/store.ts';
 import type { NameAnswer } from '../../src/contract/names.ts';
+import { mainnet, testnet } from '../../src/network/endpoints.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { memoryRows, standingClock } from './memory.ts';
 
-const answer = (name: string, atMs: number, status: NameAnswer['status'] = 'registered'): Omit<NameAnswer, 'fromCache'> => ({
+const answer = (name: string, atMs: number): Omit<NameAnswer, 'fromCache'> => ({
   name,
-  status,
+  status: 'registered',
   system: 'bns-v2',
   expires: 'never',
   records: [],
@@ -17,24 +19,26 @@ const answer = (name: string, atMs: number, status: NameAnswer['status'] = 'regi
   resolvedAtMs: atMs,
 });
 
-function make() {
-  const rows = memoryRows();
+function make(changes: Partial<Rows> = {}) {
+  const rows = { ...memoryRows(), ...changes };
   const clock = standingClock();
   const asked: string[] = [];
-  const world = { status: 'registered' as NameAnswer['status'], offline: false, networkId: 'mainnet', welcomed: true };
+  const askedAt: string[][] = [];
+  const world = { changes: {} as Partial<NameAnswer>, offline: false, network: mainnet, welcomed: true };
   const live = () =>
     makeNames({
       rows,
       now: clock.now,
-      resolve: async (name) => {
+      resolve: async (name, { nodeUrls }) => {
         asked.push(name);
+        askedAt.push(nodeUrls);
         await Promise.resolve();
         if (world.offline) throw new AutonymError('nobody-answered', 'Nobody answered.');
-        return answer(name, clock.now(), world.status);
+        return { ...answer(name, clock.now()), ...world.changes };
       },
-      state: async () => world,
+      state: async () => ({ ...world }),
     });
-  return { live, names: live(), clock, asked, world, rows };
+  return { live, names: live(), clock, asked, askedAt, world, rows };
 }
 
 describe('names', () => {
@@ -57,7 +61,7 @@ describe('names', () => {
 
   it('that do not exist are believed for a minute', async () => {
     const { names, clock, asked, world } = make();
-    world.status = 'not-registered';
+    world.changes = { status: 'not-registered' };
     await names.resolve('nobody.btc');
     clock.pass(59_000);
     await names.resolve('nobody.btc');
@@ -91,15 +95,101 @@ describe('names', () => {
     clock.pass(31 * 86_400_000);
     await names.resolve('bob.btc');
     await names.dropOld();
-    expect([...rows.text.keys()]).toEqual(['names/mainnet bob.btc']);
+    expect([...rows.text.keys()]).toEqual([expect.stringMatching(/^names\/.* bob\.btc$/)]);
   });
 
   it('are kept apart by network', async () => {
     const { names, asked, world } = make();
     await names.resolve('alice.btc');
-    world.networkId = 'testnet';
+    world.network = testnet;
     expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
     expect(asked).toHaveLength(2);
+  });
+
+  it('are kept apart when the same network gets other nodes', async () => {
+    const { names, asked, world } = make();
+    await names.resolve('alice.btc');
+    world.network = { ...mainnet, nodeUrls: ['https://own.example'] };
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('are kept under the network that answered, although another one was chosen meanwhile', async () => {
+    const { names, asked, askedAt, world } = make();
+    const flight = names.resolve('alice.btc');
+    world.network = testnet;
+    await flight;
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
+    expect(asked).toEqual(['alice.btc', 'alice.btc']);
+    expect(askedAt).toEqual([mainnet.nodeUrls, testnet.nodeUrls]);
+  });
+
+  it('that do not exist are not told from memory when nobody answers', async () => {
+    for (const status of ['not-registered', 'unknown-namespace'] as const) {
+      const { names, clock, world } = make();
+      world.changes = { status };
+      await names.resolve('nobody.btc');
+      clock.pass(61_000);
+      world.offline = true;
+      await expect(names.resolve('nobody.btc')).rejects.toMatchObject({ code: 'nobody-answered' });
+    }
+  });
+
+  it('asked fresh fail when nobody answers, whatever is kept', async () => {
+    const { names, world } = make();
+    await names.resolve('alice.btc');
+    world.offline = true;
+    await expect(names.resolve('alice.btc', { fresh: true })).rejects.toMatchObject({ code: 'nobody-answered' });
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: true });
+  });
+
+  it('with a part that could not be asked are believed for a minute, and do not replace a whole answer', async () => {
+    const partial: Partial<NameAnswer>[] = [
+      { profileState: 'unreachable' },
+      { notFollowed: 'end-unchecked' },
+      { zonefile: { text: '', hash: '', state: 'unreachable' } },
+      { zonefile: { text: '', hash: '', state: 'undelivered' } },
+    ];
+    for (const changes of partial) {
+      const { names, clock, asked, world } = make();
+      await names.resolve('alice.btc');
+      clock.pass(301_000);
+      world.changes = changes;
+      expect(await names.resolve('alice.btc')).toMatchObject({ ...changes, fromCache: false });
+      world.offline = true;
+      expect(await names.resolve('alice.btc')).toMatchObject({ profileState: 'none', fromCache: true });
+      world.offline = false;
+      await names.resolve('bob.btc');
+      clock.pass(61_000);
+      expect(await names.resolve('bob.btc')).toMatchObject({ fromCache: false });
+      expect(asked).toHaveLength(5);
+      // Another owner is news, however little else is known.
+      world.changes = { ...changes, owner: 'SP000000000000000000002Q6VF78' };
+      await names.resolve('alice.btc');
+      world.offline = true;
+      expect(await names.resolve('alice.btc')).toMatchObject({ owner: 'SP000000000000000000002Q6VF78', fromCache: true });
+    }
+  });
+
+  it('are asked and answered although nothing can be kept or found', async () => {
+    const broken = async () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    const { names } = make({ find: broken, put: broken });
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
+  });
+
+  it('are kept to the newest two thousand, and forgotten when the person says so', async () => {
+    const { names, clock, rows } = make();
+    for (let i = 0; i < 2_005; i++) {
+      await names.resolve(`n${i}.btc`);
+      clock.pass(1);
+    }
+    await names.dropOld();
+    expect(rows.text.size).toBe(2_000);
+    expect([...rows.text.keys()].some((key) => key.endsWith(' n4.btc'))).toBe(false);
+    expect([...rows.text.keys()].some((key) => key.endsWith(' n5.btc'))).toBe(true);
+    await names.forgetAll();
+    expect(rows.text.size).toBe(0);
   });
 
   it('ask nobody before the welcome is over, nor for what is no name', async () => {

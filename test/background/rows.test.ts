@@ -1,0 +1,42 @@
+import type { openDB } from 'idb';
+import { describe, expect, it } from 'vitest';
+import { makeRows } from '../../src/background/rows.ts';
+
+type Open = typeof openDB;
+type Callbacks = Parameters<Open>[2];
+
+/** Opens databases that hold one row, or fails the first so many times. */
+function makeOpen(failures = 0): { open: Open; opened: Callbacks[] } {
+  const opened: Callbacks[] = [];
+  const open = async (_name: string, _version: number | undefined, callbacks: Callbacks) => {
+    opened.push(callbacks);
+    if (opened.length <= failures) throw new DOMException('The disk does not answer.', 'UnknownError');
+    return { get: async () => ({ expiresAtMs: 1 }) };
+  };
+  return { open: open as unknown as Open, opened };
+}
+
+describe('rows', () => {
+  it('are tried again after the database could not be opened', async () => {
+    const { open, opened } = makeOpen(1);
+    const rows = makeRows(open);
+    await expect(rows.find('spent', 'a')).rejects.toThrow('disk');
+    expect(await rows.find('spent', 'a')).toEqual({ expiresAtMs: 1 });
+    await rows.find('spent', 'a');
+    expect(opened).toHaveLength(2);
+  });
+
+  it('are opened anew after they made way for a later version, or the browser closed them', async () => {
+    const { open, opened } = makeOpen();
+    const rows = makeRows(open);
+    await rows.find('spent', 'a');
+    let closed = 0;
+    const event = { target: { close: () => closed++ } } as unknown as IDBVersionChangeEvent;
+    opened[0]?.blocking?.(1, 2, event);
+    expect(closed).toBe(1);
+    await rows.find('spent', 'a');
+    opened[1]?.terminated?.();
+    await rows.find('spent', 'a');
+    expect(opened).toHaveLength(3);
+  });
+});
