@@ -1,9 +1,8 @@
 /** The floors we measure against, written to a folder on the fly: an extension that does nothing, and the smallest two-way provider. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../devnet/setup.mjs';
 import type { Extension } from './subject.ts';
-
-const hosts = ['http://*/*', 'https://*/*'];
 
 function write(folder: string, files: Record<string, string>): Extension {
   mkdirSync(folder, { recursive: true });
@@ -11,17 +10,22 @@ function write(folder: string, files: Record<string, string>): Extension {
   return { folder, blank: 'blank.html', message: 'ready?' };
 }
 
-const manifest = (name: string, extra: object): string =>
-  JSON.stringify({
+const manifest = (name: string): string => {
+  const { permissions, host_permissions } = JSON.parse(readFileSync(join(root, 'dist/chrome/manifest.json'), 'utf8'));
+  return JSON.stringify({
     manifest_version: 3,
     name,
     version: '1',
     background: { service_worker: 'background.js' },
     action: { default_popup: 'popup.html' },
-    permissions: ['storage'],
-    host_permissions: hosts,
-    ...extra,
+    permissions,
+    host_permissions,
+    content_scripts: [
+      { matches: host_permissions, js: ['relay.js'], run_at: 'document_start' },
+      { matches: host_permissions, js: ['provider.js'], run_at: 'document_start', world: 'MAIN' },
+    ],
   });
+};
 
 const popup = {
   'popup.html':
@@ -31,16 +35,11 @@ const popup = {
 };
 const answer = 'chrome.runtime.onMessage.addListener((m, s, reply) => { reply(1); });';
 
-/** Same manifest shape as a wallet, nothing in it. */
+/** The same permissions as Autonym's, two empty scripts in every page, an empty worker that answers, a static popup. */
 export const emptyIn = (folder: string): Extension =>
   write(folder, {
     ...popup,
-    'manifest.json': manifest('empty', {
-      content_scripts: [
-        { matches: hosts, js: ['relay.js'], run_at: 'document_start' },
-        { matches: hosts, js: ['provider.js'], run_at: 'document_start', world: 'MAIN' },
-      ],
-    }),
+    'manifest.json': manifest('empty'),
     'background.js': answer,
     'relay.js': '',
     'provider.js': '',
@@ -51,15 +50,10 @@ export const providerIn = (folder: string): Extension => ({
   question: 'floor.request()',
   ...write(folder, {
     ...popup,
-    'manifest.json': manifest('provider', {
-      content_scripts: [
-        { matches: hosts, js: ['relay.js'], run_at: 'document_start' },
-        { matches: hosts, js: ['provider.js'], run_at: 'document_start', world: 'MAIN' },
-      ],
-    }),
+    'manifest.json': manifest('provider'),
     'background.js': `${answer} chrome.runtime.onConnect.addListener((port) => port.onMessage.addListener((m) => port.postMessage(m)));`,
     'relay.js':
-      "addEventListener('floor', (e) => { const page = e.ports[0]; const port = chrome.runtime.connect(); port.onMessage.addListener((m) => page.postMessage(m)); page.onmessage = (m) => port.postMessage(m.data); }, { once: true });",
+      "addEventListener('floor', (e) => { const page = e.ports[0]; let port; const connect = () => { port = chrome.runtime.connect(); port.onMessage.addListener((m) => page.postMessage(m)); port.onDisconnect.addListener(() => { port = undefined; }); }; page.onmessage = (m) => { if (!port) connect(); port.postMessage(m.data); }; }, { once: true });",
     'provider.js':
       "{ const { port1, port2 } = new MessageChannel(); dispatchEvent(new MessageEvent('floor', { ports: [port2] })); const waiting = new Map(); port1.onmessage = (e) => waiting.get(e.data)?.(); let n = 0; window.floor = { request: () => new Promise((done) => { waiting.set(++n, done); port1.postMessage(n); }) }; }",
   }),

@@ -35,7 +35,7 @@ const lines: Line[] = [
   { what: 'noise: load event of the two', figure: 'load', floor: 'none', ours: 'none again', unit: 'ms' },
 ];
 
-async function measure(): Promise<{ taken: Record<Name, Round>[]; workerHeap: Pair }> {
+async function measure(): Promise<{ product: string; taken: Record<Name, Round>[]; workerHeap: Pair }> {
   const scratch = mkdtempSync(join(tmpdir(), 'autonym-bench-'));
   const extensions: Partial<Record<Name, Extension>> = {
     empty: emptyIn(join(scratch, 'empty')),
@@ -56,7 +56,7 @@ async function measure(): Promise<{ taken: Record<Name, Round>[]; workerHeap: Pa
     }
     process.stderr.write('\n');
     const heapOf = async (name: Name) => (await subjects.find((subject) => subject.name === name)?.workerHeap()) ?? Number.NaN;
-    return { taken, workerHeap: [await heapOf('empty'), await heapOf('autonym')] };
+    return { product: subjects[0]?.product ?? '', taken, workerHeap: [await heapOf('empty'), await heapOf('autonym')] };
   } finally {
     await Promise.all(subjects.map((subject) => subject.close()));
     close();
@@ -99,7 +99,7 @@ function sizeRows(): string[][] {
 }
 
 await build();
-const { taken, workerHeap } = await measure();
+const { product, taken, workerHeap } = await measure();
 const table = lines.map((line) => {
   const { floor, ours, ratio, low, high } = compare(pairsOf(taken, line));
   return [
@@ -121,7 +121,7 @@ table.push([
 const sizes = sizeRows();
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-console.log(`Autonym ${version}, ${rounds} rounds, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n`);
+console.log(`Autonym ${version}, ${product}, ${rounds} rounds, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n`);
 console.log(formatTable([['figure', 'floor', 'Autonym', 'ratio (95 %)', 'budget'], ...table]));
 console.log(`\n${formatTable([['bytes', 'Autonym', 'budget'], ...sizes])}`);
 process.exitCode = [...table, ...sizes].some((row) => row.at(-1)?.endsWith('OVER')) ? 1 : 0;

@@ -37,6 +37,7 @@ export type Site = { plain: string; frames: string };
 
 export type Subject = {
   name: string;
+  product: string;
   round(site: Site): Promise<Round>;
   workerHeap(): Promise<number | undefined>;
   close(): Promise<void>;
@@ -90,6 +91,7 @@ export async function openSubject(name: string, profile: string, extension?: Ext
   const worker = extension && (await install(chromium, extension));
   return {
     name,
+    product: (await chromium.send('Browser.getVersion')).product,
     round: async ({ plain, frames }) => {
       const { heap, script, load, roundTrip } = await visit(chromium, plain, extension?.question);
       const { heap: framesHeap } = await visit(chromium, frames);
