@@ -99,7 +99,7 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
     certificate: sites.certificate,
     network: {
       id: 'devnet',
-      label: 'Local network',
+      label: 'Devnet',
       chain: 'mainnet',
       nodeUrls: [nodeUrl],
       bnsV1,

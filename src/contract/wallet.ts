@@ -98,7 +98,8 @@ export type ConnectedApp = {
 };
 
 /** One line of *Connections*: what we rely on at one host, and whether it answers. */
-export type ConnectionCheck = { host: string; need: string; ok: boolean; said: string; ms: number };
+/** `lacks`: the host answers, and does not offer something Autonym does without. */
+export type ConnectionCheck = { host: string; need: string; state: 'works' | 'lacks' | 'fails'; said: string; ms: number };
 
 export type WalletAsks = {
   'wallet.state': { ask: Record<never, never>; answer: WalletState };

@@ -27,12 +27,18 @@ export type ConnectionPowers = {
 export async function checkConnections({ http, now, network, throwAway }: ConnectionPowers): Promise<ConnectionCheck[]> {
   const check: Check = async (host, need, ask) => {
     const start = now();
-    const timed = (ok: boolean, said: string) => ({ host, need, ok, said, ms: Math.max(0, Math.round(now() - start)) });
+    const timed = (state: ConnectionCheck['state'], said: string) => ({
+      host,
+      need,
+      state,
+      said,
+      ms: Math.max(0, Math.round(now() - start)),
+    });
     try {
-      return timed(true, await ask());
+      return timed('works', await ask());
     } catch (error) {
       if (!(error instanceof AutonymError)) throw error;
-      return timed(false, error.message);
+      return timed(error.code === 'no-proof' ? 'lacks' : 'fails', error.message);
     }
   };
   const nodes = network.nodeUrls.map((url) => checkNode(check, http, network, url));
@@ -48,14 +54,14 @@ async function checkNode(check: Check, http: Http, network: Network, url: string
   // Registered by the people who made the second naming system; whether it exists does not matter, only that there is an answer.
   const name = parseName('bns.btc');
   return [
-    await check(node.host, 'tip of the chain', async () => `Bitcoin block ${(await node.info()).burnHeight}`),
-    await check(node.host, 'names', async () => sayKind(await readOwnerV2(node, network, name))),
-    await check(node.host, 'zone files', async () => sayKind(await readZonefileV2(node, network, name))),
-    await check(node.host, 'names of the first system', async () => sayKind(await readNameV1(node, network, name))),
+    await check(node.host, 'newest block', async () => `Bitcoin block ${(await node.info()).burnHeight}`),
+    await check(node.host, 'names', () => answers(readOwnerV2(node, network, name))),
+    await check(node.host, 'zone files', () => answers(readZonefileV2(node, network, name))),
+    await check(node.host, 'names of the first system', () => answers(readNameV1(node, network, name))),
     await check(node.host, 'subdomains', async () => ((await node.findListed('a.bns.btc')) ? 'found' : 'none, as expected')),
     await check(node.host, 'proofs', async () => {
       if (await node.provesDataVar(network.bnsV2, 'bns-index')) return 'given';
-      throw new AutonymError('no-proof', `${node.host} answers, but proves nothing.`);
+      throw new AutonymError('no-proof', 'This server gives no proofs.');
     }),
   ];
 }
@@ -85,7 +91,7 @@ async function checkHub(check: Check, { http, now, hubUrl, throwAway }: HubPower
     return 'written';
   });
   lines.push(written);
-  if (!written.ok) return lines;
+  if (written.state !== 'works') return lines;
   lines.push(
     await check(hostOf(readUrlPrefix), 'read it back', async () => {
       const found = await hub.find(readUrlPrefix, place, 1_000);
@@ -100,6 +106,7 @@ async function checkHub(check: Check, { http, now, hubUrl, throwAway }: HubPower
   return lines;
 }
 
-function sayKind(answer: string | object): string {
-  return typeof answer === 'string' ? `answers (${answer})` : 'answers';
+async function answers(answer: Promise<unknown>): Promise<string> {
+  await answer;
+  return 'answers';
 }

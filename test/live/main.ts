@@ -19,7 +19,7 @@ const checks = await checkConnections({
 });
 
 console.log(`${network.label}\n\n${formatTable(checks)}\n`);
-const failed = checks.filter(({ ok }) => !ok).length;
+const failed = checks.filter(({ state }) => state !== 'works').length;
 console.log(
   failed === 0 ? `All ${checks.length} answers are as we need them.` : `${failed} of ${checks.length} are not as we need them.`,
 );

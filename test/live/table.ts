@@ -14,6 +14,8 @@ export function formatTable(checks: ConnectionCheck[]): string {
     .join('\n');
 }
 
-function rowOf({ ok, host, need, ms, said }: ConnectionCheck): string[] {
-  return [ok ? 'ok' : '--', host, need, String(ms), said];
+const marks = { works: 'ok', lacks: 'no', fails: '--' } as const;
+
+function rowOf({ state, host, need, ms, said }: ConnectionCheck): string[] {
+  return [marks[state], host, need, String(ms), said];
 }

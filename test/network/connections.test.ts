@@ -39,11 +39,11 @@ afterAll(async () => {
 describe('checkConnections', () => {
   it('writes to a real hub, reads it back and removes it', async () => {
     const checks = await checkConnections({ http, now, network: { ...network, nodeUrls: [], hubUrl: hub.url }, throwAway });
-    expect(checks.map(({ need, ok }) => [need, ok])).toEqual([
-      ['storage', true],
-      ['write a file', true],
-      ['read it back', true],
-      ['remove it', true],
+    expect(checks.map(({ need, state }) => [need, state])).toEqual([
+      ['storage', 'works'],
+      ['write a file', 'works'],
+      ['read it back', 'works'],
+      ['remove it', 'works'],
     ]);
   });
 
@@ -54,11 +54,12 @@ describe('checkConnections', () => {
     });
     const check = (world: World) =>
       checkConnections({ http: makeWorld(world).http, now, network: { ...network, hubUrl: null }, throwAway });
-    expect((await check(proof(`0x${'ab'.repeat(100)}`))).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
+    const all = await check(proof(`0x${'ab'.repeat(100)}`));
+    expect(all.map(({ state }) => state)).toEqual(['works', 'works', 'works', 'works', 'works', 'works']);
     expect((await check(proof(''))).at(-1)).toMatchObject({
       need: 'proofs',
-      ok: false,
-      said: expect.stringContaining('proves nothing'),
+      state: 'lacks',
+      said: 'This server gives no proofs.',
     });
   });
 
@@ -66,10 +67,10 @@ describe('checkConnections', () => {
     const silent = makeWorld({ faults: [['https://', timeout]] }).http;
     const checks = await checkConnections({ http: silent, now, network, throwAway });
     expect(checks).toHaveLength(7);
-    for (const { ok, said } of checks) expect({ ok, said }).toEqual({ ok: false, said: timeout.message });
+    for (const { state, said } of checks) expect({ state, said }).toEqual({ state: 'fails', said: timeout.message });
     const lines = formatTable(checks).split('\n');
     expect(lines).toHaveLength(8);
-    expect(lines[1]).toMatch(/^-- {2}node\.example +tip of the chain +\d+ +node\.example did not answer/);
+    expect(lines[1]).toMatch(/^-- {2}node\.example +newest block +\d+ +node\.example did not answer/);
     const local: Network = { ...network, nodeUrls: [brokenUrl], hubUrl: brokenUrl };
     for (const { said } of await checkConnections({ http, now, network: local, throwAway })) expect(said).toMatch(/HTTP 503/);
   });

@@ -46,7 +46,7 @@ export function Connections({ home, state }: { home: Home; state: WalletState })
 }
 
 function Verdict({ checks }: { checks: ConnectionCheck[] }) {
-  const failed = checks.filter(({ ok }) => !ok).length;
+  const failed = checks.filter(({ state }) => state === 'fails').length;
   return (
     <Banner
       tone={failed === 0 ? 'good' : 'warn'}
@@ -57,6 +57,8 @@ function Verdict({ checks }: { checks: ConnectionCheck[] }) {
     </Banner>
   );
 }
+
+const icons = { works: 'check', lacks: 'info', fails: 'cross' } as const;
 
 function Table({ checks, dim }: { checks: ConnectionCheck[]; dim: boolean }) {
   return (
@@ -74,7 +76,7 @@ function Table({ checks, dim }: { checks: ConnectionCheck[]; dim: boolean }) {
           </tr>
         </thead>
         <tbody>
-          {checks.map(({ host, need, ok, said, ms }) => (
+          {checks.map(({ host, need, state, said, ms }) => (
             <tr key={`${host} ${need}`}>
               <th scope="row">
                 <bdi dir="ltr" class="mono">
@@ -83,10 +85,10 @@ function Table({ checks, dim }: { checks: ConnectionCheck[]; dim: boolean }) {
               </th>
               <td>{need}</td>
               <td>
-                <span class={ok ? 'check-said' : 'check-said check-failed'}>
-                  <Icon name={ok ? 'check' : 'cross'} size={16} />
+                <span class={`check-said check-${state}`}>
+                  <Icon name={icons[state]} size={16} />
                   <span>
-                    <span class="unseen">{t(ok ? 'home_check_ok' : 'home_check_not')} </span>
+                    <span class="unseen">{t(`home_check_${state}`)} </span>
                     {said}
                   </span>
                 </span>

@@ -1,6 +1,6 @@
 /** How do we know: every question asked for this answer, in order, who answered what, and how long it took. */
 import type { NameAnswer } from '../../contract/names.ts';
-import { CopyButton } from '../parts/address.tsx';
+import { CopyButton, Grouped } from '../parts/address.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { SealMark, sealWord } from '../parts/seal.tsx';
 import { t } from '../parts/text.ts';
@@ -35,13 +35,18 @@ export function Evidence({ answer }: { answer: NameAnswer }) {
               <bdi dir="ltr" class="mono small soft">
                 {source.host}
               </bdi>
-              <span class="small soft">{source.said.slice(0, 200)}</span>
+              <span class="small soft trace-said">{withAddresses(source.said.slice(0, 200))}</span>
             </div>
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+/** Addresses of accounts in groups of four, as everywhere else. */
+function withAddresses(said: string) {
+  return said.split(/\b(S[PMTN][0-9A-Z]{30,40})\b/).map((part, i) => (i % 2 === 0 ? part : <Grouped key={i} text={part} />));
 }
 
 const meanings = { verified: 'verified', agreed: 'agreed', 'single-source': 'single', contradiction: 'contradiction' } as const;

@@ -13,7 +13,7 @@ export function Notices({ state }: { state: WalletState | undefined }) {
           <span>{noticeText(notice)}</span>
         </p>
       ))}
-      {state?.local && <LocalLine label={state.network.label} />}
+      {state?.local && <LocalLine />}
     </>
   );
 }
@@ -33,11 +33,11 @@ export function TemporaryLine() {
 }
 
 /** Every endpoint of the chosen network is on this machine. */
-export function LocalLine({ label }: { label: string }) {
+export function LocalLine() {
   return (
     <p class="notice">
       <Icon name="laptop" size={16} />
-      <span>{t('parts_local', label)}</span>
+      <span>{t('parts_local')}</span>
     </p>
   );
 }

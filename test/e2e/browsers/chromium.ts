@@ -15,7 +15,6 @@ const flags = [
   '--disable-component-update',
   '--disable-default-apps',
   '--disable-sync',
-  '--window-size=1200,860',
 ];
 
 export async function launchChromium(options: DriverOptions): Promise<Driver & { browser: Browser; profile: string }> {
@@ -23,6 +22,8 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   if (!executablePath) throw new Error('No Chromium or Chrome was found.');
   const profile = makeProfile('chromium');
   const args = [...flags, offline];
+  // It holds for every window: on a screen the approval would not get its own size.
+  if (options.headless !== false) args.push('--window-size=1200,860');
   // Nobody looks at the bar that warns of it, or root could not start it at all.
   if (options.headless !== false || process.getuid?.() === 0) args.push('--no-sandbox');
   if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
