@@ -10,6 +10,7 @@ export declare function requireNode(): void;
 export declare function installPackages(folder?: string): Promise<void>;
 export declare function build(): Promise<void>;
 export type Installable = { name: string; debian: string; find: () => string | undefined };
-export declare function installBrowsers(wanted: Installable[]): Promise<void>;
+export declare function installPrograms(wanted: Installable[]): Promise<void>;
 export declare const chromium: Installable;
 export declare const firefox: Installable;
+export declare const screenTools: Installable[];

@@ -1,12 +1,12 @@
 /**
- * What `npm start` and `npm test` need before anything of ours can run: packages, a built extension, browsers.
+ * What `npm start` and `npm test` need before anything of ours can run: packages, a built extension, browsers, a screen.
  * Plain JavaScript on purpose: it runs on a machine that has only Node.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -80,18 +80,19 @@ const isDebianRoot = () =>
   spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
 
 /**
- * Makes sure the browsers are there: as root on Debian by apt, elsewhere by saying in one sentence what to install.
+ * Makes sure programs are there: as root on Debian by apt, elsewhere by saying in one sentence what to install.
  * @param {{ name: string, find: () => string | undefined, debian: string }[]} wanted
  */
-export async function installBrowsers(wanted) {
+export async function installPrograms(wanted) {
   const missing = wanted.filter(({ find }) => !find());
   if (missing.length === 0) return;
+  const list = (words) => new Intl.ListFormat('en').format(words);
   if (!isDebianRoot()) {
-    console.error(`Please install ${missing.map(({ name }) => name).join(' and ')}, then run this again.`);
+    console.error(`Please install ${list(missing.map(({ name }) => name))}, then run this again.`);
     process.exit(1);
   }
   const packages = missing.map(({ debian }) => debian);
-  console.log(`Installing ${packages.join(' and ')} …`);
+  console.log(`Installing ${list(packages)} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { quiet: true, env });
   const code = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages, 'fonts-dejavu-core'], {
@@ -99,7 +100,7 @@ export async function installBrowsers(wanted) {
     env,
   });
   if (code !== 0 || missing.some(({ find }) => !find())) {
-    console.error(`apt could not install ${packages.join(' and ')}.`);
+    console.error(`apt could not install ${list(packages)}.`);
     process.exit(1);
   }
 }
@@ -136,3 +137,12 @@ export const firefox = {
       'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
     ]),
 };
+
+const onPath = (command) => firstThere((process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, command)));
+
+/** A screen without a monitor, its window manager and its keyboard: what it takes to type into a real address bar. */
+export const screenTools = [
+  { name: 'Xvfb', debian: 'xvfb', find: () => onPath('Xvfb') },
+  { name: 'openbox', debian: 'openbox', find: () => onPath('openbox') },
+  { name: 'xdotool', debian: 'xdotool', find: () => onPath('xdotool') },
+];

@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, chromium, firefox, installBrowsers, installPackages, requireNode, root } from './setup.mjs';
+import { build, chromium, firefox, installPackages, installPrograms, requireNode, root } from './setup.mjs';
 
 const { browser, tour } = parseArgs({
   options: { browser: { type: 'string', default: 'chrome' }, tour: { type: 'string', default: 'tour' } },
@@ -18,7 +18,7 @@ if (browser !== 'chrome' && browser !== 'firefox') {
 requireNode();
 await installPackages();
 await build();
-await installBrowsers([browser === 'firefox' ? firefox : chromium]);
+await installPrograms([browser === 'firefox' ? firefox : chromium]);
 
 // In this same process, so that whoever ends it ends everything.
 const { register } = await import('tsx/esm/api');

@@ -5,7 +5,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bin, build, chromium, firefox, installBrowsers, installPackages, requireNode, root, run } from '../devnet/setup.mjs';
+import {
+  bin,
+  build,
+  chromium,
+  firefox,
+  installPackages,
+  installPrograms,
+  requireNode,
+  root,
+  run,
+  screenTools,
+} from '../devnet/setup.mjs';
 
 const parts = process.argv.slice(2);
 const wants = (part) => parts.length === 0 || parts.includes(part);
@@ -61,7 +72,7 @@ if (wants('unit')) {
   console.log(`Unit tests done after ${time()}.`);
 }
 if (wants('e2e')) {
-  await installBrowsers([chromium, firefox]);
+  await installPrograms([chromium, firefox, ...screenTools]);
   await installPackages(join(root, 'test/clients'));
   await check('client pages', process.execPath, ['test/clients/build.mjs']);
   await suite('e2e', 'test/e2e/vitest.config.ts');

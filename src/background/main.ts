@@ -15,7 +15,7 @@ import * as powers from './powers.ts';
 import { makeRows } from './rows.ts';
 import { makeVaultStore } from './vault-store.ts';
 
-const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl } = powers;
+const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl, text } = powers;
 const namePage = ownUrl('name.html');
 
 const rows = makeRows();
@@ -70,7 +70,7 @@ if (__BROWSER__ === 'chrome')
   browser.idle.onStateChanged.addListener((state) => void (state === 'locked' && background.screenLocked()));
 browser.tabs.onRemoved.addListener((tabId) => void background.tabClosed(tabId));
 browser.windows.onRemoved.addListener((windowId) => void background.windowClosed(windowId));
-listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, namePage });
+listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
 background.navigation.listen();
 // Chromium lets a later life import only what was imported while installing.
 if (__BROWSER__ === 'chrome') addEventListener('install', () => void background.warm());

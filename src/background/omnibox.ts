@@ -3,28 +3,34 @@ import type { Browser } from 'webextension-polyfill';
 import { parseName } from '../protocol/names/name.ts';
 import { formatAsked } from './navigation.ts';
 
-export type OmniboxPowers = { omnibox: Browser['omnibox']; tabs: Pick<Browser['tabs'], 'create' | 'update'>; namePage: string };
+export type OmniboxPowers = {
+  omnibox: Browser['omnibox'];
+  tabs: Pick<Browser['tabs'], 'create' | 'update'>;
+  /** A text of the interface. */
+  text: (key: string, ...places: string[]) => string;
+  namePage: string;
+};
 
 /** Adds the listeners; called in the first tick. */
-export function listenToOmnibox({ omnibox, tabs, namePage }: OmniboxPowers): void {
+export function listenToOmnibox({ omnibox, tabs, text, namePage }: OmniboxPowers): void {
   // Chromium would replace a %s in here, Firefox shows it as it stands.
-  omnibox.setDefaultSuggestion({ description: 'Open a name' });
+  omnibox.setDefaultSuggestion({ description: text('omnibox_open_any') });
 
-  omnibox.onInputChanged.addListener((text, suggest) => {
-    const name = completeName(text);
-    suggest(name === undefined || name === text.trim() ? [] : [{ content: name, description: `Open ${name}` }]);
+  omnibox.onInputChanged.addListener((typed, suggest) => {
+    const name = completeName(typed);
+    suggest(name === undefined || name === typed.trim() ? [] : [{ content: name, description: text('omnibox_open', name) }]);
   });
 
-  omnibox.onInputEntered.addListener(async (text, disposition) => {
-    const url = namePage + formatAsked(text.trim());
+  omnibox.onInputEntered.addListener(async (typed, disposition) => {
+    const url = namePage + formatAsked(completeName(typed) ?? typed.trim());
     if (disposition === 'currentTab') await tabs.update({ url });
     else await tabs.create({ url, active: disposition === 'newForegroundTab' });
   });
 }
 
 /** `alice` means alice.btc. Names have no character that XML needs escaped. */
-function completeName(text: string): string | undefined {
-  const asked = text.trim().toLowerCase();
+function completeName(typed: string): string | undefined {
+  const asked = typed.trim().toLowerCase();
   try {
     return parseName(asked.includes('.') ? asked : `${asked}.btc`).full;
   } catch {

@@ -18,6 +18,7 @@ export const sha256 = async (text: string): Promise<string> => {
 
 export const ownId = browser.runtime.id;
 export const ownUrl = (path: string): string => browser.runtime.getURL(path);
+export const text = (key: string, ...places: string[]): string => browser.i18n.getMessage(key, places);
 export const version = browser.runtime.getManifest().version;
 export const lastError = (): string => browser.runtime.lastError?.message ?? '';
 

@@ -93,7 +93,7 @@ export async function createIdentity(
   driver: Driver,
   onStep: (name: string, page: Page) => Promise<void> = async () => undefined,
 ): Promise<string[]> {
-  const page = await driver.openOwn('welcome.html');
+  const page = await openWelcome(driver);
   await heading(page, text('welcome_start_title'));
   await onStep('welcome-start', page);
   await press(page, text('parts_continue'));
@@ -125,7 +125,7 @@ export async function createIdentity(
 
 /** The same with words from elsewhere. */
 export async function restoreIdentity(driver: Driver, words: string): Promise<void> {
-  const page = await driver.openOwn('welcome.html');
+  const page = await openWelcome(driver);
   await heading(page, text('welcome_start_title'));
   await press(page, text('parts_continue'));
   await choose(page, text('welcome_way_words'));
@@ -135,6 +135,13 @@ export async function restoreIdentity(driver: Driver, words: string): Promise<vo
   await press(page, text('parts_continue'));
   await choosePassword(page);
   await finishWelcome(page);
+}
+
+/** The tab that the install opens. It may come late, and would take the front from any other that is used meanwhile. */
+async function openWelcome(driver: Driver): Promise<Page> {
+  const page = await driver.waitForOwn('welcome.html', 15_000);
+  await page.bringToFront();
+  return page;
 }
 
 /** Pastes all words into the first field, as from a password manager. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../devnet/setup.mjs';
 import { type BrowserKind, until } from './browsers/driver.ts';
-import { hasScreen, type Screen, startScreen } from './browsers/screen.ts';
+import { type Screen, startScreen } from './browsers/screen.ts';
 import { browsers } from './stage.ts';
 
 let folder: string;
@@ -18,22 +18,22 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'start-test-'));
   printed = '';
 });
-afterEach(() => {
+afterEach(async () => {
   for (const pid of run ? processesOfRun() : []) process.kill(pid, 'SIGKILL');
   run = undefined;
-  screen?.stop();
+  await screen?.stop();
   screen = undefined;
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** In a process group and a temporary folder of its own, as a terminal starts it. */
 function start(browser: BrowserKind): ChildProcess {
-  const { DISPLAY, WAYLAND_DISPLAY: _, ...env } = process.env;
+  const { DISPLAY: _x11, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
   const child = spawn(process.execPath, ['devnet/start.mjs', '--browser', browser, '--tour', join(folder, 'tour')], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, ...(screen && { DISPLAY }), TMPDIR: folder },
+    env: { ...env, ...(screen && { DISPLAY: screen.display }), TMPDIR: folder },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -120,7 +120,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, interrupted', () => {
       expect(child.exitCode).toBe(0);
     });
 
-    it.skipIf(!hasScreen())(`with the window of ${browser} open, leaves nothing`, async () => {
+    it(`with the window of ${browser} open, leaves nothing`, async () => {
       screen = await startScreen();
       const child = start(browser);
       await prints('The browser is open');

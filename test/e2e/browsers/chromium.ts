@@ -1,10 +1,11 @@
 /** Chromium with the built extension, loaded through the CDP pipe (branded Chrome ignores --load-extension). */
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromium } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, makeProfile, sleep, until } from './driver.ts';
+import { type Driver, type DriverOptions, environment, makeProfile, sleep, until } from './driver.ts';
 
-/** Nothing but loopback is reachable: every other host fails as it would without a network. */
-const offline = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost';
+/** Nothing but loopback is reachable: every other host fails as it would without a network. The first rule that fits counts. */
+const resolverRules = (hosts: string[]): string =>
+  `--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1, `).join('')}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost`;
 
 const flags = [
   '--disable-gpu',
@@ -21,7 +22,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   const executablePath = chromium.find();
   if (!executablePath) throw new Error('No Chromium or Chrome was found.');
   const profile = makeProfile('chromium');
-  const args = [...flags, offline];
+  const args = [...flags, resolverRules(options.hosts ?? [])];
   // It holds for every window: on a screen the approval would not get its own size.
   if (options.headless !== false) args.push('--window-size=1200,860');
   // Nobody looks at the bar that warns of it, or root could not start it at all.
@@ -32,6 +33,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     const browser = await puppeteer.launch({
       executablePath,
       headless: options.headless ?? true,
+      env: environment(options),
       pipe: true,
       enableExtensions: [options.extension],
       userDataDir: profile.folder,
@@ -96,6 +98,12 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
         },
         timeoutMs,
       ),
+    addressOf: async (page) => {
+      const session = await page.createCDPSession();
+      const { entries, currentIndex } = await session.send('Page.getNavigationHistory');
+      await session.detach();
+      return entries[currentIndex]?.url ?? '';
+    },
     // While a debugger is attached, ServiceWorker.stopAllWorkers leaves messages hanging; the worker closed through itself does not.
     stopBackground: async () => {
       const target = browser.targets().find((t) => t.type() === 'service_worker' && t.url() === `${base}background.js`);

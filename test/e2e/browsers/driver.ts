@@ -16,6 +16,10 @@ export type DriverOptions = {
   headless?: boolean;
   /** What the first tab shows; nothing unless said. */
   firstPage?: string;
+  /** The X display to open windows on; else the person's own. */
+  display?: string;
+  /** Hosts that DNS answers with this machine. All others but the local ones are unknown. */
+  hosts?: string[];
   /** The caller closes the browser when a signal comes; else it is killed at once and this process ends. */
   ownSignals?: boolean;
 };
@@ -36,6 +40,8 @@ export type Driver = {
   navigate(page: Page, url: string): Promise<void>;
   /** Waits until some tab shows an address that starts so, and gives it. */
   waitForUrl(page: Page, prefix: string | RegExp, timeoutMs?: number): Promise<string>;
+  /** The address a tab stands at, also where nothing could be loaded from it. */
+  addressOf(page: Page): Promise<string>;
   /** Ends the background as the idle timer would. */
   stopBackground(): Promise<void>;
   /** Quits the browser and starts it again with the same profile. */
@@ -59,6 +65,13 @@ export function makeProfile(kind: string): { folder: string; removeAtExit: () =>
   };
   removeAtExit();
   return { folder, removeAtExit, remove };
+}
+
+/** What a browser needs to know of where its windows go. */
+export function environment({ display }: DriverOptions): NodeJS.ProcessEnv {
+  if (display === undefined) return process.env;
+  const { WAYLAND_DISPLAY: _other, ...env } = process.env;
+  return { ...env, DISPLAY: display, XDG_SESSION_TYPE: 'x11', GDK_BACKEND: 'x11' };
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefox } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, makeProfile, until } from './driver.ts';
+import { type Driver, type DriverOptions, environment, makeProfile, until } from './driver.ts';
 
 export type FirefoxOptions = DriverOptions & {
   /** The packed extension (its zip), installed to last. Without it the folder is installed for this run only. */
@@ -48,11 +48,16 @@ export async function launchFirefox(
       browser: 'firefox',
       executablePath,
       headless: options.headless ?? true,
+      env: environment(options),
       userDataDir: profile.folder,
       defaultViewport: null,
       ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
       args: ['--remote-allow-system-access', firstPage],
-      extraPrefsFirefox: { ...quiet, 'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }) },
+      extraPrefsFirefox: {
+        ...quiet,
+        'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }),
+        'network.dns.localDomains': (options.hosts ?? []).join(),
+      },
     });
     profile.removeAtExit();
     if (!options.packed) await browser.installExtension(options.extension);
@@ -144,6 +149,7 @@ export async function launchFirefox(
         },
         timeoutMs,
       ),
+    addressOf: urlOf,
     stopBackground: async () => {
       await chromeEval(
         `${policy}.extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true }).then(() => 1)`,

@@ -1,61 +1,75 @@
-/** A real screen without a monitor (Xvfb, a window manager, xdotool), to type into the real address bar. Linux only. */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { sleep, until } from './driver.ts';
+/** A screen without a monitor and a keyboard without a person: Xvfb, a window manager, xdotool. It types where only people can, outside of pages. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { until } from './driver.ts';
 
 export type Screen = {
-  /** Types into the address bar of the window with this class and presses Enter. */
-  type(windowClass: string, text: string): Promise<void>;
-  /** Presses keys in the address bar, in order, before Enter: for the omnibox keyword. */
-  typeKeyword(windowClass: string, keyword: string, separator: 'Tab' | 'space', text: string): Promise<void>;
-  stop(): void;
+  /** As in `DISPLAY`; no other screen of this machine has it. */
+  display: string;
+  /** Brings the window whose title has these words to the front and gives it the keyboard. */
+  activate(title: string): Promise<void>;
+  /** Presses keys one after the other, by their X names: `ctrl+l`, `Tab`, `Return`. */
+  press(...keys: string[]): Promise<void>;
+  /** Types text, key by key. */
+  type(text: string): Promise<void>;
+  stop(): Promise<void>;
 };
 
-export const hasScreen = (): boolean =>
-  ['/usr/bin/Xvfb', '/usr/bin/openbox', '/usr/bin/xdotool'].every((path) => existsSync(path));
+const execute = promisify(execFile);
 
 export async function startScreen(): Promise<Screen> {
-  const number = 90 + (process.pid % 100);
-  const server = spawn('Xvfb', [`:${number}`, '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: 'ignore' });
-  const before = process.env['DISPLAY'];
-  process.env['DISPLAY'] = `:${number}`;
-  await until('the screen', () => existsSync(`/tmp/.X11-unix/X${number}`) || undefined);
-  const manager = spawn('openbox', [], { stdio: 'ignore' });
-  await sleep(300);
-
-  const xdotool = (...args: string[]): string => execFileSync('xdotool', args, { encoding: 'utf8' }).trim();
-  const focusBar = async (windowClass: string): Promise<void> => {
-    const window = await until('the window', () => {
-      const found = xdotool('search', '--onlyvisible', '--class', windowClass).split('\n').filter(Boolean);
-      return found[found.length - 1];
-    });
-    xdotool('windowactivate', '--sync', window);
-    xdotool('key', '--clearmodifiers', 'ctrl+l');
-    await sleep(250);
+  // The server takes the first number nobody has, and says on the third descriptor which. Without -noreset it would start afresh whenever
+  // its last client leaves, which may be an xdotool that looks for the window manager while that one is coming.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-noreset'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const display = `:${await firstLine(server, server.stdio[3] as Readable)}`;
+  const env = { ...process.env, DISPLAY: display };
+  const manager = spawn('openbox', [], { env, stdio: 'ignore' });
+  const kill = () => {
+    manager.kill();
+    server.kill();
   };
+  process.once('exit', kill);
+
+  const xdotool = async (...args: string[]): Promise<string> =>
+    (await execute('xdotool', args, { env, timeout: 10_000 })).stdout.trim();
+  // Fails as long as no window manager answers.
+  await until('the window manager', async () => (await xdotool('get_desktop')) !== '');
 
   return {
-    type: async (windowClass, text) => {
-      await focusBar(windowClass);
-      xdotool('type', '--delay', '20', text);
-      await sleep(400);
-      xdotool('key', 'Return');
+    display,
+    activate: async (title) => {
+      const window = await until(`the window “${title}”`, async () =>
+        (await xdotool('search', '--onlyvisible', '--name', title)).split('\n').at(-1),
+      );
+      await xdotool('windowactivate', window);
+      await until(`“${title}” to be the active window`, async () => (await xdotool('getactivewindow')) === window);
     },
-    typeKeyword: async (windowClass, keyword, separator, text) => {
-      await focusBar(windowClass);
-      xdotool('type', '--delay', '30', keyword);
-      await sleep(300);
-      xdotool('key', separator);
-      await sleep(300);
-      xdotool('type', '--delay', '30', text);
-      await sleep(500);
-      xdotool('key', 'Return');
+    press: async (...keys) => {
+      await xdotool('key', '--clearmodifiers', ...keys);
     },
-    stop: () => {
-      manager.kill();
-      server.kill();
-      if (before === undefined) delete process.env['DISPLAY'];
-      else process.env['DISPLAY'] = before;
+    type: async (text) => {
+      await xdotool('type', '--clearmodifiers', text);
+    },
+    stop: async () => {
+      process.off('exit', kill);
+      const gone = server.exitCode === null ? new Promise((resolve) => server.once('exit', resolve)) : undefined;
+      kill();
+      await gone;
     },
   };
+}
+
+function firstLine(server: ChildProcess, stream: Readable): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      if (text.includes('\n')) resolve(text.trim());
+    });
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`Xvfb ended with ${code} before it had a screen.`)));
+  });
 }

@@ -4,12 +4,15 @@ import { filesUnder, readJson, readText } from '../../house/source.ts';
 type Messages = Record<string, { message: string; description?: string }>;
 
 const english = readJson<Messages>('public/_locales/en/messages.json');
-const sources = filesUnder('src/pages', /\.tsx?$/).map((path) => ({ path, text: readText(path) }));
+const sources = [...filesUnder('src/pages', /\.tsx?$/), ...filesUnder('src/background', /\.ts$/)].map((path) => ({
+  path,
+  text: readText(path),
+}));
 
-describe('the words of our pages', () => {
+describe('the words of the interface', () => {
   it('are all in the English file', () => {
     const missing = sources.flatMap(({ path, text }) =>
-      [...text.matchAll(/\bt(Parts|Count)?\(\s*'([a-z0-9_]+)'/g)]
+      [...text.matchAll(/\bt(Parts|Count|ext)?\(\s*'([a-z0-9_]+)'/g)]
         .map(([, kind, key = '']) => (kind === 'Count' ? `${key}_other` : key))
         .filter((key) => !(key in english))
         .map((key) => `${path}: ${key}`),
