@@ -19,6 +19,7 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
       held: chain.isHeld(),
       failures: faults.failures.filter(({ times }) => times > 0),
       delays: faults.delays,
+      stalled: faults.stalled.map(({ path }) => path),
       lies: Object.fromEntries(faults.lies),
     },
   });
@@ -47,6 +48,7 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
       faults.delays.length = 0;
       if (Number(ms) > 0) faults.delays.push({ route: String(route), ms: Number(ms) });
     }),
+    command('stall', ({ route }) => faults.stall(route === undefined ? undefined : String(route))),
     command('wrong-answer', ({ name, owner, zonefile }) => {
       if (owner === undefined && zonefile === undefined) faults.lies.delete(String(name));
       else {

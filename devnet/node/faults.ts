@@ -18,22 +18,34 @@ export function makeFaults() {
   const failures: Failure[] = [];
   const delays: { route: string; ms: number }[] = [];
   const lies = new Map<string, Lie>();
+  /** Requests that wait, and what lets each go on. */
+  const stalled: { path: string; goOn: () => void }[] = [];
+  let stalledRoute: string | undefined;
 
   return {
     failures,
     delays,
+    stalled,
+    /** Requests with `route` in their path wait until this is said again, with another route or none. */
+    stall(route?: string): void {
+      stalledRoute = route;
+      for (const { goOn } of stalled.splice(0)) goOn();
+    },
     /** By full name. */
     lies,
     async before({ path }: { path: string }): Promise<Answer | undefined> {
       if (path.startsWith('/control/')) return undefined;
       const delay = delays.find(({ route }) => path.includes(route));
       if (delay) await new Promise((resolve) => setTimeout(resolve, delay.ms));
+      if (stalledRoute !== undefined && path.includes(stalledRoute))
+        await new Promise<void>((goOn) => stalled.push({ path, goOn }));
       const failure = failures.find(({ route, times }) => times > 0 && path.includes(route));
       if (!failure) return undefined;
       failure.times -= 1;
       return { status: failure.status, text: failure.body, headers: { 'Content-Type': contentType(failure.body) } };
     },
     clear(): void {
+      this.stall();
       failures.length = 0;
       delays.length = 0;
       lies.clear();

@@ -18,7 +18,7 @@ import {
 } from '@stacks/transactions';
 import blockstack from 'blockstack';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { accounts, aliceStacksAccount } from '../../devnet/accounts.ts';
 import { type Devnet, startDevnet } from '../../devnet/main.ts';
 import { zonefileHash } from '../../devnet/node/registry.ts';
@@ -228,6 +228,17 @@ describe('control', () => {
     expect(await get('/names/alice.btc/owner')).toMatchObject({ data: { owner: bob.stacks } });
     await devnet.control('wrong-answer', { name: 'alice.btc' });
     expect(cvToString(await canResolve('alice'))).toContain(alice.stacks);
+  });
+
+  it('keeps a route waiting, and says who waits', async () => {
+    await devnet.control('stall', { route: '/v2/info' });
+    const answer = get('/v2/info');
+    await vi.waitUntil(async () => String((await devnet.control('')).stalled) === '/v2/info');
+    expect(await Promise.race([answer, get('/names/alice.btc/owner').then(() => 'another route answers')])).toBe(
+      'another route answers',
+    );
+    expect(await devnet.control('stall', {})).toMatchObject({ stalled: [] });
+    expect(await answer).toHaveProperty('stacks_tip_height');
   });
 
   it('fails the hub too', async () => {
