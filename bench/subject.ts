@@ -67,7 +67,7 @@ export function autonymIn(folder: string, built: string): Extension {
   };
 }
 
-/** Pages on loopback are answered only while the chosen network is on this machine. Nobody listens there, and nobody is asked. */
+/** Pages on loopback are answered only while the chosen network is a devnet. Nobody listens there, and nobody is asked. */
 const localNetwork: Network = {
   id: 'bench',
   label: 'Bench',
@@ -77,6 +77,7 @@ const localNetwork: Network = {
   bnsV2: 'ST000000000000000000002AMW42H.bns-v2',
   zonefileResolver: 'ST000000000000000000002AMW42H.zonefile-resolver',
   hubUrl: null,
+  devnet: true,
 };
 
 async function ask<M extends WalletMethod>(probe: Tab, method: M, body: WalletAsks[M]['ask']): Promise<WalletAsks[M]['answer']> {

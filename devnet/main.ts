@@ -44,6 +44,7 @@ export type Devnet = {
     bnsV2: string;
     zonefileResolver: string;
     hubUrl: string;
+    devnet: true;
   };
   names: SeededName[];
   /** POST /control/<path>, or GET when there is no body. Answers the state of the devnet. */
@@ -106,6 +107,7 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
       bnsV2,
       zonefileResolver,
       hubUrl: hub.url,
+      devnet: true,
     },
     names: seeds.names,
     control: async (path, body) => {

@@ -1,12 +1,15 @@
 /**
- * The one way out: every request to a node, a hub or a zone file's host goes through here. No cookies, no referrer, no cache,
- * bounded in time and size. https to public hosts; loopback only while the chosen network is on this machine.
+ * The one way out: every request to a node, a hub or a zone file's host goes through here. No cookies, no referrer, no cache, no redirects,
+ * bounded in time and size. https to public hosts; this machine only on a devnet, and for the endpoints the person chose.
  */
+import type { Network } from '../contract/settings.ts';
+import { isLocalNetwork, isOwnEndpoint } from '../network/endpoints.ts';
 import type { Http } from '../network/http.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { isLoopback, isPrivate } from '../protocol/hosts.ts';
 
-export type HttpPolicy = { isLocal(): boolean | Promise<boolean> };
+/** `network`: the chosen one. */
+export type HttpPolicy = { network(): Network | Promise<Network> };
 
 /** The part of `fetch` that is used, so that Node's and the browser's both fit. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -14,11 +17,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const defaultTimeoutMs = 10_000;
 const defaultMaxBytes = 1_048_576;
 
-/** Throws `host-not-allowed`, `host-unreachable`, `host-timeout`, `answer-too-large`. */
+/** Throws `host-not-allowed`, `host-unreachable`, `host-timeout`, `host-moved`, `answer-too-large`. */
 export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
   return async ({ url, method = 'GET', headers = {}, body, timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes }) => {
-    const local = await policy.isLocal();
-    const { host } = checkUrl(url, local);
+    const { host } = checkUrl(url, await policy.network());
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeoutMs);
     try {
@@ -26,14 +28,16 @@ export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
         method,
         headers,
         ...(body === undefined ? {} : { body: body as BodyInit }),
-        // A read may be moved to another host, a write may not. Where a read ended up is checked before its answer is used.
-        redirect: method === 'GET' ? 'follow' : 'error',
+        // A browser asks the new address before anybody can look at it, and a stranger's host could name one inside this network.
+        redirect: 'manual',
         credentials: 'omit',
         cache: 'no-store',
         referrerPolicy: 'no-referrer',
         signal: stop.signal,
       });
-      if (response.redirected) checkUrl(response.url, local);
+      // Browsers hide where to; Node shows it.
+      if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+        throw new AutonymError('host-moved', `${host} sends to another address, and Autonym does not follow.`);
       const bytes = await readBody(response, host, maxBytes);
       return { status: response.status, header: (name) => response.headers.get(name) ?? undefined, body: bytes };
     } catch (cause) {
@@ -48,8 +52,8 @@ export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
   };
 }
 
-/** https anywhere public; http and loopback only on a local network, and only loopback. */
-function checkUrl(text: string, local: boolean): URL {
+/** https to public hosts; http too, but only to this machine, and there only on a devnet or to an endpoint that was chosen. */
+function checkUrl(text: string, network: Network): URL {
   let url: URL;
   try {
     url = new URL(text);
@@ -57,7 +61,8 @@ function checkUrl(text: string, local: boolean): URL {
     throw new AutonymError('host-not-allowed', 'This is not an address.', { cause });
   }
   const { protocol, hostname, username, password, host } = url;
-  const allowed = local && isLoopback(hostname) ? /^https?:$/.test(protocol) : protocol === 'https:' && !isPrivate(hostname);
+  const isTrusted = isLoopback(hostname) && (isLocalNetwork(network) || isOwnEndpoint(network, text));
+  const allowed = isTrusted ? /^https?:$/.test(protocol) : protocol === 'https:' && !isPrivate(hostname);
   if (!allowed || username || password)
     throw new AutonymError('host-not-allowed', `Autonym does not ask ${host || protocol} on this network.`);
   return url;

@@ -27,7 +27,7 @@ const background = makeBackground({
   alarms: browser.alarms,
   loadCrypto: async (settings) => {
     const { makeCrypto } = await loadCryptoScript();
-    const http = makeHttp(powers.fetchFrom, { isLocal: settings.isLocal });
+    const http = makeHttp(powers.fetchFrom, { network: settings.network });
     return makeCrypto({
       http,
       store: makeVaultStore({ eraseRows: rows.clear }),

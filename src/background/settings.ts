@@ -1,7 +1,7 @@
 /** Settings and the network they choose. Each value is checked when read, so an old or damaged file costs one setting, not all. */
 import * as v from 'valibot';
 import { type Network, type Settings, settingsShape } from '../contract/settings.ts';
-import { isLocalNetwork, mainnet, testnet } from '../network/endpoints.ts';
+import { isLocalNetwork, isOnThisMachine, mainnet, testnet } from '../network/endpoints.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type SettingsArea, settingsDefaults } from './store.ts';
 import { makeTurns } from './turns.ts';
@@ -82,7 +82,8 @@ function checkNetwork(network: Network): void {
     const url = new URL(text);
     if (url.username || url.password || url.search || url.hash || text.endsWith('/'))
       throw bad(`${text} has more than host and path`);
-    if (url.protocol !== 'https:' && !isLocalNetwork(network)) throw bad(`${text} is not https`);
+    if (url.protocol !== 'https:' && !isOnThisMachine(text)) throw bad(`${text} is not https`);
+    if (network.devnet && !isOnThisMachine(text)) throw bad(`${text} is not on this machine, as all of a devnet is`);
   }
 }
 

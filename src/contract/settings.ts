@@ -15,6 +15,8 @@ export const networkShape = v.strictObject({
   zonefileResolver: v.string(),
   /** Gaia hub that identities store with, or none. */
   hubUrl: v.nullable(v.pipe(v.string(), v.url(), v.maxLength(200))),
+  /** A made-up network, all of it on this machine: nothing there is worth anything, so its names and apps may be on this machine too. */
+  devnet: v.optional(v.boolean(), false),
 });
 export type Network = v.InferOutput<typeof networkShape>;
 

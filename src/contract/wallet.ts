@@ -59,7 +59,7 @@ export type WalletState = {
   /** Requests that wait for a decision. */
   pending: number;
   network: Network;
-  /** Every endpoint of the chosen network is on this machine. */
+  /** The chosen network is a devnet: nothing there is real. */
   local: boolean;
   settings: Settings;
 };

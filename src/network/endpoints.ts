@@ -11,6 +11,7 @@ export const mainnet: Network = {
   bnsV2: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.BNS-V2',
   zonefileResolver: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.zonefile-resolver',
   hubUrl: 'https://hub.hiro.so',
+  devnet: false,
 };
 
 export const testnet: Network = {
@@ -22,13 +23,27 @@ export const testnet: Network = {
   bnsV2: 'ST2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D9SZJQ0M.BNS-V2',
   zonefileResolver: 'ST2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D9SZJQ0M.zonefile-resolver',
   hubUrl: 'https://hub.hiro.so',
+  devnet: false,
 };
 
-/** Every endpoint is on this machine, and only then may a name lead to this machine. */
-export function isLocalNetwork({ nodeUrls, hubUrl }: Network): boolean {
-  const urls = hubUrl === null ? nodeUrls : [...nodeUrls, hubUrl];
-  return urls.every((url) => {
-    const [, host] = /^https?:\/\/(\[[^\]]*\]|[^/?#@:[\]]+)(?::\d+)?(?:\/|$)/i.exec(url) ?? [];
-    return host !== undefined && isLoopback(host.toLowerCase());
-  });
+/**
+ * A devnet, every endpoint of which is on this machine. Only there may a name, an app or a hub lead to this machine: a node of one's own on
+ * 127.0.0.1 answers for a chain whose zone files are strangers' (docs/adr/0012).
+ */
+export function isLocalNetwork({ devnet, ...network }: Network): boolean {
+  return devnet && endpointsOf(network).every(isOnThisMachine);
+}
+
+/** Whether this address is of an endpoint the person chose. It may be on this machine on every network. */
+export function isOwnEndpoint(network: Network, url: string): boolean {
+  return endpointsOf(network).some((endpoint) => url === endpoint || url.startsWith(`${endpoint}/`));
+}
+
+export function isOnThisMachine(url: string): boolean {
+  const [, host] = /^https?:\/\/(\[[^\]]*\]|[^/?#@:[\]]+)(?::\d+)?(?:\/|$)/i.exec(url) ?? [];
+  return host !== undefined && isLoopback(host.toLowerCase());
+}
+
+function endpointsOf({ nodeUrls, hubUrl }: Pick<Network, 'nodeUrls' | 'hubUrl'>): string[] {
+  return hubUrl === null ? nodeUrls : [...nodeUrls, hubUrl];
 }

@@ -11,5 +11,5 @@ export type HttpRequest = {
 
 export type HttpAnswer = { status: number; header(name: string): string | undefined; body: Uint8Array };
 
-/** Any status is an answer. Throws `host-unreachable`, `host-timeout`, `answer-too-large`, `host-not-allowed`. */
+/** Any status but a redirect is an answer. Throws `host-unreachable`, `host-timeout`, `host-moved`, `answer-too-large`, `host-not-allowed`. */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;

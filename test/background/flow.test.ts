@@ -479,8 +479,8 @@ describe('settings', () => {
     ['a built-in id', { customNetworks: [{ ...network, id: 'mainnet' }] }, 'bad-network'],
     ['http to somebody else', { customNetworks: [{ ...network, nodeUrls: ['http://node.example'] }] }, 'bad-network'],
     [
-      'http half on this machine',
-      { customNetworks: [{ ...network, nodeUrls: ['http://127.0.0.1:1', 'https://node.example'] }] },
+      'a devnet half on this machine',
+      { customNetworks: [{ ...network, nodeUrls: ['http://127.0.0.1:1', 'https://node.example'], devnet: true }] },
       'bad-network',
     ],
     ['userinfo', { customNetworks: [{ ...network, nodeUrls: ['https://user@node.example'] }] }, 'bad-network'],
@@ -509,15 +509,30 @@ describe('settings', () => {
     expect(network.id).toBe('mainnet');
   });
 
-  it('trust this machine while every endpoint is on it', async () => {
+  it('trust this machine only on a devnet, every endpoint of which is on it', async () => {
     const local: Network = {
       ...hub,
       id: 'local',
       label: 'Local',
       nodeUrls: ['http://127.0.0.1:3999'],
       hubUrl: 'http://localhost:4000',
+      devnet: true,
     };
     expect((await command('home', 'network.save', { network: local })).local).toBe(false);
     expect((await command('home', 'settings.change', { networkId: 'local' })).local).toBe(true);
+    // A node of one's own, for the real network: it may be asked, and nothing is called unreal.
+    for (const hubUrl of [null, 'https://hub.example', 'http://localhost:4000'])
+      expect((await command('home', 'network.save', { network: { ...local, hubUrl, devnet: false } })).local).toBe(false);
+    const far = { ...local, hubUrl: 'https://hub.example' };
+    await expect(command('home', 'network.save', { network: far })).rejects.toMatchObject({ code: 'bad-network' });
+    const plain = { ...local, nodeUrls: ['http://node.example'], devnet: false };
+    await expect(command('home', 'network.save', { network: plain })).rejects.toMatchObject({ code: 'bad-network' });
+  });
+
+  it('lose no network when two are saved at once', async () => {
+    const own = (id: string): Network => ({ ...hub, id, label: id });
+    await Promise.all(['one', 'two', 'three'].map((id) => command('home', 'network.save', { network: own(id) })));
+    const { settings } = await command('popup', 'wallet.state', {});
+    expect(settings.customNetworks.map(({ id }) => id)).toEqual(expect.arrayContaining(['one', 'two', 'three']));
   });
 });

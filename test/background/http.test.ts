@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fetch, makeHttp } from '../../src/background/http.ts';
+import type { Network } from '../../src/contract/settings.ts';
+import { mainnet } from '../../src/network/endpoints.ts';
 
 const seen: { method?: string; url?: string; cookie?: string; body: string }[] = [];
 let server: Server;
@@ -36,7 +38,9 @@ afterAll(() => {
   server.close();
 });
 
-const local = makeHttp(fetch as Fetch, { isLocal: () => true });
+const devnet: Network = { ...mainnet, nodeUrls: ['http://127.0.0.1:3999'], hubUrl: null, devnet: true };
+const on = (network: Network) => ({ network: () => network });
+const local = makeHttp(fetch as Fetch, on(devnet));
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 describe('http', () => {
@@ -62,20 +66,26 @@ describe('http', () => {
     }
   });
 
-  it('lets a read be moved, and a write not', async () => {
-    expect(text((await local({ url: `${base}/moved` })).body)).toBe('GET ');
-    await expect(local({ url: `${base}/moved`, method: 'POST', body: 'x' })).rejects.toMatchObject({ code: 'host-unreachable' });
+  it('follows nobody to another address, and asks nothing there', async () => {
+    const before = seen.length;
+    for (const path of ['moved', 'away'])
+      for (const method of ['GET', 'POST'] as const)
+        await expect(local({ url: `${base}/${path}`, method })).rejects.toMatchObject({ code: 'host-moved' });
+    expect(seen.slice(before).map(({ url }) => url)).toEqual(['/moved', '/moved', '/away', '/away']);
+    // As a browser tells it.
+    const hidden: Fetch = async () => Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' });
+    await expect(makeHttp(hidden, on(devnet))({ url: `${base}/moved` })).rejects.toMatchObject({ code: 'host-moved' });
   });
 
-  it('does not use an answer from where it may not ask', async () => {
-    const moved: Fetch = async () =>
-      Object.defineProperties(new Response('secret'), { redirected: { value: true }, url: { value: 'http://10.0.0.1/' } });
-    const http = makeHttp(moved, { isLocal: () => true });
-    await expect(http({ url: `${base}/away` })).rejects.toMatchObject({ code: 'host-not-allowed' });
+  it('asks the endpoints that were chosen on this machine, on any network, and nothing beside them', async () => {
+    const http = makeHttp(fetch as Fetch, on({ ...mainnet, nodeUrls: [`${base}/node`] }));
+    expect((await http({ url: `${base}/node/v2/info` })).status).toBe(200);
+    for (const url of [`${base}/nodes`, `${base}/`, base.replace('127.0.0.1', 'localhost'), 'http://127.0.0.1:1/node/'])
+      await expect(http({ url })).rejects.toMatchObject({ code: 'host-not-allowed' });
   });
 
   it('says which host could not be reached', async () => {
-    const dead = makeHttp(async () => Promise.reject(new TypeError('fetch failed')), { isLocal: () => false });
+    const dead = makeHttp(async () => Promise.reject(new TypeError('fetch failed')), on(mainnet));
     await expect(dead({ url: 'https://node.example/v2/info' })).rejects.toMatchObject({
       code: 'host-unreachable',
       message: 'node.example could not be reached.',
@@ -115,7 +125,7 @@ describe('http', () => {
   ];
   for (const [url, isLocal] of refused) {
     it(`does not ask ${url} on a ${isLocal ? 'local' : 'public'} network`, async () => {
-      await expect(makeHttp(never, { isLocal: () => isLocal })({ url })).rejects.toMatchObject({ code: 'host-not-allowed' });
+      await expect(makeHttp(never, on(isLocal ? devnet : mainnet))({ url })).rejects.toMatchObject({ code: 'host-not-allowed' });
     });
   }
 });

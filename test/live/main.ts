@@ -12,7 +12,7 @@ const network = process.argv.includes('--testnet') ? testnet : mainnet;
 const random = (length: number) => new Uint8Array(randomBytes(length));
 
 const checks = await checkConnections({
-  http: makeHttp(fetch, { isLocal: () => false }),
+  http: makeHttp(fetch, { network: () => network }),
   now: () => performance.timeOrigin + performance.now(),
   network,
   throwAway: { privateKey: random(32), random },

@@ -14,7 +14,7 @@ import { formatTable } from '../live/table.ts';
 import { makeWorld, network, timeout, type World } from './hand-made.ts';
 
 const throwAway = { privateKey: new Uint8Array(32).fill(9), random: (length: number) => new Uint8Array(randomBytes(length)) };
-const http = makeHttp(fetch, { isLocal: () => true });
+const http = makeHttp(fetch, { network: () => ({ ...network, nodeUrls: [], hubUrl: null, devnet: true }) });
 const now = () => performance.timeOrigin + performance.now();
 
 const folder = mkdtempSync(join(tmpdir(), 'autonym-hub-'));

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => devnet.stop());
 
 function resolve(name: string) {
-  const http = makeHttp(fetch, { isLocal: () => true });
+  const http = makeHttp(fetch, { network: () => devnet.network });
   return makeResolver({ http, now: () => performance.now(), network: devnet.network }).resolve(name);
 }
 

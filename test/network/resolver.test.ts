@@ -189,18 +189,37 @@ describe('a name of the second system', () => {
       expect(found.records).toMatchObject([{ value: site }]);
     });
 
-  it('leads to this machine only when the network itself is on it', async () => {
+  it('leads to this machine only on a devnet that is on it', async () => {
     const zonefile = '$ORIGIN alice.btc\n_http._tcp URI 10 1 "http://alice.localhost:4000/"\n';
     const { http } = makeWorld({ second: { 'alice.btc': { owner: alice, zonefile } } });
-    const local = { ...network, nodeUrls: ['http://127.0.0.1:3999'], hubUrl: 'http://127.0.0.1:4000' };
+    const own = { ...network, nodeUrls: ['http://127.0.0.1:3999'], hubUrl: 'http://127.0.0.1:4000' };
+    const local = { ...own, devnet: true };
     const at = (where: typeof network) => makeResolver({ http, now: () => 0, network: where }).resolve('alice.btc');
     expect((await at(local)).siteUrl).toBe('http://alice.localhost:4000/');
     expect((await at({ ...local, hubUrl: 'https://hub.example' })).siteUrl).toBeUndefined();
-    expect((await at(network)).siteUrl).toBeUndefined();
+    expect((await at({ ...network, devnet: true })).siteUrl).toBeUndefined();
+    // A node of one's own tells what strangers wrote.
+    expect((await at(own)).siteUrl).toBeUndefined();
+    expect((await at({ ...own, hubUrl: null })).siteUrl).toBeUndefined();
   });
 });
 
 describe('a profile', () => {
+  it('on this machine is not fetched for a node of one’s own, even beside that node', async () => {
+    const ownNode = 'http://127.0.0.1:3999';
+    for (const target of [`${ownNode}/profile.json`, 'https://localhost/profile.json', 'http://127.0.0.1:1/profile.json']) {
+      const zonefile = `$ORIGIN alice.btc\n_http._tcp URI 10 1 "${target}"\n`;
+      const world = makeWorld({ second: { 'alice.btc': { owner: alice, zonefile } } });
+      const resolver = makeResolver({
+        http: world.http,
+        now: () => 0,
+        network: { ...network, nodeUrls: [ownNode], hubUrl: null },
+      });
+      expect(await resolver.resolve('alice.btc')).toMatchObject({ owner: alice, profileState: 'none' });
+      expect(world.asked.filter((address) => address.includes('profile'))).toEqual([]);
+    }
+  });
+
   const second = { 'alice.btc': { owner: alice, zonefile: withProfile } };
   const states: [string, World, string][] = [
     ['of somebody else is refused', { files: { [profileUrl]: profileFile('Eve', 2) } }, 'refused'],

@@ -78,6 +78,7 @@ export const unlocked: WalletState = {
     bnsV2: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.BNS-V2',
     zonefileResolver: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.zonefile-resolver',
     hubUrl: 'https://hub.example',
+    devnet: false,
   },
   local: false,
   settings: {

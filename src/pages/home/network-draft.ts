@@ -15,9 +15,10 @@ export type NetworkDraft = {
   bnsV1: string;
   bnsV2: string;
   zonefileResolver: string;
+  devnet: boolean;
 };
 
-export type DraftField = keyof NetworkDraft;
+export type DraftField = Exclude<keyof NetworkDraft, 'devnet'>;
 /** Keys of sentences, one for each field that is wrong. */
 export type DraftMistakes = Partial<Record<DraftField, string>>;
 
@@ -32,6 +33,7 @@ export function draftOf(network: Network, own: boolean): NetworkDraft {
     bnsV1: network.bnsV1,
     bnsV2: network.bnsV2,
     zonefileResolver: network.zonefileResolver,
+    devnet: own && network.devnet,
   };
 }
 
@@ -47,17 +49,14 @@ export function readDraft(draft: NetworkDraft, taken: readonly string[]): { netw
 
   if (label === '') mistakes.label = 'home_network_label_missing';
   else if (label.length > 40) mistakes.label = 'home_network_label_long';
-  const all = hubUrl === '' ? nodeUrls : [...nodeUrls, hubUrl];
-  // http is for a network that lives on this machine as a whole, and for nothing else.
-  const local = all.length > 0 && all.every((url) => URL.canParse(url) && isLoopback(new URL(url).hostname));
   if (nodeUrls.length === 0) mistakes.nodeUrls = 'home_network_nodes_missing';
   else if (nodeUrls.length > 8) mistakes.nodeUrls = 'home_network_nodes_many';
   else {
-    const wrong = nodeUrls.map((url) => mistakeIn(url, local)).find((mistake) => mistake !== undefined);
+    const wrong = nodeUrls.map((url) => mistakeIn(url, draft.devnet)).find((mistake) => mistake !== undefined);
     if (wrong) mistakes.nodeUrls = wrong;
   }
   if (hubUrl !== '') {
-    const wrong = mistakeIn(hubUrl, local);
+    const wrong = mistakeIn(hubUrl, draft.devnet);
     if (wrong) mistakes.hubUrl = wrong;
   }
   for (const field of ['bnsV1', 'bnsV2', 'zonefileResolver'] as const) {
@@ -74,6 +73,7 @@ export function readDraft(draft: NetworkDraft, taken: readonly string[]): { netw
       bnsV2: draft.bnsV2.trim(),
       zonefileResolver: draft.zonefileResolver.trim(),
       hubUrl: hubUrl === '' ? null : hubUrl,
+      devnet: draft.devnet,
     },
   };
 }
@@ -81,12 +81,14 @@ export function readDraft(draft: NetworkDraft, taken: readonly string[]): { netw
 /** Address of a standard principal, a dot, and a contract's name. */
 const contract = /^S[0-9A-HJKMNP-TV-Z]{27,40}\.[a-zA-Z][a-zA-Z0-9_-]{0,127}$/;
 
-function mistakeIn(text: string, local: boolean): string | undefined {
+function mistakeIn(text: string, devnet: boolean): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return 'home_network_url_bad';
   const url = new URL(text);
   if (text.length > 200) return 'home_network_url_long';
   if (url.username || url.password || url.search || url.hash) return 'home_network_url_extra';
-  return url.protocol === 'https:' || local ? undefined : 'home_network_url_insecure';
+  const isHere = isLoopback(url.hostname);
+  if (devnet && !isHere) return 'home_network_url_not_here';
+  return url.protocol === 'https:' || isHere ? undefined : 'home_network_url_insecure';
 }
 
 function trimSlash(text: string): string {

@@ -2,11 +2,11 @@
 import { useState } from 'preact/hooks';
 import type { Network } from '../../contract/settings.ts';
 import type { WalletState } from '../../contract/wallet.ts';
-import { Button, Field, FieldError, RadioGroup, Select } from '../parts/controls.tsx';
+import { Button, Check, Field, FieldError, RadioGroup, Select } from '../parts/controls.tsx';
 import { Dialog, ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { builtInIds, type Home, takenIds } from './model.ts';
-import { type DraftMistakes, draftOf, type NetworkDraft, readDraft } from './network-draft.ts';
+import { type DraftField, type DraftMistakes, draftOf, type NetworkDraft, readDraft } from './network-draft.ts';
 import { SettingsCard } from './settings.tsx';
 
 export function NetworkCard({ home, state }: { home: Home; state: WalletState }) {
@@ -108,11 +108,11 @@ function NetworkDialog(props: { home: Home; state: WalletState; start: NetworkDr
   const { home, state, start, onClose } = props;
   const [draft, setDraft] = useState(start);
   const [mistakes, setMistakes] = useState<DraftMistakes>({});
-  const set = (field: keyof NetworkDraft) => (text: string) => {
+  const set = (field: DraftField) => (text: string) => {
     setDraft({ ...draft, [field]: text });
     setMistakes({ ...mistakes, [field]: undefined });
   };
-  const errorOf = (field: keyof NetworkDraft) => {
+  const errorOf = (field: DraftField) => {
     const mistake = mistakes[field];
     return mistake && t(mistake);
   };
@@ -170,6 +170,12 @@ function NetworkDialog(props: { home: Home; state: WalletState; start: NetworkDr
             { value: 'testnet', label: t('home_network_chain_testnet') },
           ]}
           onChange={set('chain')}
+        />
+        <Check
+          label={t('home_network_devnet')}
+          detail={t('home_network_devnet_detail')}
+          checked={draft.devnet}
+          onChange={(devnet) => setDraft({ ...draft, devnet })}
         />
         <details class="more">
           <summary>{t('home_network_contracts')}</summary>

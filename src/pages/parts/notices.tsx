@@ -32,7 +32,7 @@ export function TemporaryLine() {
   );
 }
 
-/** Every endpoint of the chosen network is on this machine. */
+/** The chosen network is a devnet. */
 export function LocalLine() {
   return (
     <p class="notice">

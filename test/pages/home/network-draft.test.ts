@@ -35,11 +35,17 @@ describe('a network of one’s own', () => {
     expect(readDraft({ ...draft, id: 'kept' }, [...taken, 'kept'])).toMatchObject({ network: { id: 'kept' } });
   });
 
-  it('may speak http when all of it is on this machine', () => {
-    const local = { ...draft, nodeUrls: 'http://127.0.0.1:3999', hubUrl: 'http://localhost:4000' };
-    expect(readDraft(local, taken)).toHaveProperty('network');
+  it('may speak http to this machine, each address for itself', () => {
+    const own = { ...draft, nodeUrls: 'http://127.0.0.1:3999', hubUrl: 'https://hub.example' };
+    expect(readDraft(own, taken)).toMatchObject({ network: { nodeUrls: ['http://127.0.0.1:3999'], devnet: false } });
+    expect(readDraft({ ...own, hubUrl: 'http://localhost:4000' }, taken)).toMatchObject({ network: { devnet: false } });
+  });
+
+  it('is a devnet only by word, and then all of it is on this machine', () => {
+    const local = { ...draft, nodeUrls: 'http://127.0.0.1:3999', hubUrl: 'http://localhost:4000', devnet: true };
+    expect(readDraft(local, taken)).toMatchObject({ network: { devnet: true } });
     expect(readDraft({ ...local, hubUrl: 'https://hub.example' }, taken)).toMatchObject({
-      mistakes: { nodeUrls: 'home_network_url_insecure' },
+      mistakes: { hubUrl: 'home_network_url_not_here' },
     });
   });
 
@@ -56,7 +62,6 @@ describe('a network of one’s own', () => {
     ['nodeUrls', `https://node.example/${'a'.repeat(200)}`, 'home_network_url_long'],
     ['nodeUrls', Array.from({ length: 9 }, (_, i) => `https://n${i}.example`).join('\n'), 'home_network_nodes_many'],
     ['hubUrl', 'http://hub.example', 'home_network_url_insecure'],
-    ['hubUrl', 'http://127.0.0.1:4000', 'home_network_url_insecure'],
     ['hubUrl', 'hub', 'home_network_url_bad'],
     ['bnsV2', 'BNS-V2', 'home_network_contract_bad'],
     ['bnsV1', 'SP000000000000000000002Q6VF78', 'home_network_contract_bad'],

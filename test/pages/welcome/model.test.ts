@@ -34,6 +34,7 @@ const fresh: WalletState = {
     bnsV2: '',
     zonefileResolver: '',
     hubUrl: null,
+    devnet: false,
   },
   local: false,
   settings: {
