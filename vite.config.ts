@@ -10,7 +10,7 @@ process.env.NODE_ENV = 'production';
 
 type Browser = 'chrome' | 'firefox';
 const browsers: Browser[] = ['chrome', 'firefox'];
-const pages = ['popup', 'approve', 'welcome', 'home', 'name'];
+const pages = ['popup', 'approve', 'welcome', 'home', 'name', 'recover'];
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const outDir = (browser: Browser) => path(`./dist/${browser}`);

@@ -80,7 +80,8 @@ export function makeWalletState({ session, settings, requests, viewVault, isTemp
     read: async (): Promise<WalletState> => {
       const snapshot = await session.get('snapshot');
       if (!snapshot || (snapshot.lockAtMs !== null && snapshot.lockAtMs <= now())) return refresh();
-      return snapshot;
+      // Trouble may have been put right from outside: it is looked at anew each time.
+      return snapshot.vault === 'damaged' || snapshot.vault === 'rollback' || snapshot.notices.length > 0 ? refresh() : snapshot;
     },
     refresh,
     /** Run something that changes the vault or the settings, and tell everybody. */

@@ -24,7 +24,7 @@ export function chooseParams(floorMs: number): Argon2Params {
   const work = (workOf(floorParams) * targetMs) / Math.max(floorMs, 1);
   const steps = Math.floor(work / floorParams.passes / memoryStepKiB);
   const memoryKiB = clamp(steps * memoryStepKiB, floorParams.memoryKiB, mostMemoryKiB);
-  const passes = clamp(Math.floor(work / memoryKiB), floorParams.passes, mostPasses);
+  const passes = clamp(Math.round(work / memoryKiB), floorParams.passes, mostPasses);
   return { ...floorParams, memoryKiB, passes };
 }
 

@@ -96,7 +96,9 @@ function parse(text: string): Envelope | 'newer' | undefined {
   const { format, vaultId, generation } = fields;
   if (typeof format === 'number' && format > envelopeFormat) return 'newer';
   const kdf = findChallenge(fields['kdf']);
-  const [key, secrets, book] = [findRecord(fields['key']), findRecord(fields['secrets']), findRecord(fields['book'])];
+  // iv(12) || data key(32) || tag(16)
+  const key = findRecord(fields['key'], (length) => length === 60);
+  const [secrets, book] = [findRecord(fields['secrets'], hasTag), findRecord(fields['book'], hasTag)];
   if (format !== envelopeFormat || typeof vaultId !== 'string' || !/^[0-9a-f]{32}$/.test(vaultId)) return undefined;
   if (!isGeneration(generation) || !kdf || !key || !secrets || !book) return undefined;
   return { format, vaultId, generation, kdf, key, secrets, book };
@@ -111,16 +113,20 @@ function parseObject(text: string): Record<string, unknown> {
   }
 }
 
-function findRecord(value: unknown): SealedRecord | undefined {
+/** Undefined for what cannot be a sealed record: a record that was cut is damage, and not a wrong password. */
+function findRecord(value: unknown, fits: (length: number) => boolean): SealedRecord | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { generation, sealed } = value as Record<string, unknown>;
   if (!isGeneration(generation) || typeof sealed !== 'string') return undefined;
   try {
-    decodeBase64(sealed);
-    return { generation, sealed };
+    return fits(decodeBase64(sealed).length) ? { generation, sealed } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function hasTag(length: number): boolean {
+  return length > 28;
 }
 
 function isGeneration(value: unknown): value is number {

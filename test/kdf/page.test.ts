@@ -48,7 +48,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a password on a page', () => {
-  it('gives the same key however its letters were composed', async () => {
+  it('VLT-03 gives the same key however its letters were composed', async () => {
     const key = await deriveKey('caf\u00e9 \uff21\ufb01', { salt, params });
     expect(await deriveKey('cafe\u0301 Afi', { salt, params })).toEqual(key);
     expect(await deriveKey('cafe Afi', { salt, params })).not.toEqual(key);
@@ -62,7 +62,7 @@ describe('a password on a page', () => {
     expect(ms).toBeGreaterThan(0);
   });
 
-  it('may be anything that can be typed', async () => {
+  it('VLT-02 may be anything that can be typed', async () => {
     for (const password of ['', 'x', '\u0000', '\ud800', '🔑🔒', 'long '.repeat(2_000)])
       expect(await deriveKey(password, { salt, params })).toHaveLength(32);
   });

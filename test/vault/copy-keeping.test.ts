@@ -39,8 +39,8 @@ function spoil(machine: Machine, ...keys: string[]): void {
 
 const headSlot = (machine: Machine) => (machine.disk.get('head') as { slot: 'a' | 'b' }).slot;
 
-describe('VLT-20 a vault that was put back to an older state', () => {
-  it('is told, and nothing opens or changes before the person has chosen', async () => {
+describe('a vault that was put back to an older state', () => {
+  it('VLT-20 is told, and nothing opens or changes before the person has chosen', async () => {
     const machine = await machinePutBack();
     const before = JSON.stringify([...machine.disk]);
     expect(await startWorker(machine).state()).toMatchObject({ status: 'rollback', identities: [] });
@@ -58,7 +58,7 @@ describe('VLT-20 a vault that was put back to an older state', () => {
     ['mirror', 'Newest'],
     ['slot', 'Before'],
   ] as const)
-    it(`opens as the person chose: ${label}; the other state is set aside`, async () => {
+    it(`VLT-20 opens as the person chose: ${label}; the other state is set aside`, async () => {
       const machine = await machinePutBack();
       const name = choice === 'mirror' ? 'mirror' : headSlot(machine);
       const { mirror } = Object.fromEntries(machine.disk);
@@ -153,8 +153,8 @@ describe('what was mended is told until it was seen', () => {
   });
 });
 
-describe('STO-15 a database that cannot be asked', () => {
-  it('without a mirror is a failing store, never damage and never no vault', async () => {
+describe('a database that cannot be asked', () => {
+  it('STO-15 without a mirror is a failing store, never damage and never no vault', async () => {
     for (const machine of [makeMachine(), await machineWithVault()]) {
       machine.disk.delete('mirror');
       machine.broken.add('database');

@@ -16,7 +16,7 @@ const { vaults }: { vaults: Golden[] } = JSON.parse(readFileSync(new URL('../vec
 
 describe('a vault of every format so far', () => {
   for (const { password, entropy, file, state } of vaults)
-    it(`opens with its password: ${state.identities.length} identities`, async () => {
+    it(`VLT-15 opens with its password: ${state.identities.length} identities`, async () => {
       const machine = makeMachine();
       const vault = startWorker(machine);
       const key = async () => {

@@ -40,7 +40,8 @@ for (const [code, cases] of [
 ] as const)
   for (const params of cases)
     describe(`${JSON.stringify(params)} is refused as ${code}`, () => {
-      it('by the vault, at every door, before any work and any writing', async () => {
+      const id = code === 'vault-kdf-floor' ? 'VLT-04' : 'VLT-05';
+      it(`${id} by the vault, at every door, before any work and any writing`, async () => {
         expect(() => checkParams(params)).toThrow(expect.objectContaining({ code }));
         const empty = makeMachine();
         await expect(startWorker(empty).create({ ...newVault(), challenge: { ...challenge, params } })).rejects.toMatchObject({
@@ -59,7 +60,7 @@ for (const [code, cases] of [
         expect(JSON.stringify([...machine.disk])).toBe(before);
       });
 
-      it('by the worker', async () => {
+      it(`${id} by the worker`, async () => {
         const began = performance.now();
         expect(await answerKdf({ password: new Uint8Array(8), salt: new Uint8Array(16), params })).toEqual({ refused: code });
         expect(performance.now() - began).toBeLessThan(50);
@@ -79,7 +80,7 @@ describe('parameters', () => {
     { ...argon, passes: '3' },
     { ...argon, passes: 3.5 },
   ])
-    it(`like ${JSON.stringify(params)} make a vault damaged, never weaker`, async () => {
+    it(`${params === undefined ? 'VLT-07' : 'VLT-06'} like ${JSON.stringify(params)} make a vault damaged, never weaker`, async () => {
       expect(findChallenge({ salt: challenge.salt, params })).toBeUndefined();
       await expect(startWorker(await machineWith(params)).challenge()).rejects.toMatchObject({ code: 'vault-damaged' });
       const question = { password: new Uint8Array(8), salt: new Uint8Array(16), params } as unknown as KdfQuestion;

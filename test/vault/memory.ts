@@ -15,6 +15,10 @@ export type Machine = {
   nowMs: number;
   /** Storage that throws, by key of the disk. */
   broken: Set<string>;
+  /** Nothing more fits: every write of the disk is refused. */
+  full?: boolean;
+  /** Runs before each step, so that a test may choose whose turn it is. */
+  between?: () => Promise<unknown>;
   random: Random;
   /** Every IV and key drawn. */
   drawn: string[];
@@ -40,7 +44,7 @@ export function makeMachine(): Machine {
 export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINITY): Vault & { steps: () => number } {
   let steps = 0;
   async function step(): Promise<void> {
-    await Promise.resolve();
+    await (machine.between?.() ?? Promise.resolve());
     if (steps++ >= livesFor) throw new Killed();
   }
   async function at<T>(key: string, effect: () => T): Promise<T> {
@@ -51,9 +55,16 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
     await step();
     return result;
   }
+  function checkRoom(): void {
+    if (machine.full) throw new AutonymError('storage-full', 'The disk is full.');
+  }
   const disk = {
     get: (key: string) => at(key, () => clone(machine.disk.get(key))),
-    put: (key: string, value: unknown) => at(key, () => void machine.disk.set(key, clone(value))),
+    put: (key: string, value: unknown) =>
+      at(key, () => {
+        checkRoom();
+        machine.disk.set(key, clone(value));
+      }),
   };
   const store: VaultStore = {
     read: () =>
@@ -70,6 +81,7 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
     write: (head, copy, expected) =>
       at('head', () => {
         if (headGeneration(machine.disk.get('head')) !== expected) throw new AutonymError('vault-conflict', 'Conflict.');
+        checkRoom();
         machine.disk.set(head.slot, clone(copy)).set('head', clone(head));
       }),
     writeMirror: (copy) => disk.put('mirror', copy),
@@ -93,7 +105,12 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
   };
   const session: SessionStore = {
     get: (key) => at('session', () => clone(machine.session.get(key))),
-    set: (key, value) => at('session', () => void machine.session.set(key, clone(value))),
+    set: (key, value) =>
+      at('session', () => {
+        if (machine.broken.has('session set') || (key === 'vault.copy' && machine.broken.has('session copy')))
+          throw new Error('the session is full');
+        machine.session.set(key, clone(value));
+      }),
     remove: (key) => at('session', () => void machine.session.delete(key)),
   };
   const { subtle } = crypto;

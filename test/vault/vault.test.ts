@@ -145,7 +145,7 @@ describe('a vault', () => {
     await expect(other.open('apps', sealed)).rejects.toMatchObject({ code: 'row-damaged' });
   });
 
-  it('never uses an IV twice, and writes no secret in clear', async () => {
+  it('VLT-11 never uses an IV twice, and writes no secret in clear', async () => {
     const machine = makeMachine();
     const vault = startWorker(machine);
     await vault.create(newVault());
@@ -191,7 +191,7 @@ describe('locking', () => {
     expect([...machine.session.keys()]).toEqual([]);
   });
 
-  it('happens by itself at the deadline, whichever worker is alive then', async () => {
+  it('LCK-03 happens by itself at the deadline, whichever worker is alive then', async () => {
     const machine = makeMachine();
     await startWorker(machine).create(newVault());
     machine.nowMs += 15 * minute - 1;
@@ -214,7 +214,7 @@ describe('locking', () => {
     expect(await vault.state()).toMatchObject({ status: 'locked' });
   });
 
-  it('cannot be put off by a clock that goes back', async () => {
+  it('LCK-04 cannot be put off by a clock that goes back', async () => {
     const machine = makeMachine();
     const vault = startWorker(machine);
     await vault.create(newVault());
@@ -226,7 +226,7 @@ describe('locking', () => {
     expect(await vault.state()).toMatchObject({ status: 'locked' });
   });
 
-  it('while something is signed gives no signature', async () => {
+  it('LCK-06 while something is signed gives no signature', async () => {
     const machine = makeMachine();
     const vault = startWorker(machine);
     await vault.create(newVault());
@@ -275,7 +275,7 @@ describe('wrong passwords', () => {
     await startWorker(machine).unlock(rightKey(), 15);
   });
 
-  it('change no byte of the vault, a thousand times', async () => {
+  it('VLT-01 change no byte of the vault, a thousand times', async () => {
     const machine = makeMachine();
     await startWorker(machine).create(newVault());
     const before = JSON.stringify([machine.disk.get('head'), machine.disk.get('a'), machine.disk.get('mirror')]);
@@ -312,7 +312,7 @@ describe('randomness that is none', () => {
       },
     ],
   ] as const)
-    it(`stops the making of a vault: ${title}`, async () => {
+    it(`VLT-12 stops the making of a vault: ${title}`, async () => {
       const machine = { ...makeMachine(), random };
       await expect(startWorker(machine).create(newVault())).rejects.toMatchObject({ code: 'no-entropy' });
       expect(machine.disk.size).toBe(0);

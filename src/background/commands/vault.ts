@@ -21,7 +21,15 @@ export function makeVaultCommands({
 
   return {
     'vault.new-challenge': async () => (await vault()).newChallenge(),
-    'vault.challenge': async () => (await vault()).challenge(),
+    'vault.challenge': async () => {
+      try {
+        return await (await vault()).challenge();
+      } catch (error) {
+        // Something happened to it since it was locked: pages must not go on showing a lock.
+        await state.refresh();
+        throw error;
+      }
+    },
     'vault.create': ({ entropy, seed, key, challenge, wordsConfirmed }) =>
       change(async () =>
         (await vault()).create({

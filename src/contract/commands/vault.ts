@@ -59,6 +59,9 @@ export type VaultAsks = {
   'vault.touch': { ask: Record<never, never>; answer: { lockAtMs: number | null } };
 };
 
+/** Characters of a recovery file with 10,000 identities, three times over. */
+const largestFile = 16_000_000;
+
 export const vaultCommands = {
   'vault.new-challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
@@ -83,11 +86,11 @@ export const vaultCommands = {
   'vault.recovery-file': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file-saved': { shape: empty, pages: ['welcome', 'home'] },
   'vault.file-challenge': {
-    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)) }),
     pages: ['welcome', 'recover'],
   },
   'vault.restore-file': {
-    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(1_000_000)), key: bytes(32) }),
+    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)), key: bytes(32) }),
     pages: ['welcome', 'recover'],
   },
   'vault.copies': { shape: empty, pages: ['recover'] },

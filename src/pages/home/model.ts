@@ -61,6 +61,8 @@ export type Home = {
   addSite: (text: string) => Promise<boolean>;
   removeSite: (site: string) => Promise<boolean>;
   lock: () => Promise<boolean>;
+  /** No vault any more; the page then says so. */
+  erase: () => Promise<boolean>;
   /** What was told of the vault was read. */
   noticeSeen: () => Promise<boolean>;
 
@@ -177,6 +179,7 @@ export function makeHome(powers: HomePowers): Home {
     removeSite: (site) =>
       deeds.run('site', () => ask('settings.change', { chosenSites: settings().chosenSites.filter((other) => other !== site) })),
     lock: () => deeds.run('lock', () => ask('vault.lock', {})),
+    erase: () => deeds.run('erase', () => ask('vault.erase', {})),
     noticeSeen: () => deeds.run('notice', () => ask('vault.notice-seen', {})),
 
     siteAccess,

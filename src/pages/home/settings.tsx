@@ -9,6 +9,7 @@ import { Icon } from '../parts/icons.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
 import { errorText, t, tCount } from '../parts/text.ts';
 import { SaveFile } from './backup.tsx';
+import { EraseCard } from './erase-card.tsx';
 import { Open } from './home.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
@@ -95,6 +96,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
           <Open home={home} state={state} then={() => null} />
         )}
       </section>
+      <EraseCard home={home} state={state} />
       <p class="soft small">{t('home_version', version)}</p>
     </>
   );
