@@ -17,7 +17,7 @@ const memoryStepKiB = 16 * 1024;
 const mostMemoryKiB = 256 * 1024;
 const mostPasses = 10;
 /** Two measurements of one machine differ by less than this. */
-const worthwhile = 1.5;
+const worthwhile = 1.75;
 
 /** For a machine that needs so long for `floorParams`. */
 export function chooseParams(floorMs: number): Argon2Params {
