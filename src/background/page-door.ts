@@ -156,14 +156,14 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
 export function readMessage(raw: unknown): RelayMessage | undefined {
   const text = jsonOf(raw);
   if (text === undefined || text.length > maxChars || /"(?:__proto__|constructor|prototype)":/.test(text)) return undefined;
-  const parsed = v.safeParse(relayMessageShape, JSON.parse(text));
+  const parsed = v.safeParse(relayMessageShape(), JSON.parse(text));
   return parsed.success ? (parsed.output as RelayMessage) : undefined;
 }
 
 /** Throws `method-unknown` and `bad-params`. Methods are looked up in their table only. */
 function readAsk({ method, body }: { method: string; body: unknown }): { method: PageMethod; body: unknown } {
   if (!Object.hasOwn(pageShapes, method)) throw new AutonymError('method-unknown', 'Autonym does not have this method.');
-  const parsed = v.safeParse(pageShapes[method as PageMethod], body);
+  const parsed = v.safeParse(pageShapes[method as PageMethod](), body);
   if (!parsed.success) throw new AutonymError('bad-params', 'These parameters do not fit this method.');
   return { method: method as PageMethod, body: parsed.output };
 }

@@ -51,7 +51,7 @@ function readMessage(message: unknown): { method: WalletMethod; body: unknown } 
 }
 
 function readBody(method: WalletMethod, body: unknown): unknown {
-  const parsed = v.safeParse(readCommand(method).shape, body);
+  const parsed = v.safeParse(readCommand(method).shape(), body);
   if (!parsed.success) throw new AutonymError('bad-command', `The command ${method} does not look like this.`);
   return parsed.output;
 }

@@ -3,6 +3,7 @@
  * Treat every field as hostile. Our own pages' commands are in wallet.ts; nothing is in both.
  */
 import * as v from 'valibot';
+import { later } from './shapes.ts';
 
 /** Name of the runtime port, and of the event that hands the MessagePort from the page's world to the relay. */
 export const pagePortName = 'autonym:page';
@@ -17,26 +18,27 @@ export type PageAsks = {
 export type PageMethod = keyof PageAsks;
 
 export const pageShapes = {
-  'auth.request': v.strictObject({
-    token: v.pipe(v.string(), v.maxLength(16_384)),
-    channel: v.picklist(['provider', 'redirect']),
-  }),
-  'rpc.request': v.strictObject({ method: v.pipe(v.string(), v.maxLength(64)), params: v.optional(v.unknown()) }),
-} satisfies Record<PageMethod, v.GenericSchema>;
+  'auth.request': later(() =>
+    v.strictObject({ token: v.pipe(v.string(), v.maxLength(16_384)), channel: v.picklist(['provider', 'redirect']) }),
+  ),
+  'rpc.request': later(() => v.strictObject({ method: v.pipe(v.string(), v.maxLength(64)), params: v.optional(v.unknown()) })),
+} satisfies Record<PageMethod, () => v.GenericSchema>;
 
 /** Relay to background. `collect` after every reconnect: ids asked and not yet answered. `parked`: the document goes into the back/forward cache. */
-export const relayMessageShape = v.variant('type', [
-  v.strictObject({
-    type: v.literal('ask'),
-    id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/)),
-    method: v.pipe(v.string(), v.maxLength(64)),
-    body: v.unknown(),
-  }),
-  v.strictObject({ type: v.literal('collect'), ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(100)) }),
-  v.strictObject({ type: v.literal('ack'), id: v.pipe(v.string(), v.maxLength(64)) }),
-  v.strictObject({ type: v.literal('parked') }),
-]);
-export type RelayMessage = v.InferOutput<typeof relayMessageShape>;
+export const relayMessageShape = later(() =>
+  v.variant('type', [
+    v.strictObject({
+      type: v.literal('ask'),
+      id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/)),
+      method: v.pipe(v.string(), v.maxLength(64)),
+      body: v.unknown(),
+    }),
+    v.strictObject({ type: v.literal('collect'), ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(100)) }),
+    v.strictObject({ type: v.literal('ack'), id: v.pipe(v.string(), v.maxLength(64)) }),
+    v.strictObject({ type: v.literal('parked') }),
+  ]),
+);
+export type RelayMessage = v.InferOutput<ReturnType<typeof relayMessageShape>>;
 
 /** What a page hears of a failure: a code from a short public list and a sentence. `number` is the RPC code. */
 export type PageError = { code: string; message: string; number: number };

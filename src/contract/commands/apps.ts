@@ -1,6 +1,6 @@
 /** What sites may do. */
 import * as v from 'valibot';
-import { type CommandTable, empty } from '../shapes.ts';
+import { type CommandTable, empty, later } from '../shapes.ts';
 import type { ConnectedApp } from '../wallet.ts';
 
 export type AppsAsks = {
@@ -12,6 +12,9 @@ export type AppsAsks = {
 
 export const appsCommands = {
   'app.list': { shape: empty, pages: ['home'] },
-  'app.disconnect': { shape: v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) }), pages: ['popup', 'home'] },
-  'site.read': { shape: v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) }), pages: ['popup'] },
+  'app.disconnect': {
+    shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })),
+    pages: ['popup', 'home'],
+  },
+  'site.read': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['popup'] },
 } satisfies CommandTable<AppsAsks>;

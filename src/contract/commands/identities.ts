@@ -1,6 +1,6 @@
 /** The identities of the vault. */
 import * as v from 'valibot';
-import { type CommandTable, index, label } from '../shapes.ts';
+import { type CommandTable, index, label, later } from '../shapes.ts';
 import type { WalletState } from '../wallet.ts';
 
 export type IdentitiesAsks = {
@@ -15,11 +15,13 @@ export type IdentitiesAsks = {
 const hue = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359));
 
 export const identitiesCommands = {
-  'identity.add': { shape: v.strictObject({ label }), pages: ['home'] },
+  'identity.add': { shape: later(() => v.strictObject({ label: label() })), pages: ['home'] },
   'identity.change': {
-    shape: v.strictObject({ index, label: v.optional(label), hue: v.optional(hue), hidden: v.optional(v.boolean()) }),
+    shape: later(() =>
+      v.strictObject({ index: index(), label: v.optional(label()), hue: v.optional(hue), hidden: v.optional(v.boolean()) }),
+    ),
     pages: ['welcome', 'home'],
   },
-  'identity.move': { shape: v.strictObject({ index, place: index }), pages: ['home'] },
-  'identity.select': { shape: v.strictObject({ index }), pages: ['popup', 'home'] },
+  'identity.move': { shape: later(() => v.strictObject({ index: index(), place: index() })), pages: ['home'] },
+  'identity.select': { shape: later(() => v.strictObject({ index: index() })), pages: ['popup', 'home'] },
 } satisfies CommandTable<IdentitiesAsks>;

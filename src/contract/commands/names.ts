@@ -1,7 +1,7 @@
 /** Names looked up, and where they may lead. */
 import * as v from 'valibot';
 import type { NameAnswer } from '../names.ts';
-import type { CommandTable } from '../shapes.ts';
+import { type CommandTable, later } from '../shapes.ts';
 
 export type NamesAsks = {
   /** Errors: `bad-name`, `nobody-answered`, `not-welcomed`. `fresh`: pass the cache by. */
@@ -12,15 +12,17 @@ export type NamesAsks = {
 
 export const namesCommands = {
   'name.resolve': {
-    shape: v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), fresh: v.optional(v.boolean()) }),
+    shape: later(() => v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), fresh: v.optional(v.boolean()) })),
     pages: ['popup', 'home', 'name'],
   },
   'name.consent': {
-    shape: v.strictObject({
-      name: v.pipe(v.string(), v.maxLength(253)),
-      target: v.pipe(v.string(), v.maxLength(2048)),
-      allow: v.optional(v.boolean()),
-    }),
+    shape: later(() =>
+      v.strictObject({
+        name: v.pipe(v.string(), v.maxLength(253)),
+        target: v.pipe(v.string(), v.maxLength(2048)),
+        allow: v.optional(v.boolean()),
+      }),
+    ),
     pages: ['name'],
   },
 } satisfies CommandTable<NamesAsks>;

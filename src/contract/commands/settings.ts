@@ -1,7 +1,7 @@
 /** Settings, networks and what answers there. */
 import * as v from 'valibot';
 import { type Network, networkShape, type Settings, settingsShape } from '../settings.ts';
-import { type CommandTable, empty } from '../shapes.ts';
+import { type CommandTable, empty, later } from '../shapes.ts';
 import type { ConnectionCheck, WalletState } from '../wallet.ts';
 
 export type SettingsAsks = {
@@ -11,7 +11,7 @@ export type SettingsAsks = {
 };
 
 export const settingsCommands = {
-  'settings.change': { shape: v.partial(settingsShape), pages: ['popup', 'welcome', 'home'] },
-  'network.save': { shape: v.strictObject({ network: networkShape }), pages: ['home'] },
+  'settings.change': { shape: later(() => v.partial(settingsShape)), pages: ['popup', 'welcome', 'home'] },
+  'network.save': { shape: later(() => v.strictObject({ network: networkShape })), pages: ['home'] },
   'connection.check': { shape: empty, pages: ['home'] },
 } satisfies CommandTable<SettingsAsks>;

@@ -1,6 +1,6 @@
 /** The vault: made, opened, closed, shown again and kept elsewhere. */
 import * as v from 'valibot';
-import { base64, bytes, type CommandTable, challenge, empty } from '../shapes.ts';
+import { base64, bytes, type CommandTable, challenge, empty, later } from '../shapes.ts';
 import type { KdfChallenge, WalletState } from '../wallet.ts';
 
 /** Secret bytes as numbers from 0 to 255, never as text: each side zeroes what it was given. */
@@ -66,35 +66,37 @@ export const vaultCommands = {
   'vault.new-challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.challenge': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.create': {
-    shape: v.strictObject({
-      entropy: bytes(16, 20, 24, 28, 32),
-      seed: bytes(64),
-      key: bytes(32),
-      challenge,
-      wordsConfirmed: v.boolean(),
-    }),
+    shape: later(() =>
+      v.strictObject({
+        entropy: bytes(16, 20, 24, 28, 32),
+        seed: bytes(64),
+        key: bytes(32),
+        challenge: challenge(),
+        wordsConfirmed: v.boolean(),
+      }),
+    ),
     pages: ['welcome'],
   },
-  'vault.unlock': { shape: v.strictObject({ key: bytes(32) }), pages: ['popup', 'approve', 'welcome', 'home'] },
+  'vault.unlock': { shape: later(() => v.strictObject({ key: bytes(32) })), pages: ['popup', 'approve', 'welcome', 'home'] },
   'vault.change-password': {
-    shape: v.strictObject({ salt: base64(16), key: bytes(32), newKey: bytes(32), challenge }),
+    shape: later(() => v.strictObject({ salt: base64(16), key: bytes(32), newKey: bytes(32), challenge: challenge() })),
     pages: ['popup', 'approve', 'welcome', 'home'],
   },
   'vault.lock': { shape: empty, pages: ['popup', 'home'] },
-  'vault.reveal': { shape: v.strictObject({ key: bytes(32) }), pages: ['welcome', 'home'] },
+  'vault.reveal': { shape: later(() => v.strictObject({ key: bytes(32) })), pages: ['welcome', 'home'] },
   'vault.words-confirmed': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file': { shape: empty, pages: ['welcome', 'home'] },
   'vault.recovery-file-saved': { shape: empty, pages: ['welcome', 'home'] },
   'vault.file-challenge': {
-    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)) }),
+    shape: later(() => v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)) })),
     pages: ['welcome', 'recover'],
   },
   'vault.restore-file': {
-    shape: v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)), key: bytes(32) }),
+    shape: later(() => v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)), key: bytes(32) })),
     pages: ['welcome', 'recover'],
   },
   'vault.copies': { shape: empty, pages: ['recover'] },
-  'vault.use-copy': { shape: v.strictObject({ name: v.picklist(['a', 'b', 'mirror']) }), pages: ['recover'] },
+  'vault.use-copy': { shape: later(() => v.strictObject({ name: v.picklist(['a', 'b', 'mirror']) })), pages: ['recover'] },
   'vault.export-copies': { shape: empty, pages: ['recover'] },
   'vault.erase': { shape: empty, pages: ['home', 'recover'] },
   'vault.notice-seen': { shape: empty, pages: ['popup', 'home'] },
