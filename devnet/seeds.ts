@@ -11,6 +11,7 @@ import type { Chain } from './chain/chain.ts';
 import { call, launchNamespaces, layGenesis } from './chain/genesis.ts';
 import { bnsV1, bnsV2, founder, zonefileResolver } from './chain/principals.ts';
 import type { Registry } from './node/registry.ts';
+import { pastNames, storePastFiles } from './past-users.ts';
 
 /** A name a person or a test can type. The words for `status` are those the product uses. */
 export type SeededName = {
@@ -35,7 +36,7 @@ export type SeedPlaces = {
   sites: { http: string; https: string };
 };
 
-export type Seeds = { names: SeededName[]; zonefiles: ReturnType<typeof makeZonefiles> };
+export type Seeds = { names: SeededName[]; zonefiles: ReturnType<typeof makeZonefiles>; readUrl: string };
 
 export function makeSeeds(places: SeedPlaces): Seeds {
   const zonefiles = makeZonefiles(places);
@@ -111,11 +112,11 @@ export function makeSeeds(places: SeedPlaces): Seeds {
     { ...registered, name: 'expired.btc', what: 'run out', status: 'expired', owner: late.stacks, profile: false },
     { ...registered, name: 'revoked.btc', what: 'revoked by its owner', status: 'revoked', owner: late.stacks, profile: false },
   ];
-  return { names, zonefiles };
+  return { names, zonefiles, readUrl: places.readUrl };
 }
 
 /** Everything that happens before the first request. */
-export async function seedChain(chain: Chain, registry: Registry, { zonefiles }: Seeds): Promise<void> {
+export async function seedChain(chain: Chain, registry: Registry, { zonefiles, readUrl }: Seeds): Promise<void> {
   await layGenesis(chain);
   for (const { stacks } of Object.values(accounts)) chain.perform({ do: 'mint', to: stacks, amount: 10_000_000_000n });
   chain.perform({ do: 'mint', to: aliceStacksAccount, amount: 10_000_000_000n });
@@ -125,8 +126,13 @@ export async function seedChain(chain: Chain, registry: Registry, { zonefiles }:
   importV1(chain, registry, 'frank.podcast', frank, zonefiles.frank);
   importV1(chain, registry, 'studio.id', studio, zonefiles.studio);
   importV1(chain, registry, 'moved.btc', dave, zonefiles.moved);
+  const past = pastNames(bob.stacks);
+  for (const account of past.rich) chain.perform({ do: 'mint', to: account, amount: 10_000_000n });
+  for (const { name, owner, profileBucket } of past.imported)
+    importV1(chain, registry, name, { stacks: owner }, profileZonefile(name, `${readUrl}${profileBucket}/profile.json`));
   launchNamespaces(chain);
 
+  for (const one of past.ranOut) claimWithNothingLeft(chain, one);
   claim(chain, 'expired.btc', late, zonefiles.expired);
   chain.perform({ do: 'burn-blocks', count: 3_000 });
   claim(chain, 'lapsing.btc', late, zonefiles.lapsing);
@@ -145,6 +151,8 @@ export async function seedChain(chain: Chain, registry: Registry, { zonefiles }:
   chain.perform({ do: 'burn-blocks', count: 2 });
   const parties = [Cl.principal(dave.stacks), Cl.principal(erin.stacks)];
   call(chain, bnsV2, 'transfer', [Cl.uint(moved), ...parties], dave.stacks);
+  // Who had a name of the first system was given it in the second.
+  for (const one of [...past.imported, ...past.claimed]) claimWithNothingLeft(chain, one);
   chain.perform({ do: 'burn-blocks', count: 1 });
   chain.keepOrigin();
 }
@@ -162,7 +170,7 @@ export async function storeProfiles({ hubUrl }: SeedPlaces): Promise<void> {
     [dana, person('Dana Example', 'Borrows a name from the studio.')],
     [frank, person('Frank Example', 'Never moved to the second naming system.')],
   ];
-  await Promise.all(owners.map(([account, profile]) => storeProfile(hubUrl, account, profile)));
+  await Promise.all([...owners.map(([account, profile]) => storeProfile(hubUrl, account, profile)), storePastFiles(hubUrl)]);
 }
 
 config.logLevel = 'warn'; // the library tells every step otherwise
@@ -188,8 +196,7 @@ function person(name: string, description: string, accountsOf: { service: string
 function makeZonefiles({ readUrl, sites }: SeedPlaces) {
   const { alice, bob, carol, dana, dave, frank, late } = accounts;
   const profile = ({ bitcoin }: Account) => `${readUrl}${bitcoin}/profile.json`;
-  const records = (origin: string, ...uris: string[]) =>
-    `$ORIGIN ${origin}\n$TTL 3600\n${uris.map((uri) => `_http._tcp\tIN\tURI\t10\t1\t"${uri}"\n`).join('')}\n`;
+  const records = profileZonefile;
   const danaZonefile = Buffer.from(records('dana', profile(dana)))
     .toString('base64')
     .replaceAll('=', '\\=');
@@ -228,19 +235,24 @@ function makeZonefiles({ readUrl, sites }: SeedPlaces) {
   };
 }
 
+/** The bytes the wallets of 2018 wrote. */
+function profileZonefile(origin: string, ...uris: string[]): string {
+  return `$ORIGIN ${origin}\n$TTL 3600\n${uris.map((uri) => `_http._tcp\tIN\tURI\t10\t1\t"${uri}"\n`).join('')}\n`;
+}
+
 /** `https://site.localhost:1234` with another host. */
 function siteOf(host: string, base: string): string {
   return `${base.replace('://site.', `://${host}.`).replace(/\/$/, '')}/`;
 }
 
-function importV1(chain: Chain, registry: Registry, full: string, owner: Account, zonefile: string): void {
+function importV1(chain: Chain, registry: Registry, full: string, owner: Pick<Account, 'stacks'>, zonefile: string): void {
   const [name, namespace] = fqn(full);
   const hash = Cl.bufferFromHex(registry.keepAttachment(zonefile));
   call(chain, bnsV1, 'name-import', [namespace, name, Cl.principal(owner.stacks), hash], founder);
 }
 
 /** Returns the id of the name in the second system. */
-function claim(chain: Chain, full: string, owner: Account, zonefile?: string): number {
+function claim(chain: Chain, full: string, owner: Pick<Account, 'stacks'>, zonefile?: string): number {
   const [name, namespace] = fqn(full);
   call(chain, bnsV2, 'name-claim-fast', [name, namespace, Cl.principal(owner.stacks)], owner.stacks);
   if (zonefile !== undefined) {
@@ -249,6 +261,12 @@ function claim(chain: Chain, full: string, owner: Account, zonefile?: string): n
   }
   const id = chain.vm.read(bnsV2, 'get-last-token-id', [], owner.stacks);
   return id.type === 'ok' && id.value.type === 'uint' ? Number(id.value.value) : 0;
+}
+
+/** By somebody who had exactly its price, so that the address is empty again. */
+function claimWithNothingLeft(chain: Chain, { name, owner }: { name: string; owner: string }): void {
+  chain.perform({ do: 'mint', to: owner, amount: 2_000_000n });
+  claim(chain, name, { stacks: owner });
 }
 
 function fqn(full: string): [BufferCV, BufferCV] {

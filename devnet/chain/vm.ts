@@ -38,9 +38,12 @@ const errNone = { hex: '0x0809', text: '(err none)' };
 export async function makeVm() {
   const log: Operation[] = [];
   let session = await startSession();
+  /** Read-only calls since the last change: a call costs milliseconds, and a list of all names is hundreds. */
+  const reads = new Map<string, ClarityValue>();
 
   return {
     apply(operation: Operation): Outcome {
+      reads.clear();
       log.push(operation);
       return run(session, operation);
     },
@@ -51,9 +54,15 @@ export async function makeVm() {
       log.length = mark;
       session = await startSession();
       for (const operation of log) run(session, operation);
+      reads.clear();
     },
     read(contract: string, fn: string, args: ClarityValue[], sender: string): ClarityValue {
-      return quietly(() => session.callReadOnlyFn(contract, fn, args, sender).result);
+      const key = [contract, fn, sender, ...args.map((value) => cvToHex(value))].join(' ');
+      const known = reads.get(key);
+      if (known !== undefined) return known;
+      const result = quietly(() => session.callReadOnlyFn(contract, fn, args, sender).result);
+      reads.set(key, result);
+      return result;
     },
     findDataVar(contract: string, name: string): ClarityValue | undefined {
       return orUndefined(() => session.getDataVar(contract, name));

@@ -18,6 +18,7 @@ import { makeRequests } from './requests.ts';
 import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
 import { makeSites, type ScriptingPowers } from './sites.ts';
 import type { Rows, Session, SettingsArea } from './store.ts';
+import { makeSurveys } from './surveys.ts';
 import { makeWalletDoor } from './wallet-door.ts';
 import { makeWalletState } from './wallet-state.ts';
 
@@ -84,9 +85,17 @@ export function makeBackground(powers: BackgroundPowers) {
   };
   const grants = makeGrants({ rows, seal, now, randomId });
   const consents = makeConsents({ rows, seal, randomId });
+  const surveys = makeSurveys({
+    rows,
+    seal,
+    settings,
+    crypto,
+    identities: async () => (await state.read()).identities.map(({ index }) => index),
+  });
   const forget = () => {
     grants.forget();
     consents.forget();
+    surveys.forget();
   };
 
   const names = makeNames({
@@ -155,6 +164,7 @@ export function makeBackground(powers: BackgroundPowers) {
       approvals,
       grants,
       consents,
+      surveys,
       names,
       pageDoor,
       forget,

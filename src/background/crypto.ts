@@ -4,6 +4,7 @@
  */
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
+import { type RunningSurvey, readSurvey, type SurveyInit, type SurveyView, startSurvey } from '../network/archaeology/survey.ts';
 import { checkConnections } from '../network/connections.ts';
 import type { Http } from '../network/http.ts';
 
@@ -20,6 +21,8 @@ export type Crypto = {
   signIn: ReturnType<typeof makeSignIn>;
   resolve(name: string, network: Network): Promise<Resolution>;
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
+  startSurvey(init: SurveyInit): RunningSurvey;
+  readSurvey(kept: string): SurveyView | null;
 };
 
 export function makeCrypto(powers: CryptoPowers): Crypto {
@@ -31,5 +34,21 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     signIn: makeSignIn({ ...powers, vault }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
     checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
+    startSurvey: (init) =>
+      startSurvey(
+        {
+          http,
+          now,
+          sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+          secrets: {
+            ...vault,
+            accountAddresses: (from, count) => vault.accountAddresses(init.network.chain, from, count),
+          },
+        },
+        init,
+      ),
+    readSurvey: (kept) => readSurvey(kept, now()),
   };
 }
+
+export type { RunningSurvey };

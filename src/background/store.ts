@@ -56,10 +56,12 @@ export const settingsDefaults: Settings = {
   mark: { words: '', hue: 0 },
 };
 
-/** Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key; `names` and `spent` are open. */
+/** Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key, `surveys` under a plain one; `names` and `spent` are open. */
 export type DurableRows = {
   apps: number[];
   consents: number[];
+  /** By network id: what was found for the words, sealed. */
+  surveys: number[];
   /** Key: the nodes and contracts asked, and the name, with spaces between. */
   names: { answer: NameAnswer; storedAtMs: number };
   /** Sign-in tokens already decided on, by token id, until they expire. */

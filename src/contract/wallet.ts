@@ -8,6 +8,7 @@ import { type IdentitiesAsks, identitiesCommands } from './commands/identities.t
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
 import { type SettingsAsks, settingsCommands } from './commands/settings.ts';
+import { type SurveyAsks, surveyCommands } from './commands/survey.ts';
 import { type VaultAsks, vaultCommands } from './commands/vault.ts';
 import type { Network, Settings } from './settings.ts';
 import { type CommandTable, empty } from './shapes.ts';
@@ -108,7 +109,8 @@ export type WalletAsks = {
   AppsAsks &
   RequestsAsks &
   NamesAsks &
-  SettingsAsks;
+  SettingsAsks &
+  SurveyAsks;
 export type WalletMethod = keyof WalletAsks;
 
 /** Every command. name.html is web-accessible in Chromium, so it may only ask about names. */
@@ -120,6 +122,7 @@ export const walletCommands = {
   ...requestsCommands,
   ...namesCommands,
   ...settingsCommands,
+  ...surveyCommands,
 } satisfies CommandTable<WalletAsks>;
 
 /** What travels: `runtime.sendMessage(WalletMessage)` answers a `WalletReply`. */

@@ -19,12 +19,17 @@ export type VaultIdentity = {
   /** Compressed, hex. */
   publicKey: string;
   idAddress: string;
-  /** Of m/44'/5757'/0'/0/N: compressed, hex. */
+  /** How the wallet it comes from counted Stacks accounts; absent means `index`, m/44'/5757'/0'/0/N. */
+  stacksStyle?: 'account';
+  /** Of m/44'/5757'/0'/0/N, or m/44'/5757'/N'/0/0: compressed, hex. */
   stacksPublicKey: string;
   stxAddresses: { mainnet: string; testnet: string };
 };
 
 export type BackedUp = { words: boolean; file: boolean; wordsCheckedMs?: number };
+
+/** Which account of the words an identity is. */
+export type IdentityPlace = { index?: number; stacks?: 'index' | 'account' };
 
 /** Grows only when an older version would misread a book; a new field with a default does not need it. */
 export const bookFormat = 1;
@@ -74,9 +79,14 @@ export function decodeBook(bytes: Uint8Array): Book {
   };
 }
 
-export function makeIdentity(seed: Uint8Array, index: number, label: string): VaultIdentity {
+export function makeIdentity(
+  seed: Uint8Array,
+  index: number,
+  label: string,
+  style: 'index' | 'account' = 'index',
+): VaultIdentity {
   const identity = deriveIdentity(seed, index);
-  const stacks = deriveStacks(seed, index, 'mainnet');
+  const stacks = deriveStacks(seed, index, 'mainnet', style);
   identity.privateKey.fill(0);
   stacks.privateKey.fill(0);
   return {
@@ -86,6 +96,7 @@ export function makeIdentity(seed: Uint8Array, index: number, label: string): Va
     hidden: false,
     publicKey: bytesToHex(identity.publicKey),
     idAddress: identity.idAddress,
+    ...(style === 'account' ? { stacksStyle: style } : {}),
     stacksPublicKey: bytesToHex(stacks.publicKey),
     stxAddresses: { mainnet: stacks.address, testnet: stacksAddress(stacks.publicKey, 'testnet') },
   };
@@ -139,12 +150,13 @@ export function claimApp(book: Book, appIndex: number, origin: string): Book {
 
 function readIdentityFields(value: unknown): VaultIdentity {
   const fields = fieldsOf(value);
-  const { index, label, publicKey, idAddress, stacksPublicKey } = fields;
+  const { index, label, publicKey, idAddress, stacksPublicKey, stacksStyle } = fields;
   const { mainnet, testnet } = fieldsOf(fields['stxAddresses']);
   if (!isIndex(index) || typeof label !== 'string' || !isKey(publicKey) || !isKey(stacksPublicKey)) throw damagedBook();
   if (typeof idAddress !== 'string' || typeof mainnet !== 'string' || typeof testnet !== 'string') throw damagedBook();
   const { hue = hueOf(idAddress), hidden = false } = fields;
   if (!isCount(hue) || hue > 359 || typeof hidden !== 'boolean') throw damagedBook();
+  if (stacksStyle !== undefined && stacksStyle !== 'account') throw damagedBook();
   return { ...fields, index, label, hue, hidden, publicKey, idAddress, stacksPublicKey, stxAddresses: { mainnet, testnet } };
 }
 

@@ -15,6 +15,7 @@ import {
   changeIdentity,
   claimApp,
   type IdentityLook,
+  type IdentityPlace,
   isClaimed,
   makeIdentity,
   moveIdentity,
@@ -32,6 +33,7 @@ import { changedVault } from './refusals.ts';
 import { openRow, sealRow } from './sealing.ts';
 import { makeVaultSession, type SessionStore } from './session.ts';
 import type { VaultStore } from './store.ts';
+import { makeSurveyVerbs, type SurveyVerbs } from './survey.ts';
 import { checkTries } from './tries.ts';
 
 export type VaultPowers = { store: VaultStore; session: SessionStore; subtle: Subtle; random: Random; now: () => number };
@@ -53,43 +55,45 @@ export type VaultState = {
 type Outer = VaultAtRest & CopyKeeping;
 
 /** Every byte array that goes in is zeroed before the verb resolves. Verbs that need the vault open throw `vault-locked`. */
-export type Vault = Outer & {
-  /** The notice was shown. */
-  noticeSeen(): Promise<void>;
-  state(): Promise<VaultState>;
-  newChallenge(): Promise<KdfChallenge>;
-  /** Of the vault at rest. Throws `vault-none`, `vault-damaged`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`, `too-many-tries`. */
-  challenge(): Promise<KdfChallenge>;
-  lock(): Promise<void>;
-  /** A person is there: the vault locks itself so many minutes from now. Null when it is locked already. */
-  touch(lockMinutes: number): Promise<number | null>;
-  addIdentity(label: string): Promise<VaultIdentity>;
-  renameIdentity(index: number, label: string): Promise<void>;
-  /** Throws `unknown-identity`, `last-identity`. */
-  changeIdentity(index: number, look: IdentityLook): Promise<void>;
-  /** To a place in the order, from 0. Throws `unknown-identity`. */
-  moveIdentity(index: number, place: number): Promise<void>;
-  selectIdentity(index: number): Promise<void>;
-  markBackedUp(how: 'words' | 'file'): Promise<void>;
-  recoveryFile(): Promise<{ fileName: string; text: string }>;
-  /** Throws `recovery-file-bad`, `recovery-file-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. */
-  fileChallenge(text: string): Promise<KdfChallenge>;
-  /** Compressed public key in hex. */
-  identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
-  stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
-  /** An app's key, its private half sealed to the transit key, as hex for the `private_key` claim. Throws `app-key-collision`. */
-  appKey(
-    index: number,
-    origin: string,
-    transitPublicKeyHex: string,
-  ): Promise<{ sealed: string; publicKey: string; address: string }>;
-  /** A token signed by the identity key. */
-  signToken(index: number, payload: Record<string, unknown>): Promise<string>;
-  /** Rows that live outside the vault, readable only while it is open. */
-  seal(purpose: string, bytes: Uint8Array): Promise<Uint8Array>;
-  /** Throws `row-damaged`. */
-  open(purpose: string, sealed: Uint8Array): Promise<Uint8Array>;
-};
+export type Vault = Outer &
+  SurveyVerbs & {
+    /** The notice was shown. */
+    noticeSeen(): Promise<void>;
+    state(): Promise<VaultState>;
+    newChallenge(): Promise<KdfChallenge>;
+    /** Of the vault at rest. Throws `vault-none`, `vault-damaged`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`, `too-many-tries`. */
+    challenge(): Promise<KdfChallenge>;
+    lock(): Promise<void>;
+    /** A person is there: the vault locks itself so many minutes from now. Null when it is locked already. */
+    touch(lockMinutes: number): Promise<number | null>;
+    /** The index after the last one unless another is named. Throws `identity-exists`. */
+    addIdentity(label: string, place?: IdentityPlace): Promise<VaultIdentity>;
+    renameIdentity(index: number, label: string): Promise<void>;
+    /** Throws `unknown-identity`, `last-identity`. */
+    changeIdentity(index: number, look: IdentityLook): Promise<void>;
+    /** To a place in the order, from 0. Throws `unknown-identity`. */
+    moveIdentity(index: number, place: number): Promise<void>;
+    selectIdentity(index: number): Promise<void>;
+    markBackedUp(how: 'words' | 'file'): Promise<void>;
+    recoveryFile(): Promise<{ fileName: string; text: string }>;
+    /** Throws `recovery-file-bad`, `recovery-file-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. */
+    fileChallenge(text: string): Promise<KdfChallenge>;
+    /** Compressed public key in hex. */
+    identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
+    stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
+    /** An app's key, its private half sealed to the transit key, as hex for the `private_key` claim. Throws `app-key-collision`. */
+    appKey(
+      index: number,
+      origin: string,
+      transitPublicKeyHex: string,
+    ): Promise<{ sealed: string; publicKey: string; address: string }>;
+    /** A token signed by the identity key. */
+    signToken(index: number, payload: Record<string, unknown>): Promise<string>;
+    /** Rows that live outside the vault, readable only while it is open. */
+    seal(purpose: string, bytes: Uint8Array): Promise<Uint8Array>;
+    /** Throws `row-damaged`. */
+    open(purpose: string, sealed: Uint8Array): Promise<Uint8Array>;
+  };
 
 export function makeVault(powers: VaultPowers): Vault {
   const { store, now } = powers;
@@ -115,6 +119,8 @@ export function makeVault(powers: VaultPowers): Vault {
   return {
     ...makeVaultAtRest({ store, session, sealer, now }),
     ...makeCopyKeeping({ store, session, now }),
+
+    ...makeSurveyVerbs({ withSecrets, sealer, now }),
 
     noticeSeen: () => store.writeNotice(null),
 
@@ -156,13 +162,15 @@ export function makeVault(powers: VaultPowers): Vault {
       return lockAtMs;
     },
 
-    async addIdentity(label) {
+    async addIdentity(label, { index: named, stacks } = {}) {
       const { identities } = await withBook((book) => book);
-      const index = Math.max(...identities.map((one) => one.index)) + 1;
-      const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label));
+      const index = named ?? Math.max(...identities.map((one) => one.index)) + 1;
+      const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label, stacks));
       await change((book) => {
+        const isThere = book.identities.some((one) => one.index === index);
+        if (isThere && named !== undefined) throw new AutonymError('identity-exists', 'This identity is here already.');
         // Two windows added one at once: the second did not see the first, and is asked to look again.
-        if (book.identities.some((one) => one.index === index)) throw changedVault();
+        if (isThere) throw changedVault();
         return { ...book, identities: [...book.identities, identity] };
       });
       return identity;

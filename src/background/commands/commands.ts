@@ -6,6 +6,7 @@ import { makeNamesCommands } from './names.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
 import { makeSettingsCommands } from './settings.ts';
+import { makeSurveyCommands } from './survey.ts';
 import { makeVaultCommands } from './vault.ts';
 
 export function makeCommands(powers: CommandPowers): Commands {
@@ -24,5 +25,6 @@ export function makeCommands(powers: CommandPowers): Commands {
     ...makeRequestsCommands(powers),
     ...makeNamesCommands(powers),
     ...makeSettingsCommands(changing),
+    ...makeSurveyCommands(powers),
   };
 }

@@ -9,7 +9,10 @@ export function makeIdentitiesCommands({
 }: Pick<CommandPowers, 'crypto'> & { change: Change }): CommandsOf<IdentitiesAsks> {
   const vault = async () => (await crypto()).vault;
   return {
-    'identity.add': ({ label }) => change(async () => (await vault()).addIdentity(label)),
+    'identity.add': ({ label, index, stacks }) =>
+      change(async () =>
+        (await vault()).addIdentity(label, { ...(index === undefined ? {} : { index }), ...(stacks ? { stacks } : {}) }),
+      ),
     'identity.change': ({ index, ...look }) => change(async () => (await vault()).changeIdentity(index, look)),
     'identity.move': ({ index, place }) => change(async () => (await vault()).moveIdentity(index, place)),
     'identity.select': ({ index }) => change(async () => (await vault()).selectIdentity(index)),

@@ -8,6 +8,7 @@ import type { Names } from '../names.ts';
 import type { PageDoor } from '../page-door.ts';
 import type { Requests } from '../requests.ts';
 import type { SettingsStore } from '../settings.ts';
+import type { Surveys } from '../surveys.ts';
 import type { WalletStateStore } from '../wallet-state.ts';
 
 export type CommandPowers = {
@@ -20,6 +21,7 @@ export type CommandPowers = {
   grants: Grants;
   consents: Consents;
   names: Names;
+  surveys: Surveys;
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** The vault was locked: nothing opened stays in memory. */
   forget: () => void;

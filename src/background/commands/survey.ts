@@ -1,0 +1,12 @@
+/** Commands on the search for what the words own. */
+import type { SurveyAsks } from '../../contract/commands/survey.ts';
+import type { CommandsOf } from '../wallet-door.ts';
+import type { CommandPowers } from './powers.ts';
+
+export function makeSurveyCommands({ surveys }: Pick<CommandPowers, 'surveys'>): CommandsOf<SurveyAsks> {
+  return {
+    'survey.read': () => surveys.read(),
+    'survey.start': ({ anew = false, further = false }) => surveys.start({ anew, further }),
+    'survey.stop': () => surveys.stop(),
+  };
+}

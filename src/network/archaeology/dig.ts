@@ -1,0 +1,201 @@
+/**
+ * One search for what words own, as a plain value: accounts derived so far, and every answer. What to ask next follows from it alone, so a
+ * search that was cut short goes on where it was.
+ */
+import { isName } from '../../protocol/names/name.ts';
+import {
+  type Account,
+  type Answer,
+  type BucketForm,
+  type ConfigAccount,
+  type FindingOf,
+  type Generation,
+  keyOf,
+  type Question,
+} from './question.ts';
+
+export type Dig = {
+  format: 1;
+  networkId: string;
+  hasHub: boolean;
+  /** So many accounts in a row without a trace end the search. */
+  gap: number;
+  /** Accounts that this browser has already: they count as used. */
+  known: number[];
+  /** From 0 without holes. */
+  accounts: Account[];
+  /** By `keyOf`. */
+  answers: Record<string, Answer>;
+  status: 'running' | 'stopped' | 'done';
+  startedAtMs: number;
+  endedAtMs?: number;
+};
+
+/** BIP-44 has 20 for addresses that cost nothing; an account was made by hand, and the clients of 2020 stopped at the first unused one. */
+export const usualGap = 5;
+export const generations: Generation[] = ['2021', '2020'];
+const xverseForms: BucketForm[] = ['xverse-2025', 'xverse-2023'];
+
+export function newDig(init: Pick<Dig, 'networkId' | 'hasHub' | 'known' | 'startedAtMs'>): Dig {
+  return { format: 1, gap: usualGap, accounts: [], answers: {}, status: 'running', ...init };
+}
+
+/** What is known of a question: also the part of an answer that was not whole. */
+export function findingOf<K extends Question['kind']>(dig: Dig, question: Question & { kind: K }): FindingOf<K> | undefined {
+  const answer = dig.answers[keyOf(question)];
+  if (answer === undefined || answer.is === 'nothing') return undefined;
+  return answer.what as FindingOf<K> | undefined;
+}
+
+/** How many accounts must be looked at, as far as is known now. */
+export function reachOf(dig: Dig): number {
+  const used = dig.accounts.filter((account) => dig.known.includes(account.index) || isUsed(dig, account));
+  const listed = Math.max(0, ...generations.map((generation) => configOf(dig, generation).length));
+  return Math.max(listed, ...dig.known.map((index) => index + 1), ...used.map(({ index }) => index + 1), 0) + dig.gap;
+}
+
+/**
+ * Every question that follows from what is known, the likeliest to find something first: settings of older wallets, then account 0 and those
+ * that the settings list, then the others in order. A name that came up is followed at once, so that it can be shown.
+ */
+export function planOf(dig: Dig): Question[] {
+  const listed = Math.max(1, ...generations.map((generation) => configOf(dig, generation).length));
+  const ranked: [rank: number, question: Question][] = [];
+  if (dig.hasHub) ranked.push([0, { kind: 'hub' }]);
+  if (findingOf(dig, { kind: 'hub' })) for (const generation of generations) ranked.push([1, { kind: 'config', generation }]);
+  for (const name of namesOf(dig)) {
+    ranked.push([2, { kind: 'name', name }]);
+    if (needsFate(dig, name)) ranked.push([3, { kind: 'fate', name }]);
+  }
+  for (const account of dig.accounts.slice(0, reachOf(dig))) {
+    const { index } = account;
+    const base = (index < listed || dig.known.includes(index) ? 100 : 10_000) + index * 20;
+    for (const [step, question] of questionsOf(dig, account).entries()) ranked.push([base + step, question]);
+  }
+  for (const bucket of bucketsOf(dig)) ranked.push([9_000 + bucket.index, bucket]);
+  ranked.sort(([a], [b]) => a - b);
+  return [...new Map(ranked.map(([, question]) => [keyOf(question), question])).values()];
+}
+
+/** Everything asked about one account, the likeliest first. */
+export function questionsOf(dig: Dig, { index, idAddress, identity, stacks, stacksByAccount }: Account): Question[] {
+  const names = (system: 'v1' | 'v2', address: string): Question => ({ kind: 'names', system, address });
+  const isStored = findingOf(dig, { kind: 'hub' }) !== undefined;
+  const profile = (bucket: string, path: string): Question[] => (isStored ? [{ kind: 'profile', index, bucket, path }] : []);
+  const other: Question[] =
+    stacksByAccount === stacks
+      ? []
+      : [names('v2', stacksByAccount), { kind: 'balance', address: stacksByAccount }, names('v1', stacksByAccount)];
+  const first = dig.accounts[0]?.idAddress;
+  const wrongFolder = wrongFolderOf(index);
+  return [
+    names('v2', stacks),
+    names('v1', identity),
+    names('v1', stacks),
+    names('v2', identity),
+    ...profile(idAddress, 'profile.json'),
+    { kind: 'balance', address: stacks },
+    ...other,
+    { kind: 'balance', address: identity },
+    ...(first === undefined || wrongFolder === undefined ? [] : profile(first, `${wrongFolder}/profile.json`)),
+  ];
+}
+
+/** Blockstack Browser wrote the profile of its Nth identity into a folder of the first one's bucket, by this rule. */
+export function wrongFolderOf(index: number): number | undefined {
+  if (index < 2) return index;
+  return index % 2 === 1 ? 1 + Math.floor(index / 2) : undefined;
+}
+
+/** Something of this account was found. */
+export function isUsed(dig: Dig, account: Account): boolean {
+  return questionsOf(dig, account).some((question) => findingOf(dig, question) !== undefined);
+}
+
+export function configOf(dig: Dig, generation: Generation): ConfigAccount[] {
+  return findingOf(dig, { kind: 'config', generation })?.accounts ?? [];
+}
+
+/** The account that an entry of a wallet's settings is about: by its address where it says one, else by its place. */
+export function indexOfConfig(dig: Dig, { address }: ConfigAccount, place: number): number {
+  return dig.accounts.find(({ idAddress }) => idAddress === address)?.index ?? place;
+}
+
+/** Every name that came up anywhere, also in settings that only remember it. */
+export function namesOf(dig: Dig): string[] {
+  const held = dig.accounts.flatMap((account) =>
+    questionsOf(dig, account).flatMap((question) => (question.kind === 'names' ? (findingOf(dig, question)?.names ?? []) : [])),
+  );
+  const remembered = generations.flatMap((generation) => configOf(dig, generation).flatMap(({ username }) => username ?? []));
+  // What others wrote may be no name at all.
+  return [...new Set([...held, ...remembered].filter(isName).map((name) => name.toLowerCase()))];
+}
+
+/** Whose a name is, when it is one of ours; undefined when it is not, or not known. */
+export function ownerOf(dig: Dig, name: string): Account | undefined {
+  const owner = findingOf(dig, { kind: 'name', name })?.owner;
+  return owner === undefined ? undefined : dig.accounts.find((account) => addressesOf(account).includes(owner));
+}
+
+export function addressesOf({ identity, stacks, stacksByAccount }: Account): string[] {
+  return [...new Set([identity, stacks, stacksByAccount])];
+}
+
+function needsFate(dig: Dig, name: string): boolean {
+  const found = findingOf(dig, { kind: 'name', name });
+  if (found === undefined || found.status === 'unknown-namespace' || found.system === 'subdomain') return false;
+  return found.status !== 'registered' || ownerOf(dig, name) === undefined;
+}
+
+/** The buckets of apps that settings or a profile name. Which wallet's form it was is not written there, so every form is asked. */
+function bucketsOf(dig: Dig): (Question & { kind: 'bucket' })[] {
+  if (!findingOf(dig, { kind: 'hub' })) return [];
+  return usedApps(dig).flatMap(({ index, origin, fromConfig }) => [
+    { kind: 'bucket' as const, index, origin, form: 'shipped' as const },
+    ...(fromConfig ? xverseForms : []).map((form) => ({ kind: 'bucket' as const, index: 0, origin, form })),
+  ]);
+}
+
+export type UsedApp = { index: number; origin: string; fromConfig: boolean; lastMs?: number };
+
+/** Each account and app once. */
+export function usedApps(dig: Dig): UsedApp[] {
+  const apps = new Map<string, UsedApp>();
+  const note = (app: UsedApp) => {
+    const key = `${app.index} ${app.origin}`;
+    const before = apps.get(key);
+    const lastMs = Math.max(before?.lastMs ?? 0, app.lastMs ?? 0);
+    apps.set(key, { ...app, fromConfig: app.fromConfig || before?.fromConfig === true, ...(lastMs > 0 ? { lastMs } : {}) });
+  };
+  for (const generation of generations)
+    for (const [place, entry] of configOf(dig, generation).entries())
+      for (const { origin, lastMs } of entry.apps)
+        note({
+          index: indexOfConfig(dig, entry, place),
+          origin,
+          fromConfig: generation === '2021',
+          ...(lastMs === undefined ? {} : { lastMs }),
+        });
+  for (const account of dig.accounts)
+    for (const question of questionsOf(dig, account))
+      if (question.kind === 'profile')
+        for (const origin of findingOf(dig, question)?.origins ?? []) note({ index: account.index, origin, fromConfig: false });
+  return [...apps.values()];
+}
+
+/** One more answer. */
+export function withAnswer(dig: Dig, question: Question, answer: Answer): Dig {
+  return { ...dig, answers: { ...dig.answers, [keyOf(question)]: answer } };
+}
+
+/** Nothing is asked twice that was answered; what was not is asked anew. */
+export function openAgain(dig: Dig, known: number[], gap = dig.gap): Dig {
+  const answers = Object.fromEntries(
+    Object.entries(dig.answers).map(([key, answer]) => [
+      key,
+      answer.is === 'unanswered' ? { ...answer, tries: 0, lasting: false, againAtMs: 0 } : answer,
+    ]),
+  );
+  const { endedAtMs: _, ...rest } = dig;
+  return { ...rest, known, gap, answers, status: 'running' };
+}
