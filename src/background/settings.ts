@@ -21,7 +21,7 @@ export function makeSettings(area: SettingsArea) {
       });
     });
     const values: Record<string, unknown> = { ...settingsDefaults };
-    for (const [key, shape] of Object.entries(settingsShape.entries)) {
+    for (const [key, shape] of Object.entries(settingsShape().entries)) {
       const parsed = v.safeParse(shape, (stored as Record<string, unknown> | undefined)?.[key]);
       if (parsed.success) values[key] = parsed.output;
     }

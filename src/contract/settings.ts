@@ -1,43 +1,48 @@
 /** Settings: non-secret, kept in `storage.local`, changeable one by one. */
 import * as v from 'valibot';
+import { later } from './shapes.ts';
 
 /** A network to resolve names on and sign in with. URLs end without a slash. */
-export const networkShape = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)),
-  label: v.pipe(v.string(), v.maxLength(40)),
-  /** Decides address versions and chain id; a local network that runs the mainnet contracts says `mainnet`. */
-  chain: v.picklist(['mainnet', 'testnet']),
-  /** Stacks API nodes in the order they are tried. */
-  nodeUrls: v.pipe(v.array(v.pipe(v.string(), v.url(), v.maxLength(200))), v.minLength(1), v.maxLength(8)),
-  /** Contract principals of the two naming systems and of the zone files of the second. */
-  bnsV1: v.string(),
-  bnsV2: v.string(),
-  zonefileResolver: v.string(),
-  /** Gaia hub that identities store with, or none. */
-  hubUrl: v.nullable(v.pipe(v.string(), v.url(), v.maxLength(200))),
-  /** A made-up network, all of it on this machine: nothing there is worth anything, so its names and apps may be on this machine too. */
-  devnet: v.optional(v.boolean(), false),
-});
-export type Network = v.InferOutput<typeof networkShape>;
+export const networkShape = later(() =>
+  v.strictObject({
+    id: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/)),
+    label: v.pipe(v.string(), v.maxLength(40)),
+    /** Decides address versions and chain id; a local network that runs the mainnet contracts says `mainnet`. */
+    chain: v.picklist(['mainnet', 'testnet']),
+    /** Stacks API nodes in the order they are tried. */
+    nodeUrls: v.pipe(v.array(v.pipe(v.string(), v.url(), v.maxLength(200))), v.minLength(1), v.maxLength(8)),
+    /** Contract principals of the two naming systems and of the zone files of the second. */
+    bnsV1: v.string(),
+    bnsV2: v.string(),
+    zonefileResolver: v.string(),
+    /** Gaia hub that identities store with, or none. */
+    hubUrl: v.nullable(v.pipe(v.string(), v.url(), v.maxLength(200))),
+    /** A made-up network, all of it on this machine: nothing there is worth anything, so its names and apps may be on this machine too. */
+    devnet: v.optional(v.boolean(), false),
+  }),
+);
+export type Network = v.InferOutput<ReturnType<typeof networkShape>>;
 
-export const settingsShape = v.strictObject({
-  theme: v.picklist(['system', 'light', 'dark']),
-  autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
-  /** Also when the computer's screen is locked, where the browser tells. */
-  lockWithScreen: v.boolean(),
-  networkId: v.string(),
-  /** Networks the person added; `mainnet` and `testnet` are built in and cannot be overwritten. */
-  customNetworks: v.pipe(v.array(networkShape), v.maxLength(8)),
-  /** Where the provider lives: on every http(s) page, or only on `chosenSites`. */
-  sites: v.picklist(['all', 'chosen']),
-  chosenSites: v.pipe(v.array(v.pipe(v.string(), v.maxLength(260))), v.maxLength(500)),
-  /** Open names typed in the address bar: exact names of namespaces that are no real top-level domains. */
-  addressBar: v.boolean(),
-  /** Also names of namespaces that are real top-level domains (.id, .app), and only after DNS has said no. */
-  addressBarAfterDns: v.boolean(),
-  /** The first welcome was finished: before, no host is contacted. */
-  welcomed: v.boolean(),
-  /** Two words and a colour drawn at install and shown on every approval, so that a page cannot draw a convincing copy. */
-  mark: v.strictObject({ words: v.string(), hue: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)) }),
-});
-export type Settings = v.InferOutput<typeof settingsShape>;
+export const settingsShape = later(() =>
+  v.strictObject({
+    theme: v.picklist(['system', 'light', 'dark']),
+    autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
+    /** Also when the computer's screen is locked, where the browser tells. */
+    lockWithScreen: v.boolean(),
+    networkId: v.string(),
+    /** Networks the person added; `mainnet` and `testnet` are built in and cannot be overwritten. */
+    customNetworks: v.pipe(v.array(networkShape()), v.maxLength(8)),
+    /** Where the provider lives: on every http(s) page, or only on `chosenSites`. */
+    sites: v.picklist(['all', 'chosen']),
+    chosenSites: v.pipe(v.array(v.pipe(v.string(), v.maxLength(260))), v.maxLength(500)),
+    /** Open names typed in the address bar: exact names of namespaces that are no real top-level domains. */
+    addressBar: v.boolean(),
+    /** Also names of namespaces that are real top-level domains (.id, .app), and only after DNS has said no. */
+    addressBarAfterDns: v.boolean(),
+    /** The first welcome was finished: before, no host is contacted. */
+    welcomed: v.boolean(),
+    /** Two words and a colour drawn at install and shown on every approval, so that a page cannot draw a convincing copy. */
+    mark: v.strictObject({ words: v.string(), hue: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)) }),
+  }),
+);
+export type Settings = v.InferOutput<ReturnType<typeof settingsShape>>;

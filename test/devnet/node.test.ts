@@ -278,7 +278,7 @@ async function canResolve(name: string): Promise<ClarityValue> {
 
 describe('what is there from the start', () => {
   it('is described as a network the product’s settings take', () => {
-    expect(v.parse(networkShape, devnet.network)).toEqual(devnet.network);
+    expect(v.parse(networkShape(), devnet.network)).toEqual(devnet.network);
   });
 
   it('has a name for every fate', async () => {

@@ -13,7 +13,7 @@ export type IdentitiesAsks = {
   'identity.select': { ask: { index: number }; answer: WalletState };
 };
 
-const hue = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359));
+const hue = later(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)));
 
 export const identitiesCommands = {
   'identity.add': {
@@ -24,7 +24,7 @@ export const identitiesCommands = {
   },
   'identity.change': {
     shape: later(() =>
-      v.strictObject({ index: index(), label: v.optional(label()), hue: v.optional(hue), hidden: v.optional(v.boolean()) }),
+      v.strictObject({ index: index(), label: v.optional(label()), hue: v.optional(hue()), hidden: v.optional(v.boolean()) }),
     ),
     pages: ['welcome', 'home'],
   },

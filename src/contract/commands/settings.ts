@@ -11,7 +11,7 @@ export type SettingsAsks = {
 };
 
 export const settingsCommands = {
-  'settings.change': { shape: later(() => v.partial(settingsShape)), pages: ['popup', 'welcome', 'home'] },
-  'network.save': { shape: later(() => v.strictObject({ network: networkShape })), pages: ['home'] },
+  'settings.change': { shape: later(() => v.partial(settingsShape())), pages: ['popup', 'welcome', 'home'] },
+  'network.save': { shape: later(() => v.strictObject({ network: networkShape() })), pages: ['home'] },
   'connection.check': { shape: empty, pages: ['home'] },
 } satisfies CommandTable<SettingsAsks>;
