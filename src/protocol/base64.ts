@@ -2,6 +2,7 @@
  * Base64 and base64url (RFC 4648 §4, §5). Standard text is padded, URL text is not, and only the one text an encoder would write is
  * accepted: a token or a file with two spellings would have two hashes and one meaning.
  */
+import { bytesToUtf8, utf8ToBytes } from '@noble/hashes/utils';
 import { AutonymError } from './error.ts';
 
 const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -38,19 +39,23 @@ function valuesOf(alphabet: string): Uint8Array {
   return values;
 }
 
+/** Written as bytes and turned into text at once: letter by letter, a megabyte would take a tenth of a second. */
 function encode(bytes: Uint8Array, alphabet: string): string {
-  let text = '';
+  const letters = utf8ToBytes(alphabet);
+  const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
   let bits = 0;
   let held = 0;
-  for (const byte of bytes) {
-    bits = ((bits << 8) | byte) & 0xffff;
+  let at = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    bits = ((bits << 8) | (bytes[i] ?? 0)) & 0xffff;
     held += 8;
     while (held >= 6) {
       held -= 6;
-      text += alphabet.charAt((bits >> held) & 63);
+      text[at++] = letters[(bits >> held) & 63] ?? 0;
     }
   }
-  return held === 0 ? text : text + alphabet.charAt((bits << (6 - held)) & 63);
+  if (held > 0) text[at] = letters[(bits << (6 - held)) & 63] ?? 0;
+  return bytesToUtf8(text);
 }
 
 function decode(text: string, values: Uint8Array): Uint8Array {
