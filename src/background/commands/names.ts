@@ -7,6 +7,10 @@ import type { CommandPowers } from './powers.ts';
 export function makeNamesCommands({ names, consents }: Pick<CommandPowers, 'names' | 'consents'>): CommandsOf<NamesAsks> {
   return {
     'name.resolve': ({ name, fresh }) => names.resolve(name, { fresh: fresh ?? false }),
+    'name.forget': async () => {
+      await names.forgetAll();
+      return null;
+    },
     'name.consent': async ({ name, target, allow }) => {
       try {
         if (allow !== undefined) await consents.put(name, target, allow);

@@ -1,13 +1,18 @@
 /** Names looked up, and where they may lead. */
 import * as v from 'valibot';
 import type { NameAnswer } from '../names.ts';
-import { type CommandTable, later } from '../shapes.ts';
+import { type CommandTable, empty, later } from '../shapes.ts';
 
 export type NamesAsks = {
-  /** Errors: `bad-name`, `nobody-answered`, `not-welcomed`. `fresh`: pass the cache by. */
+  /**
+   * Errors: `bad-name`, `nobody-answered`, `subdomain-elsewhere`, `parent-unreadable`, `not-welcomed`. `fresh`: past what is kept, also when
+   * nobody answers.
+   */
   'name.resolve': { ask: { name: string; fresh?: boolean }; answer: NameAnswer };
   /** Whether this name may go to this exact target without a click; remembers it when `allow` is given. */
   'name.consent': { ask: { name: string; target: string; allow?: boolean }; answer: { allowed: boolean } };
+  /** Removes every answer that is kept. */
+  'name.forget': { ask: Record<never, never>; answer: null };
 };
 
 export const namesCommands = {
@@ -25,4 +30,5 @@ export const namesCommands = {
     ),
     pages: ['name'],
   },
+  'name.forget': { shape: empty, pages: ['home'] },
 } satisfies CommandTable<NamesAsks>;

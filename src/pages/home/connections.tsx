@@ -5,10 +5,11 @@ import { Icon } from '../parts/icons.tsx';
 import { Banner, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
 import { networkLabel } from '../popup/network-label.ts';
-import { type Home, hostsOf } from './model.ts';
+import { checksOf, type Home, hostsOf } from './model.ts';
 
 export function Connections({ home, state }: { home: Home; state: WalletState }) {
-  const { value, loading, problem } = home.connections.state.value;
+  const { value: checked, loading, problem } = home.connections.state.value;
+  const value = checked && checksOf(checked, state.network);
   const hosts = hostsOf(state.network);
   return (
     <>

@@ -1,6 +1,6 @@
 /** Home: the sections, and what can be done in each. The wallet's own state is the background's and is only watched here. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Settings } from '../../contract/settings.ts';
+import type { Network, Settings } from '../../contract/settings.ts';
 import type { ConnectedApp, ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { PageError } from '../page-error.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
@@ -12,6 +12,9 @@ import { makePasswordChange, type PasswordChange } from './password-change.ts';
 import { makeReveal, type Reveal, type RevealPowers } from './reveal.ts';
 import { parseSection, type Section } from './route.ts';
 import { parseSite } from './sites.ts';
+
+/** What the hosts of a network said. */
+export type Checked = { network: Network; checks: ConnectionCheck[] };
 
 export type HomePowers = RevealPowers &
   PasswordKeys & {
@@ -52,7 +55,8 @@ export type Home = {
   apps: Loader<ConnectedApp[]>;
   disconnect: (origin: string) => Promise<boolean>;
 
-  connections: Loader<ConnectionCheck[]>;
+  /** With the network that was checked: another may be chosen since. */
+  connections: Loader<Checked>;
 
   change: (deed: string, changed: Partial<Settings>) => Promise<boolean>;
   /** Saves a draft and chooses its network. Mistakes in it are thrown as `draft-mistakes` only if the caller did not look first. */
@@ -63,6 +67,8 @@ export type Home = {
   lock: () => Promise<boolean>;
   /** No vault any more; the page then says so. */
   erase: () => Promise<boolean>;
+  /** The names that were looked up. */
+  forgetNames: () => Promise<boolean>;
   /** What was told of the vault was read. */
   noticeSeen: () => Promise<boolean>;
 
@@ -81,13 +87,17 @@ export function makeHome(powers: HomePowers): Home {
   const reveal = makeReveal(powers);
   const passwordChange = makePasswordChange(powers);
   const apps = makeLoader(async () => [...(await ask('app.list', {}))].sort((a, b) => b.lastUsedMs - a.lastUsedMs));
-  const connections = makeLoader(() => ask('connection.check', {}));
+  const connections = makeLoader(async () => {
+    const { network } = known();
+    return { network, checks: await ask('connection.check', {}) };
+  });
   let vault: VaultStatus | undefined;
 
-  const settings = (): Settings => {
+  const known = (): WalletState => {
     if (!wallet.value) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
-    return wallet.value.settings;
+    return wallet.value;
   };
+  const settings = (): Settings => known().settings;
   const change = (deed: string, changed: Partial<Settings>) => deeds.run(deed, () => ask('settings.change', changed));
 
   return {
@@ -180,6 +190,7 @@ export function makeHome(powers: HomePowers): Home {
       deeds.run('site', () => ask('settings.change', { chosenSites: settings().chosenSites.filter((other) => other !== site) })),
     lock: () => deeds.run('lock', () => ask('vault.lock', {})),
     erase: () => deeds.run('erase', () => ask('vault.erase', {})),
+    forgetNames: () => deeds.run('names', () => ask('name.forget', {})),
     noticeSeen: () => deeds.run('notice', () => ask('vault.notice-seen', {})),
 
     siteAccess,
@@ -202,6 +213,11 @@ export const builtInIds = ['mainnet', 'testnet'] as const;
 
 export function takenIds({ customNetworks }: Pick<Settings, 'customNetworks'>): string[] {
   return [...builtInIds, ...customNetworks.map(({ id }) => id)];
+}
+
+/** Nothing when they are of another network, or of this one with other addresses. */
+export function checksOf({ network, checks }: Checked, chosen: Network): ConnectionCheck[] | undefined {
+  return JSON.stringify(network) === JSON.stringify(chosen) ? checks : undefined;
 }
 
 /** Hosts that *Connections* asks: everybody the chosen network names. */

@@ -77,6 +77,14 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
         />
         <p class="soft small">{t('home_bar_keyword')}</p>
       </SettingsCard>
+      <SettingsCard home={home} deed="names" title={t('home_names')}>
+        <p class="soft small">{t('home_names_text')}</p>
+        <div class="row">
+          <Button icon="bin" busy={home.deeds.busy.value.has('names')} onClick={() => void home.forgetNames()}>
+            {t('home_names_forget')}
+          </Button>
+        </div>
+      </SettingsCard>
       <section class="card" id="recovery">
         <h2>{t('home_recovery')}</h2>
         {state.vault === 'unlocked' ? (

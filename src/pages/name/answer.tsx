@@ -1,4 +1,5 @@
 /** What a name leads to: who holds it, where it leads, what stands in it, and how we know. */
+import type { NameAnswer } from '../../contract/names.ts';
 import { Address } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
@@ -140,13 +141,7 @@ function addressLabel(kind: string): string {
 function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
   return (
     <footer class="ways">
-      <p class="soft small">
-        <time dateTime={new Date(phase.answer.resolvedAtMs).toISOString()} title={formatTime(phase.answer.resolvedAtMs)}>
-          {phase.answer.fromCache
-            ? t('name_kept', formatAgo(phase.answer.resolvedAtMs))
-            : t('name_asked', formatAgo(phase.answer.resolvedAtMs))}
-        </time>
-      </p>
+      <Age answer={phase.answer} />
       <div class="row">
         <Button icon="refresh" busy={phase.again} onClick={() => void page.askAgain()}>
           {t('name_again')}
@@ -154,6 +149,17 @@ function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
         <SearchLink asked={phase.asked} />
       </div>
     </footer>
+  );
+}
+
+/** When it was asked, and whether it comes from memory. */
+function Age({ answer: { resolvedAtMs, fromCache } }: { answer: NameAnswer }) {
+  return (
+    <p class="soft small">
+      <time dateTime={new Date(resolvedAtMs).toISOString()} title={formatTime(resolvedAtMs)}>
+        {t(fromCache ? 'name_kept' : 'name_asked', formatAgo(resolvedAtMs))}
+      </time>
+    </p>
   );
 }
 
@@ -175,6 +181,7 @@ function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
           </Button>
           <SearchLink asked={phase.asked} />
         </div>
+        <Age answer={answer} />
         {phase.problem && (
           <p class="small" role="alert">
             {errorText(phase.problem)}

@@ -11,7 +11,7 @@ import { Answer } from './answer.tsx';
 import { type Asked, formatAsked } from './asked.ts';
 import { LookUp } from './look-up.tsx';
 import type { NamePage, Phase } from './model.ts';
-import { searchUrl } from './standing.ts';
+import { searchUrl, standingOf } from './standing.ts';
 
 export function NameView({ page, snapshot }: { page: NamePage; snapshot: ReadonlySignal<Snapshot | undefined> }) {
   const phase = page.phase.value;
@@ -28,15 +28,27 @@ export function NameView({ page, snapshot }: { page: NamePage; snapshot: Readonl
         <LookUp
           withButton
           onAsk={(text) => {
-            location.hash = formatAsked(text);
+            const fragment = formatAsked(text);
+            // The same name again changes no fragment, so nobody would hear of it.
+            if (location.hash === fragment) void page.show(fragment, { stay: true });
+            else location.hash = fragment;
           }}
         />
       </header>
+      <p class="unseen" role="status">
+        {said(phase)}
+      </p>
       <main class="name-main" aria-busy={phase.at === 'asking'}>
         <View page={page} phase={phase} />
       </main>
     </>
   );
+}
+
+/** What a screen reader says once an answer stands: all else says itself where it stands. */
+function said(phase: Phase): string {
+  if (phase.at !== 'answered' || phase.again) return '';
+  return t('name_answered', phase.answer.name, t(standingOf(phase.answer).key));
 }
 
 function View({ page, phase }: { page: NamePage; phase: Phase }) {

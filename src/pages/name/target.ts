@@ -49,10 +49,15 @@ function carry(site: URL, { port, rest }: Pick<Asked, 'port' | 'rest'>): URL | u
   const url = new URL(site);
   if (port !== '' && site.port === '') url.port = port;
   const [, path = '', query = '', hash = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(rest) ?? [];
-  if (path !== '' && path !== '/') url.pathname = site.pathname.replace(/\/$/, '') + path;
+  const folder = folderOf(site.pathname);
+  if (path !== '' && path !== '/') url.pathname = folder + path;
   if (query !== '') url.search = query;
   if (hash !== '') url.hash = hash;
-  const folder = site.pathname.replace(/\/$/, '');
   const inside = url.pathname === site.pathname || url.pathname.startsWith(`${folder}/`);
   return inside && url.hostname === site.hostname ? url : undefined;
+}
+
+/** Without a slash at the end. `…/index.html` stands in its folder; `…/~alice` may be one itself. */
+function folderOf(pathname: string): string {
+  return pathname.replace(/\/([^/]*\.[a-z0-9]{1,5})?$/i, '');
 }

@@ -25,9 +25,14 @@ export function errorText(error: { code: string; message: string }): string {
   return browser.i18n.getMessage(`error_${error.code.replaceAll('-', '_')}`) || error.message;
 }
 
-/** Language of the interface, as a BCP 47 tag. */
+/**
+ * Language of what is written, as a BCP 47 tag: the browser's own (with its region) where there is a file of words for it, else that of the
+ * file that stands in for it.
+ */
 export function language(): string {
-  return browser.i18n.getUILanguage();
+  const written = t('locale_language');
+  const own = browser.i18n.getUILanguage();
+  return own === written || own.startsWith(`${written}-`) ? own : written;
 }
 
 /** `3 minutes ago`, `yesterday`: how long since. */

@@ -3,7 +3,7 @@
  * paint, without waiting for anybody.
  */
 import type { Settings } from '../../contract/settings.ts';
-import { language } from './text.ts';
+import { language, t } from './text.ts';
 
 type Theme = Settings['theme'];
 const copyKey = 'theme';
@@ -12,7 +12,7 @@ const copyKey = 'theme';
 export function startPage(): void {
   const root = document.documentElement;
   root.lang = language();
-  root.dir = /^(ar|fa|he|ur)\b/.test(root.lang) ? 'rtl' : 'ltr';
+  root.dir = t('locale_direction');
   const copy = localStorage.getItem(copyKey);
   if (copy === 'light' || copy === 'dark') root.dataset.theme = copy;
 }

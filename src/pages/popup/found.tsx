@@ -6,7 +6,7 @@ import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { plainName } from '../parts/plain-name.ts';
 import { SealMark, sealWord } from '../parts/seal.tsx';
-import { t } from '../parts/text.ts';
+import { formatAgo, t } from '../parts/text.ts';
 
 /** Stable, so that it runs once, when the answer comes: it may lie under the edge of the popup. */
 const show = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
@@ -29,6 +29,7 @@ export function Found({ answer, open }: { answer: NameAnswer; open: () => void }
             <bdi dir="ltr">{answer.name}</bdi>
           </span>
           <span class="small soft">{person !== undefined && standing.tone === 'good' ? person : t(standing.key)}</span>
+          {answer.fromCache && <span class="small soft">{t('name_kept', formatAgo(answer.resolvedAtMs))}</span>}
         </div>
       </div>
       <div class="found-line found-after">

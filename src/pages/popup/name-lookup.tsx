@@ -1,6 +1,6 @@
 /** The name field and what it found. It comes beside the first paint, not before it: a part of its own with the names' grammar and the seal. */
 import { useId } from 'preact/hooks';
-import { FieldError } from '../parts/controls.tsx';
+import { Button, FieldError } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { errorText, t } from '../parts/text.ts';
 import { Found } from './found.tsx';
@@ -48,13 +48,13 @@ function NameLookup({ field }: { field: NameField }) {
         </div>
       </form>
       <div id={`${id}-found`} class="popup-found" aria-live="polite">
-        <Result lookup={lookup} open={open} />
+        <Result lookup={lookup} open={open} again={() => void field.submit()} />
       </div>
     </section>
   );
 }
 
-function Result({ lookup, open }: { lookup: Lookup; open: (name: string) => void }) {
+function Result({ lookup, open, again }: { lookup: Lookup; open: (name: string) => void; again: () => void }) {
   switch (lookup.at) {
     case 'nothing':
       return null;
@@ -66,7 +66,10 @@ function Result({ lookup, open }: { lookup: Lookup; open: (name: string) => void
       return (
         <p class="found-line">
           <Icon name="warn" size={18} />
-          <span>{errorText(lookup.problem)}</span>
+          <span class="grow">{errorText(lookup.problem)}</span>
+          <Button icon="refresh" onClick={again}>
+            {t('parts_try_again')}
+          </Button>
         </p>
       );
     case 'asking':

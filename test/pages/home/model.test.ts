@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../src/contract/settings.ts';
 import type { WalletState } from '../../../src/contract/wallet.ts';
-import { hostsOf, makeHome, placeAfterMove } from '../../../src/pages/home/model.ts';
+import { checksOf, hostsOf, makeHome, placeAfterMove } from '../../../src/pages/home/model.ts';
 import { draftOf } from '../../../src/pages/home/network-draft.ts';
 import { parseSection } from '../../../src/pages/home/route.ts';
 import { keys, makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
@@ -181,5 +181,24 @@ describe('placeAfterMove', () => {
       placeAfterMove(all, 1, 'up'),
       placeAfterMove(all, 9, 'up'),
     ]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
+describe('what the hosts said', () => {
+  it('is of the network that was checked, and of no other', async () => {
+    const { home } = make({ 'connection.check': () => [] });
+    await home.connections.load();
+    const checked = home.connections.state.value.value;
+    expect(checked && checksOf(checked, unlocked.network)).toEqual([]);
+    expect(checked && checksOf(checked, { ...unlocked.network, id: 'other' })).toBeUndefined();
+    expect(checked && checksOf(checked, { ...unlocked.network, nodeUrls: ['https://new.example'] })).toBeUndefined();
+  });
+});
+
+describe('the names that were looked up', () => {
+  it('are forgotten when the person says so', async () => {
+    const { home, asked } = make({ 'name.forget': () => null });
+    expect(await home.forgetNames()).toBe(true);
+    expect(asked.map(({ method }) => method)).toEqual(['name.forget']);
   });
 });

@@ -18,6 +18,9 @@ const carried: [site: string, port: string, rest: string, url: string][] = [
   ['https://host.example/~alice/', '', '/essays', 'https://host.example/~alice/essays'],
   ['https://host.example/~alice', '', '/essays', 'https://host.example/~alice/essays'],
   ['https://host.example/~alice/', '', '', 'https://host.example/~alice/'],
+  ['https://alice.example/index.html', '', '/b', 'https://alice.example/b'],
+  ['https://host.example/~alice/home.php?x', '', '/b/c', 'https://host.example/~alice/b/c?x'],
+  ['https://host.example/~alice/index.html', '', '', 'https://host.example/~alice/index.html'],
   ['https://alice.example/?home', '', '/p', 'https://alice.example/p?home'],
   // What looks like another host stays a path of the owner's.
   ['https://alice.example/', '', '//evil.example/x', 'https://alice.example//evil.example/x'],
