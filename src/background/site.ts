@@ -1,33 +1,9 @@
 /**
- * The part of a host that somebody registered: what is shown bold. Without the public suffix list (180 kB) it is a rule of thumb:
- * the last two labels, or three under a two-letter country whose second level is a known kind of registrar. It errs by showing more.
+ * The part of a host that is shown bold: who it is. On shared hosts (github.io, pages.dev and hundreds more) everybody can have a name of
+ * their own, and only the public suffix list (180 kB) knows which those are. Without it the whole host is bold, so that no part of it passes
+ * for all of it; only `www.` says nothing.
  */
-
-const secondLevels = new Set([
-  'ac',
-  'co',
-  'com',
-  'edu',
-  'gob',
-  'gouv',
-  'gov',
-  'mil',
-  'ne',
-  'net',
-  'nom',
-  'or',
-  'org',
-  'web',
-  'biz',
-  'my',
-  'go',
-  'id',
-]);
-
-export function registrableSite(origin: string): string {
+export function boldHost(origin: string): string {
   const { hostname, host } = new URL(origin);
-  const labels = hostname.split('.');
-  if (labels.length <= 2 || /^\[|^[\d.]+$/.test(hostname) || hostname.endsWith('.localhost')) return host;
-  const [second = '', top = ''] = labels.slice(-2);
-  return labels.slice(top.length === 2 && secondLevels.has(second) ? -3 : -2).join('.');
+  return /^www\.[^.]+\.[^.]+$/.test(hostname) ? host.slice('www.'.length) : host;
 }

@@ -74,7 +74,7 @@ export type RequestView = {
   sha256: string;
   kind: 'sign-in' | 'addresses';
   origin: string;
-  /** Registrable domain within the origin, shown bold. */
+  /** The part of the origin's host that is shown bold. */
   site: string;
   /** What the app calls itself; a claim, shown as such. */
   appName?: string;

@@ -5,7 +5,7 @@ import { AutonymError } from '../../protocol/error.ts';
 import { faultOf, pageErrorOf } from '../fault.ts';
 import { type Frozen, parseFrozen } from '../frozen.ts';
 import { formatAddresses } from '../rpc.ts';
-import { registrableSite } from '../site.ts';
+import { boldHost } from '../site.ts';
 import type { Outcome, RequestRecord } from '../store.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { CommandPowers } from './powers.ts';
@@ -28,7 +28,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       sha256: record.sha256,
       kind: record.kind,
       origin: record.origin,
-      site: registrableSite(record.origin),
+      site: boldHost(record.origin),
       ...(frozen.kind === 'sign-in' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
       hub: frozen.kind === 'sign-in' && frozen.network.hubUrl !== null ? new URL(frozen.network.hubUrl).host : null,

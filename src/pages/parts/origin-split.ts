@@ -5,7 +5,7 @@ export type OriginParts = {
   scheme: string;
   /** Sub-domains with their last dot; the middle of a very long one is left out, because only its ends are read anyway. */
   before: string;
-  /** The registrable domain: who it is. Never shortened. */
+  /** The part that says who it is. Never shortened. */
   domain: string;
   /** The port, if any. */
   after: string;

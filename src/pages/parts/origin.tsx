@@ -1,9 +1,9 @@
-/** Who a site is: scheme and host in full, the registrable domain bold, always left to right and never shortened where it counts. */
+/** Who a site is: scheme and host in full, the part that says who it is bold, always left to right and never shortened where it counts. */
 import { Icon } from './icons.tsx';
 import { splitOrigin } from './origin-split.ts';
 import { t } from './text.ts';
 
-/** `site` is the registrable domain within the origin; without it the whole host is bold. */
+/** `site` is the part of the host that says who it is; without it the whole host is bold. */
 export function Origin({ origin, site, large = false }: { origin: string; site?: string | undefined; large?: boolean }) {
   const { scheme, before, domain, after, foreign } = splitOrigin(origin, site);
   return (
