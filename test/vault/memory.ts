@@ -15,6 +15,8 @@ export type Machine = {
   nowMs: number;
   /** Storage that throws, by key of the disk. */
   broken: Set<string>;
+  /** The storage call, counted from here, that fails once; the worker lives on. */
+  failsAt?: number;
   /** Nothing more fits: every write of the disk is refused. */
   full?: boolean;
   /** Runs before each step, so that a test may choose whose turn it is. */
@@ -49,6 +51,8 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
   }
   async function at<T>(key: string, effect: () => T): Promise<T> {
     await step();
+    if (machine.failsAt !== undefined && machine.failsAt-- === 0)
+      throw new AutonymError('storage-unavailable', 'It failed once.');
     if (machine.broken.has(key) || (machine.broken.has('database') && inDatabase.has(key)))
       throw new AutonymError('storage-unavailable', 'The disk is broken.');
     const result = effect();

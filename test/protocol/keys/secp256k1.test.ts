@@ -8,7 +8,7 @@ import { bitcoin, ecdh, p1363 } from './wycheproof.ts';
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 describe('signatures', () => {
-  it('agree with Wycheproof in the compact form, high-S accepted', () => {
+  it('VLT-22 agree with Wycheproof in the compact form, high-S accepted', () => {
     for (const { publicKey, tests } of p1363.testGroups)
       for (const { tcId, msg, sig, result } of tests)
         expect(isSignatureOf(hexToBytes(sig), sha256(hexToBytes(msg)), hexToBytes(publicKey.uncompressed)), `test ${tcId}`).toBe(
@@ -16,7 +16,7 @@ describe('signatures', () => {
         );
   });
 
-  it('agree with Wycheproof in the Bitcoin form, but for its two cases of high-S, which we accept', () => {
+  it('VLT-22 agree with Wycheproof in the Bitcoin form, but for its two cases of high-S, which we accept', () => {
     const judged = { valid: 0, invalid: 0 };
     const highS: number[] = [];
     for (const { publicKey, tests } of bitcoin.testGroups)
@@ -67,7 +67,7 @@ describe('signatures', () => {
 });
 
 describe('shared secrets', () => {
-  it('agree with Wycheproof wherever the key is a plain point of this curve', () => {
+  it('VLT-23 agree with Wycheproof wherever the key is a plain point of this curve', () => {
     const seen = { agreed: 0, refused: 0 };
     for (const { tests } of ecdh.testGroups)
       for (const { tcId, public: spki, private: scalar, shared, result } of tests) {

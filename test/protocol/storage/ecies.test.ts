@@ -50,7 +50,7 @@ describe('sealing to a key', () => {
     await expect(openEcies(subtle, hexToBytes(privateKey), JSON.parse(json))).rejects.toMatchObject({ code: 'cipher-refused' });
   });
 
-  it('refuses every deformed object with the same words', async () => {
+  it('VLT-24 refuses every deformed object with the same words', async () => {
     const [vector] = ecies.vectors;
     if (vector === undefined) throw new Error('no vectors');
     const { privateKey, cipherObject } = vector;
