@@ -1,78 +1,97 @@
 /**
- * The one approval window. It is opened for the oldest request and stays until none waits; a second request never opens a second window.
- * Its id is written down, so that a new life of the background finds it. When the background died between opening and writing, the
- * orphan reports itself with its first message: it is adopted, or closed if there is another by then.
+ * The one tab that shows the approval page, in a window of its own. It is opened for the oldest request and stays until none waits; a
+ * second request never opens a second one. It is known and closed as a tab, never as a window: the person may have moved it among theirs.
+ * Its id is written down, so that a new life of the background finds it.
+ *
+ * | written down        | `show`  | `keep`  | `adopt` another   | `settle`, nothing waits | `closed`                       |
+ * |---------------------|---------|---------|-------------------|-------------------------|--------------------------------|
+ * | none                | open    | open    | write it down     | –                       | –                              |
+ * | a tab that is there | focus   | –       | close the other   | forget it, close it     | forget it, deny all that waits |
+ * | a tab that is gone  | open    | –       | write it down     | forget it               | the same: it is on its way     |
+ *
+ * `show`, `keep`: only when something waits. A background that died between opening and writing left an orphan, which reports itself with
+ * its first message; that is what `adopt` is for.
  */
 import type { Requests } from './requests.ts';
-import type { Session } from './store.ts';
+import type { RequestRecord, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
-/** The part of `browser.windows` that is used. */
-export type Windows = {
+/** The part of `browser.tabs` that is used. */
+export type ApprovalTabs = {
   open(path: string, size: { width: number; height: number }): Promise<number>;
+  /** False also when it shows a web page by now. */
   isOpen(id: number): Promise<boolean>;
-  focus(id: number): Promise<void>;
-  close(id: number): Promise<void>;
+  focus(id: number): Promise<unknown>;
+  close(id: number): Promise<unknown>;
 };
 
 export type Approvals = ReturnType<typeof makeApprovals>;
 
 const size = { width: 400, height: 640 };
 
-export function makeApprovals({ session, windows, requests }: { session: Session; windows: Windows; requests: Requests }) {
+export function makeApprovals({ session, tabs, requests }: { session: Session; tabs: ApprovalTabs; requests: Requests }) {
   const turn = makeTurns();
 
   const findOpen = async () => {
-    const id = await session.get('approvalWindow');
-    return id !== null && (await windows.isOpen(id)) ? id : undefined;
+    const id = await session.get('approvalTab');
+    return id !== null && (await tabs.isOpen(id)) ? id : undefined;
   };
 
   const somethingWaits = async () => (await requests.waiting()).length > 0;
-  const open = async () => session.set('approvalWindow', await windows.open('approve.html', size));
+
+  /** One that does not open now does so at the next wake-up, or from the popup: the request is written down and goes on waiting. */
+  const open = async () => session.set('approvalTab', await tabs.open('approve.html', size).catch(() => null));
+  /** One that does not close shows that nothing waits. */
+  const close = async (id: number) => {
+    await tabs.close(id).catch(() => undefined);
+  };
 
   return {
-    /** Something new waits: open the window, or bring it to the front. */
+    /** Something new waits. */
     show: (): Promise<void> =>
       turn(async () => {
         if (!(await somethingWaits())) return;
         const shown = await findOpen();
-        await (shown === undefined ? open() : windows.focus(shown));
+        await (shown === undefined ? open() : tabs.focus(shown).catch(() => undefined));
       }),
 
-    /**
-     * Something still waits after a death: open the window if the dead life did not come to it. One that is open keeps its place behind
-     * whatever the person looks at; one that was written down and is gone was closed by hand, and `closed` is on its way.
-     */
+    /** Something still waits after a death. What is open keeps its place behind whatever the person looks at. */
     keep: (): Promise<void> =>
       turn(async () => {
-        if ((await session.get('approvalWindow')) === null && (await somethingWaits())) await open();
+        if ((await session.get('approvalTab')) === null && (await somethingWaits())) await open();
       }),
 
-    /** A window says it shows the approval page. */
+    /** A tab says it shows the approval page. */
     adopt: (id: number): Promise<void> =>
       turn(async () => {
         const shown = await findOpen();
         if (shown === id) return;
-        if (shown === undefined) await session.set('approvalWindow', id);
-        else await windows.close(id);
+        if (shown === undefined) await session.set('approvalTab', id);
+        else await close(id);
       }),
 
-    /** Nothing waits any more: close it. Forgotten first, so that its closing is not taken for a denial. */
-    settle: (): Promise<void> =>
+    /**
+     * What waits, oldest first. When nothing does, the tab is forgotten before it closes, so that its closing is no denial: whoever shows
+     * this answer and closes itself denies nothing that came meanwhile.
+     */
+    settle: (): Promise<RequestRecord[]> =>
       turn(async () => {
-        if (await somethingWaits()) return;
+        const waiting = await requests.waiting();
+        if (waiting.length > 0) return waiting;
         const shown = await findOpen();
-        await session.set('approvalWindow', null);
-        if (shown !== undefined) await windows.close(shown);
+        await session.set('approvalTab', null);
+        if (shown !== undefined) await close(shown);
+        return [];
       }),
 
-    /** A window was closed by hand. If it was ours, everything that waits is denied; true then. */
-    closed: (id: number): Promise<boolean> =>
+    /** A tab was closed. If it was this one, the person denied everything that waits. Returns what was denied. */
+    closed: (id: number): Promise<RequestRecord[]> =>
       turn(async () => {
-        if ((await session.get('approvalWindow')) !== id) return false;
-        await session.set('approvalWindow', null);
-        await requests.deny((await requests.waiting()).map((record) => record.id));
-        return true;
+        if ((await session.get('approvalTab')) !== id) return [];
+        await session.set('approvalTab', null);
+        const waiting = await requests.waiting();
+        await requests.deny(waiting.map((record) => record.id));
+        return waiting;
       }),
   };
 }

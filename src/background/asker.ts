@@ -12,7 +12,7 @@ export type Sender = {
   frameId?: number;
   documentId?: string;
   documentLifecycle?: string;
-  tab?: { id?: number; windowId?: number };
+  tab?: { id?: number };
 };
 
 export type Asker = { origin: string; documentId: string; tabId: number };

@@ -1,7 +1,7 @@
 /** Everything put together, on powers that are handed in: the browser's in main.ts, hand-made ones in the tests. */
 import type { Settings } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { makeApprovals, type Windows } from './approvals.ts';
+import { type ApprovalTabs, makeApprovals } from './approvals.ts';
 import { makeCommands } from './commands/commands.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
@@ -35,7 +35,7 @@ export type BackgroundPowers = {
   session: Session;
   rows: Rows;
   settingsArea: SettingsArea;
-  windows: Windows;
+  approvalTabs: ApprovalTabs;
   scripting: ScriptingPowers;
   alarms: LockPowers['alarms'];
   /** Loads the crypto part; asked once per life. */
@@ -49,7 +49,7 @@ export type BackgroundPowers = {
 export type Background = ReturnType<typeof makeBackground>;
 
 export function makeBackground(powers: BackgroundPowers) {
-  const { now, random, randomId, session, rows, windows, ownId, ownUrl } = powers;
+  const { now, random, randomId, session, rows, ownId, ownUrl } = powers;
   const settings = makeSettings(powers.settingsArea);
 
   /** Scratch. */
@@ -66,7 +66,7 @@ export function makeBackground(powers: BackgroundPowers) {
     sha256: powers.sha256,
     noteDecided: (records) => noteDecided(rows, records),
   });
-  const approvals = makeApprovals({ session, windows, requests });
+  const approvals = makeApprovals({ session, tabs: powers.approvalTabs, requests });
   const state = makeWalletState({
     session,
     settings,
@@ -108,10 +108,10 @@ export function makeBackground(powers: BackgroundPowers) {
     },
   });
 
-  /** The number that is shown, and the window, follow the rows. */
+  /** The number that is shown, and the window, follow the rows. Returns what waits. */
   const requestsChanged = async () => {
     await state.recount();
-    await approvals.settle();
+    return approvals.settle();
   };
 
   const pageDoor = makePageDoor({
@@ -193,17 +193,12 @@ export function makeBackground(powers: BackgroundPowers) {
       await dropExpiredTokens(rows, now());
       await names.dropOld();
     },
-    /** What waited for a closed tab is over. */
+    /** What waited for a closed tab is over; closing the approval is a no to everything that waits. */
     tabClosed: async (tabId: number): Promise<void> => {
       await requests.dropTab(tabId);
+      const denied = await approvals.closed(tabId);
       await requestsChanged();
-    },
-    /** Closing the approval window is a no to everything that waits. */
-    windowClosed: async (windowId: number): Promise<void> => {
-      const waiting = await requests.waiting();
-      if (!(await approvals.closed(windowId))) return;
-      await state.recount();
-      for (const { documentId } of waiting) await pageDoor.deliver(documentId);
+      for (const { documentId } of denied) await pageDoor.deliver(documentId);
     },
     /** Loads the crypto part now. */
     warm: crypto,

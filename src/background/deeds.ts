@@ -21,7 +21,7 @@ export type DeedPowers = {
   rows: Rows;
   network: () => Promise<Network>;
   isLocal: () => Promise<boolean>;
-  requestsChanged: () => Promise<void>;
+  requestsChanged: () => Promise<unknown>;
   version: string;
   now: () => number;
 };

@@ -12,7 +12,7 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof Error && error.name === 'AutonymError' && 'code' in error && typeof error.code === 'string') {
     return { code: error.code, message: error.message };
   }
-  return { code: 'internal', message: 'Something went wrong inside Autonym. Nothing was changed.' };
+  return { code: 'internal', message: 'Something went wrong inside Autonym.' };
 }
 
 /** Codes a page may hear, and the only place where RPC numbers stand (SIP-030, JSON-RPC 2.0). */

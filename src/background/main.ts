@@ -69,7 +69,6 @@ browser.commands.onCommand.addListener((name) => void (name === 'lock' && backgr
 if (__BROWSER__ === 'chrome')
   browser.idle.onStateChanged.addListener((state) => void (state === 'locked' && background.screenLocked()));
 browser.tabs.onRemoved.addListener((tabId) => void background.tabClosed(tabId));
-browser.windows.onRemoved.addListener((windowId) => void background.windowClosed(windowId));
 listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
 background.navigation.listen();
 // Chromium lets a later life import only what was imported while installing.

@@ -41,7 +41,7 @@ export type PageDoorPowers = {
   /** A page says an ask again that waits already: the background died meanwhile, perhaps before the window was open. */
   waitsAgain: () => Promise<void>;
   /** Rows were dropped or ended because of what the page did. */
-  changed: () => Promise<void>;
+  changed: () => Promise<unknown>;
   /** `runtime.lastError` of this moment. */
   lastError: () => string;
 };

@@ -1,6 +1,6 @@
 /** The only file that knows the browser, the network, randomness and the clock. Everything else is handed what it needs of them. */
-import browser from 'webextension-polyfill';
-import type { Windows } from './approvals.ts';
+import browser, { type Tabs } from 'webextension-polyfill';
+import type { ApprovalTabs } from './approvals.ts';
 import { type Session, type SettingsArea, sessionDefaults } from './store.ts';
 import { makeTrustedSession, type SessionArea } from './trusted-session.ts';
 
@@ -40,25 +40,34 @@ export const isTemporary = async (): Promise<boolean> => (await browser.manageme
 export const isOnline = (): boolean => navigator.onLine;
 export const openInTab = (tabId: number, url: string): Promise<unknown> => browser.tabs.update(tabId, { url });
 
-export const windows: Windows = {
+/** `undefined`: an address we may not read, so no web page. */
+const isWebPage = (url: string | undefined): boolean => /^https?:/.test(url ?? '');
+const idOf = (tab: Tabs.Tab | undefined): number => {
+  if (tab?.id === undefined) throw new Error('the browser opened a tab without an id');
+  return tab.id;
+};
+
+export const approvalTabs: ApprovalTabs = {
   open: async (path, { width, height }) => {
-    const create = (place: { left?: number; top?: number }) =>
-      browser.windows.create({ url: ownUrl(path), type: 'popup', width, height, ...place });
+    const url = ownUrl(path);
+    const create = async (place: { left?: number; top?: number }) => {
+      const { tabs } = await browser.windows.create({ url, type: 'popup', width, height, ...place });
+      return idOf(tabs?.[0]);
+    };
     const near = await browser.windows.getLastFocused().catch(() => undefined);
     const centre = (from = 0, whole = 0, part: number) => Math.max(0, Math.round(from + (whole - part) / 2));
     const place = near ? { left: centre(near.left, near.width, width), top: centre(near.top, near.height, height) } : {};
     // A window that is half off its screen makes Chromium refuse the place; then it chooses itself.
-    const { id } = await create(place).catch(() => create({}));
-    if (id === undefined) throw new Error('the browser opened a window without an id');
-    return id;
+    return create(place).catch(() => create({}));
   },
   isOpen: (id) =>
-    browser.windows.get(id).then(
-      () => true,
+    browser.tabs.get(id).then(
+      ({ url }) => !isWebPage(url),
       () => false,
     ),
   focus: async (id) => {
-    await browser.windows.update(id, { focused: true });
+    const { windowId } = await browser.tabs.update(id, { active: true });
+    if (windowId !== undefined) await browser.windows.update(windowId, { focused: true });
   },
-  close: (id) => browser.windows.remove(id),
+  close: (id) => browser.tabs.remove(id),
 };

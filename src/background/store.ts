@@ -30,15 +30,15 @@ export type SessionValues = {
   requests: RequestRecord[];
   /** Times of the last denials, by origin. */
   denials: Record<string, number[]>;
-  /** Id of the one approval window. */
-  approvalWindow: number | null;
+  /** Id of the one tab that shows the approval page. */
+  approvalTab: number | null;
   snapshot: Snapshot | null;
 };
 
 export const sessionDefaults: SessionValues = {
   requests: [],
   denials: {},
-  approvalWindow: null,
+  approvalTab: null,
   snapshot: null,
 };
 

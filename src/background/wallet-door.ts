@@ -9,8 +9,8 @@ import { AutonymError } from '../protocol/error.ts';
 import type { Sender } from './asker.ts';
 import { faultOf } from './fault.ts';
 
-/** The window in which the sender is shown; absent for the popup. */
-export type From = { page: PageName; windowId?: number };
+/** The tab in which the sender is shown; absent for the popup. */
+export type From = { page: PageName; tabId?: number };
 
 /** One function per command of a table of asks. */
 export type CommandsOf<Asks extends Record<keyof Asks, { ask: unknown; answer: unknown }>> = {
@@ -41,7 +41,7 @@ function readFrom({ id, origin, url, frameId = 0, tab }: Sender, ownId: string, 
   const path = url?.startsWith(base) ? url.slice(base.length).replace(/[?#].*$/s, '') : '';
   const page = pageNames.find((name) => `${name}.html` === path);
   if (!page) throw refused('it is not a page that asks');
-  return typeof tab?.windowId === 'number' ? { page, windowId: tab.windowId } : { page };
+  return typeof tab?.id === 'number' ? { page, tabId: tab.id } : { page };
 }
 
 function readMessage(message: unknown): { method: WalletMethod; body: unknown } {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { makeApprovals } from '../../src/background/approvals.ts';
 import { makeRequests } from '../../src/background/requests.ts';
-import { counting, memorySession, memoryWindows, sha256, standingClock } from './memory.ts';
+import { counting, memorySession, memoryTabs, sha256, standingClock } from './memory.ts';
 
 const app = { origin: 'https://app.example', documentId: 'doc-1', tabId: 7 };
 
 function make() {
   const session = memorySession();
-  const windows = memoryWindows();
+  const tabs = memoryTabs();
   const requests = makeRequests({
     session,
     now: standingClock().now,
@@ -15,96 +15,96 @@ function make() {
     sha256,
     noteDecided: async () => {},
   });
-  const live = () => makeApprovals({ session, windows, requests });
+  const live = () => makeApprovals({ session, tabs, requests });
   const ask = (text: string) => requests.add(app, `ask-${text}`, { kind: 'addresses', frozen: text });
-  return { live, approvals: live(), windows, requests, session, ask };
+  return { live, approvals: live(), tabs, requests, session, ask };
 }
 
-describe('the approval window', () => {
+describe('the approval tab', () => {
   it('opens once for many requests, and is brought to the front', async () => {
-    const { approvals, windows, ask } = make();
+    const { approvals, tabs, ask } = make();
     await Promise.all(['a', 'b', 'c'].map((text) => ask(text).then(approvals.show)));
-    expect(windows.shown.size).toBe(1);
-    expect(windows.focused).toEqual([1, 1]);
+    expect(tabs.shown.size).toBe(1);
+    expect(tabs.focused).toEqual([101, 101]);
   });
 
   it('does not open when nothing waits', async () => {
-    const { approvals, windows } = make();
+    const { approvals, tabs } = make();
     await approvals.show();
-    expect(windows.shown.size).toBe(0);
+    expect(tabs.shown.size).toBe(0);
   });
 
   it('is found again by the next life of the background', async () => {
-    const { live, windows, ask } = make();
+    const { live, tabs, ask } = make();
     await ask('a');
     await live().show();
     await live().show();
-    expect(windows.shown.size).toBe(1);
+    expect(tabs.shown.size).toBe(1);
   });
 
   it("is opened after a death that came before it was, and takes nobody's focus when it was", async () => {
-    const { live, windows, ask } = make();
+    const { live, tabs, ask } = make();
     await ask('a');
     await live().keep();
     await live().keep();
-    expect([windows.shown.size, windows.focused]).toEqual([1, []]);
+    expect([tabs.shown.size, tabs.focused]).toEqual([1, []]);
   });
 
   it('is opened anew when the browser lost it', async () => {
-    const { live, windows, ask } = make();
+    const { live, tabs, ask } = make();
     await ask('a');
     await live().show();
-    windows.shown.clear();
+    tabs.shown.clear();
     await live().show();
-    expect([...windows.shown]).toEqual([2]);
+    expect([...tabs.shown]).toEqual([102]);
   });
 
   it('leaves one window when the background died between opening and writing', async () => {
-    const { live, windows, session, ask } = make();
+    const { live, tabs, session, ask } = make();
     await ask('a');
     await live().show();
-    await session.set('approvalWindow', null);
+    await session.set('approvalTab', null);
     await live().show();
-    expect(windows.shown.size).toBe(2);
+    expect(tabs.shown.size).toBe(2);
     // Both pages load and report.
-    await live().adopt(1);
-    await live().adopt(2);
-    expect([...windows.shown]).toEqual([2]);
+    await live().adopt(101);
+    await live().adopt(102);
+    expect([...tabs.shown]).toEqual([102]);
   });
 
   it('adopts the orphan when there is no other', async () => {
-    const { live, windows, session, ask } = make();
+    const { live, tabs, session, ask } = make();
     await ask('a');
     await live().show();
-    await session.set('approvalWindow', null);
-    await live().adopt(1);
+    await session.set('approvalTab', null);
+    await live().adopt(101);
     await live().show();
-    expect([...windows.shown]).toEqual([1]);
+    expect([...tabs.shown]).toEqual([101]);
   });
 
-  it('denies everything that waits when it is closed by hand, and nothing when another window is', async () => {
+  it('denies everything that waits when it is closed by hand, and nothing when another tab is', async () => {
     const { approvals, requests, ask } = make();
     await ask('a');
     await ask('b');
     await approvals.show();
-    expect(await approvals.closed(99)).toBe(false);
+    expect(await approvals.closed(99)).toEqual([]);
     expect(await requests.waiting()).toHaveLength(2);
-    expect(await approvals.closed(1)).toBe(true);
+    expect(await approvals.closed(101)).toHaveLength(2);
     expect(await requests.waiting()).toEqual([]);
     expect((await requests.answersFor('doc-1')).map(({ error }) => error?.code)).toEqual(['request-denied', 'request-denied']);
   });
 
   it('closes by itself when nothing waits, which denies nothing', async () => {
-    const { approvals, windows, requests, ask } = make();
+    const { approvals, tabs, requests, ask } = make();
     await ask('a');
     await approvals.show();
     await approvals.settle();
-    expect(windows.shown.size).toBe(1);
+    expect(tabs.shown.size).toBe(1);
     const [record] = await requests.waiting();
     if (record) await requests.decide(record, { result: 'yes' });
     await approvals.settle();
-    expect(windows.shown.size).toBe(0);
-    expect(await approvals.closed(1)).toBe(false);
+    expect(tabs.shown.size).toBe(0);
+    expect(await approvals.closed(101)).toEqual([]);
     expect((await requests.answersFor('doc-1'))[0]?.result).toBe('yes');
   });
 });

@@ -12,7 +12,7 @@ import { mainnet } from '../../src/network/endpoints.ts';
 import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { newVault, rightKey, wrongKey } from '../vault/person.ts';
-import { counting, memoryRows, memorySession, memorySettings, memoryWindows, sha256 } from './memory.ts';
+import { counting, memoryRows, memorySession, memorySettings, memoryTabs, sha256 } from './memory.ts';
 
 const ownId = 'autonym@example';
 const base = 'chrome-extension://abcdef/';
@@ -24,7 +24,7 @@ function makeWorld() {
   machine.nowMs = Date.now();
   const session = memorySession();
   const rows = memoryRows();
-  const windows = memoryWindows();
+  const tabs = memoryTabs();
   const settingsArea = memorySettings({ welcomed: true, networkId: 'hub', customNetworks: [hub] });
   const randomId = counting('id');
   const alarms = new Map<string, number>();
@@ -43,7 +43,7 @@ function makeWorld() {
       session,
       rows,
       settingsArea,
-      windows,
+      approvalTabs: tabs,
       scripting: {
         getRegisteredContentScripts: async () => registered,
         registerContentScripts: async (scripts: typeof registered) => {
@@ -72,7 +72,7 @@ function makeWorld() {
       isTemporary: async () => false,
       openWelcome: async () => opened.push('welcome'),
     });
-  return { live, machine, session, rows, windows, settingsArea, alarms, registered: () => registered, opened };
+  return { live, machine, session, rows, tabs, settingsArea, alarms, registered: () => registered, opened };
 }
 
 let world: ReturnType<typeof makeWorld>;
@@ -88,8 +88,8 @@ async function command<M extends WalletMethod>(
   body: WalletAsks[M]['ask'],
 ): Promise<WalletAsks[M]['answer']> {
   const sender = { id: ownId, origin: base.slice(0, -1), url: `${base}${page}.html`, frameId: 0 };
-  const [windowId] = page === 'approve' ? world.windows.shown : [];
-  const reply = await background.walletDoor({ autonym, body }, { ...sender, ...(windowId ? { tab: { id: 90, windowId } } : {}) });
+  const [tabId] = page === 'approve' ? world.tabs.shown : [];
+  const reply = await background.walletDoor({ autonym, body }, { ...sender, ...(tabId ? { tab: { id: tabId } } : {}) });
   if (!reply.ok) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
   return reply.answer as WalletAsks[M]['answer'];
 }
@@ -188,7 +188,7 @@ describe('a sign-in', () => {
     const { client, token } = makeClient();
     const page = openPage();
     await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
-    expect(world.windows.shown.size).toBe(1);
+    expect(world.tabs.shown.size).toBe(1);
     die();
     page.reconnect();
     await settled();
@@ -206,7 +206,7 @@ describe('a sign-in', () => {
     page.reconnect();
     await settled();
     expect(await approve(view)).toBeNull();
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
     expect(page.heard.map(({ id, error }) => [id, error])).toEqual([['ask-00000001', undefined]]);
     const { response, redirect } = resultOf<SignedIn>(page);
     expect(redirect).toBeUndefined();
@@ -228,14 +228,14 @@ describe('a sign-in', () => {
   it('gets its window from the next life when the background died right after writing it down', async () => {
     await createVault();
     const page = openPage();
-    const { open } = world.windows;
-    world.windows.open = () => new Promise(() => {}); // It dies in here.
+    const { open } = world.tabs;
+    world.tabs.open = () => new Promise(() => {}); // It dies in here.
     await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
-    world.windows.open = open;
+    world.tabs.open = open;
     die();
     page.reconnect();
     await settled();
-    expect(world.windows.shown.size).toBe(1);
+    expect(world.tabs.shown.size).toBe(1);
     await approve(await next());
     expect(resultOf<SignedIn>(page).response).toBeTruthy();
   });
@@ -265,7 +265,7 @@ describe('a sign-in', () => {
     const again = openPage('doc-2');
     await again.ask('ask-00000003', 'auth.request', { token, channel: 'provider' });
     expect(again.heard[0]?.error?.code).toBe('request-replayed');
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
   });
 
   it('waits for an unlock with the same frozen request', async () => {
@@ -318,21 +318,21 @@ describe('a sign-in', () => {
     const view = await next();
     page.leave();
     await settled();
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
     await expect(approve(view)).rejects.toMatchObject({ code: 'request-gone' });
 
     const second = openPage('doc-2', 4);
     await second.ask('ask-00000002', 'auth.request', { token: makeClient().token, channel: 'provider' });
     await background.tabClosed(4);
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
 
     const third = openPage('doc-3', 5);
     await third.ask('ask-00000003', 'auth.request', { token: makeClient().token, channel: 'provider' });
-    const [windowId = 0] = world.windows.shown;
-    world.windows.shown.clear();
+    const [tabId = 0] = world.tabs.shown;
+    world.tabs.shown.clear();
     die();
     third.reconnect();
-    await background.windowClosed(windowId);
+    await background.tabClosed(tabId);
     await settled();
     expect(third.heard.map(({ error }) => error?.code)).toEqual(['request-denied']);
     expect((await command('popup', 'wallet.state', {})).pending).toBe(0);
@@ -346,7 +346,7 @@ describe('a sign-in', () => {
     die();
     await expect(approve(view)).rejects.toMatchObject({ code: 'request-gone' });
     expect(await next()).toBeNull();
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
   });
 
   it('is refused on arrival when the token is not what it says', async () => {
@@ -356,7 +356,87 @@ describe('a sign-in', () => {
     await page.ask('ask-00000001', 'auth.request', { token: `${token.slice(0, -4)}AAAA`, channel: 'provider' });
     await page.ask('ask-00000002', 'auth.request', { token: 'nonsense', channel: 'provider' });
     expect(page.heard.map(({ error }) => error?.number)).toEqual([-32602, -32602]);
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
+  });
+});
+
+describe('the approval', () => {
+  const ask = (page: ReturnType<typeof openPage>, id: string, method = 'getAddresses') => page.ask(id, 'rpc.request', { method });
+
+  it('is closed as a tab, also where the person moved it among their own', async () => {
+    await createVault();
+    const page = openPage();
+    const { open } = world.tabs;
+    world.tabs.open = () => new Promise(() => {}); // It dies in here.
+    await ask(page, 'ask-00000001');
+    world.tabs.open = open;
+    die();
+    const tabs: number[] = [5, 6, 7];
+    world.tabs.isOpen = async (id) => tabs.includes(id);
+    world.tabs.close = async (id) => void tabs.splice(tabs.indexOf(id), 1);
+    const sender = {
+      id: ownId,
+      origin: base.slice(0, -1),
+      url: `${base}approve.html`,
+      frameId: 0,
+      tab: { id: 5, windowId: 777 },
+    };
+    const reply = await background.walletDoor({ autonym: 'request.next', body: {} }, sender);
+    page.reconnect();
+    await deny(reply.ok ? (reply.answer as RequestView) : null);
+    expect(tabs).toEqual([6, 7]);
+  });
+
+  it('goes on with what came while the one before was decided, and never denies it unseen', async () => {
+    await createVault();
+    const page = openPage();
+    await ask(page, 'ask-00000001');
+    const view = await next();
+    const { set } = world.session;
+    world.session.set = async (key, value) => {
+      if (key === 'snapshot') {
+        world.session.set = set;
+        await page.ask('ask-00000002', 'auth.request', { token: makeClient().token, channel: 'provider' });
+      }
+      return set(key, value);
+    };
+    const following = await approve(view);
+    expect(following).toMatchObject({ kind: 'sign-in', behind: 0 });
+    await approve(following);
+    expect(page.heard.map(({ id, error }) => [id, error])).toEqual([
+      ['ask-00000001', undefined],
+      ['ask-00000002', undefined],
+    ]);
+  });
+
+  it('closes itself when nothing waits, and denies nothing that comes while it closes', async () => {
+    await createVault();
+    const page = openPage();
+    await ask(page, 'ask-00000001');
+    const [tabId = 0] = world.tabs.shown;
+    await world.session.set('requests', []); // Withdrawn.
+    expect(await next()).toBeNull();
+    await ask(page, 'ask-00000002', 'wallet_connect');
+    await background.tabClosed(tabId);
+    expect(page.heard).toEqual([]);
+    expect([...world.tabs.shown]).toEqual([tabId + 1]);
+  });
+
+  it('may fail to open or to close: what waits goes on waiting, what was decided stays', async () => {
+    await createVault();
+    const page = openPage();
+    const { open } = world.tabs;
+    world.tabs.open = async () => Promise.reject(new Error('No current window'));
+    await ask(page, 'ask-00000001');
+    expect(page.heard).toEqual([]);
+    world.tabs.open = open;
+    die();
+    page.reconnect();
+    await settled();
+    expect(world.tabs.shown.size).toBe(1);
+    world.tabs.close = async () => Promise.reject(new Error('No tab with id'));
+    expect(await approve(await next())).toBeNull();
+    expect(page.heard[0]?.result).toBeDefined();
   });
 });
 
@@ -378,11 +458,11 @@ describe('getAddresses', () => {
     await page.ask(...ask('ask-00000003', 'wallet_getAccount'));
     expect(page.heard[1]?.result).toEqual({ result });
     expect(page.heard[2]?.result).toMatchObject({ result: { walletType: 'software' } });
-    expect(world.windows.shown.size).toBe(0);
+    expect(world.tabs.shown.size).toBe(0);
 
     await command('popup', 'vault.lock', {});
     await page.ask(...ask('ask-00000004'));
-    expect(world.windows.shown.size).toBe(1);
+    expect(world.tabs.shown.size).toBe(1);
     await deny(await next());
 
     await unlock();

@@ -1,6 +1,6 @@
 /** Powers that live in memory: a clock that stands still until moved, stores that outlive the things built on them. */
 import { createHash } from 'node:crypto';
-import type { Windows } from '../../src/background/approvals.ts';
+import type { ApprovalTabs } from '../../src/background/approvals.ts';
 import type { PrivateSeal } from '../../src/background/private-rows.ts';
 import type { DurableRows, RowKind, Rows, Session, SettingsArea } from '../../src/background/store.ts';
 import { sessionDefaults } from '../../src/background/store.ts';
@@ -82,10 +82,10 @@ export function counting(prefix: string): () => string {
 
 export const sha256 = async (text: string): Promise<string> => createHash('sha256').update(text).digest('hex');
 
-export function memoryWindows(): Windows & { open: Windows['open']; shown: Set<number>; focused: number[] } {
+export function memoryTabs(): ApprovalTabs & { shown: Set<number>; focused: number[] } {
   const shown = new Set<number>();
   const focused: number[] = [];
-  let next = 1;
+  let next = 101;
   return {
     shown,
     focused,

@@ -241,7 +241,7 @@ describe('the page door', () => {
     await settled();
     expect(port.heard[0]?.error).toEqual({
       code: 'internal',
-      message: 'Something went wrong inside Autonym. Nothing was changed.',
+      message: 'Something went wrong inside Autonym.',
       number: -32603,
     });
   });

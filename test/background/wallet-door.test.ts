@@ -12,7 +12,7 @@ const from = (page: string): Sender => ({
   origin: base.slice(0, -1),
   url: `${base}${page}.html?x=1#y`,
   frameId: 0,
-  tab: { windowId: 4 },
+  tab: { id: 4 },
 });
 
 /** Says which command ran instead of running it. */
@@ -31,7 +31,7 @@ describe('the wallet door', () => {
   it('runs a command of a page that may say it', async () => {
     expect(await door({ autonym: 'identity.add', body: { label: ' Work ' } }, from('home'))).toEqual({
       ok: true,
-      answer: { method: 'identity.add', body: { label: 'Work' }, sender: { page: 'home', windowId: 4 } },
+      answer: { method: 'identity.add', body: { label: 'Work' }, sender: { page: 'home', tabId: 4 } },
     });
   });
 
@@ -101,7 +101,7 @@ describe('the wallet door', () => {
     });
     expect(await broken(message, from('home'))).toEqual({
       ok: false,
-      error: { code: 'internal', message: 'Something went wrong inside Autonym. Nothing was changed.' },
+      error: { code: 'internal', message: 'Something went wrong inside Autonym.' },
     });
   });
 

@@ -12,8 +12,7 @@ const doors: Record<string, Record<string, string>> = {
     'browser.alarms.onAlarm': 'May run first: the deadline is read from session storage, so an early alarm locks no less surely.',
     'browser.commands.onCommand': 'May run first: locking asks the snapshot, and locking twice is locking.',
     'browser.idle.onStateChanged': 'Chromium only; may run first: awaits the settings, then as above.',
-    'browser.tabs.onRemoved': 'May run first: drops rows that are read from session storage.',
-    'browser.windows.onRemoved': 'May run first: which window was ours stands in session storage.',
+    'browser.tabs.onRemoved': 'May run first: rows, and which tab shows the approval, are read from session storage.',
     install: 'Chromium only; runs once, before anything else: imports the crypto script, which a later life may not.',
   },
   'src/background/omnibox.ts': {

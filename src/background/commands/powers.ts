@@ -9,6 +9,7 @@ import type { PageDoor } from '../page-door.ts';
 import type { Requests } from '../requests.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { Surveys } from '../surveys.ts';
+import type { RequestRecord } from '../store.ts';
 import type { WalletStateStore } from '../wallet-state.ts';
 
 export type CommandPowers = {
@@ -27,8 +28,8 @@ export type CommandPowers = {
   forget: () => void;
   /** Scripts, rules and alarms follow the settings. */
   apply: () => Promise<void>;
-  /** Rows of requests changed: the number shown, the window. */
-  requestsChanged: () => Promise<void>;
+  /** Rows of requests changed: the number shown, the window. Returns what waits, oldest first. */
+  requestsChanged: () => Promise<RequestRecord[]>;
   setLockAlarm: (atMs: number | null) => Promise<void>;
 };
 

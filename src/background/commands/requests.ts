@@ -38,10 +38,8 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     };
   };
 
-  const viewNext = async (): Promise<RequestView | null> => {
-    const [oldest, ...behind] = await requests.waiting();
-    return oldest ? view(oldest, behind.length) : null;
-  };
+  const viewOldest = async ([oldest, ...behind]: RequestRecord[]): Promise<RequestView | null> =>
+    oldest ? view(oldest, behind.length) : null;
 
   /** Do what was approved, with exactly the frozen request. Throws when the person can still do something about it. */
   const fulfil = async (frozen: Frozen, decision: Decision): Promise<Outcome> => {
@@ -81,18 +79,16 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   };
 
   return {
-    'request.next': async (_, { windowId }) => {
-      if (windowId !== undefined) await approvals.adopt(windowId);
-      return viewNext();
+    'request.next': async (_, { tabId }) => {
+      if (tabId !== undefined) await approvals.adopt(tabId);
+      return viewOldest(await approvals.settle());
     },
     'request.decide': async ({ id, sha256, decision }) => {
       const record = await requests.readForDecision(id, sha256);
       if (decision.approve) await approve(record, decision);
       else await requests.deny([id]);
       await powers.pageDoor.deliver(record.documentId);
-      const next = await viewNext();
-      await powers.requestsChanged();
-      return next;
+      return viewOldest(await powers.requestsChanged());
     },
   };
 }
