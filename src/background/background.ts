@@ -5,7 +5,7 @@ import { type ApprovalTabs, makeApprovals } from './approvals.ts';
 import { makeCommands } from './commands/commands.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
-import { dropExpiredTokens, makeDeeds, noteDecided } from './deeds.ts';
+import { makeDeeds } from './deeds.ts';
 import { makeGrants } from './grants.ts';
 import { makeInstall } from './install.ts';
 import { type LockPowers, makeLock } from './lock.ts';
@@ -17,6 +17,7 @@ import type { PrivateSeal } from './private-rows.ts';
 import { makeRequests } from './requests.ts';
 import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
 import { makeSites, type ScriptingPowers } from './sites.ts';
+import { makeSpentTokens } from './spent-tokens.ts';
 import type { Rows, Session, SettingsArea } from './store.ts';
 import { makeSurveys } from './surveys.ts';
 import { makeWalletDoor } from './wallet-door.ts';
@@ -59,13 +60,8 @@ export function makeBackground(powers: BackgroundPowers) {
     return loaded;
   };
 
-  const requests = makeRequests({
-    session,
-    now,
-    randomId,
-    sha256: powers.sha256,
-    noteDecided: (records) => noteDecided(rows, records),
-  });
+  const spentTokens = makeSpentTokens({ rows, now });
+  const requests = makeRequests({ session, now, randomId, sha256: powers.sha256, noteDecided: spentTokens.note });
   const approvals = makeApprovals({ session, tabs: powers.approvalTabs, requests });
   const state = makeWalletState({
     session,
@@ -124,17 +120,29 @@ export function makeBackground(powers: BackgroundPowers) {
       requests,
       approvals,
       grants,
-      rows,
+      spentTokens,
       network: settings.network,
       isLocal: settings.isLocal,
       requestsChanged,
       version: powers.version,
       now,
     }),
-    waitsAgain: approvals.keep,
+    waitsAgain: async () => {
+      await listGrants().catch(() => undefined); // Locked: after the unlock.
+      await approvals.keep();
+    },
     changed: requestsChanged,
     lastError: powers.lastError,
   });
+
+  /** The answer waits for its grant, so that no site was given anything that the list of sites does not tell. */
+  const listGrants = async () => {
+    for (const { id, documentId, grant } of await requests.unlisted()) {
+      await grants.note(grant);
+      await requests.listed(id);
+      await pageDoor.deliver(documentId);
+    }
+  };
 
   const navigation = powers.makeNavigation(settings.read);
   const sites = makeSites(powers.scripting);
@@ -165,8 +173,14 @@ export function makeBackground(powers: BackgroundPowers) {
       grants,
       consents,
       surveys,
+      spentTokens,
       names,
       pageDoor,
+      listGrants,
+      clearPrivateRows: async () => {
+        await grants.clear();
+        await consents.clear();
+      },
       forget,
       apply,
       requestsChanged,
@@ -190,7 +204,7 @@ export function makeBackground(powers: BackgroundPowers) {
     installed: install.run,
     browserStarted: async (): Promise<void> => {
       await apply();
-      await dropExpiredTokens(rows, now());
+      await spentTokens.dropExpired();
       await names.dropOld();
     },
     /** What waited for a closed tab is over; closing the approval is a no to everything that waits. */

@@ -14,6 +14,7 @@ export function makeConsents({ rows, seal, randomId }: { rows: Rows; seal: Priva
       return consent?.allowed === true && consent.target === target;
     },
     put: (name: string, target: string, allowed: boolean): Promise<void> => consents.put({ name, target, allowed }),
+    clear: consents.clear,
     forget: consents.forget,
   };
 }

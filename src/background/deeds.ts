@@ -5,12 +5,12 @@ import { AutonymError } from '../protocol/error.ts';
 import type { Approvals } from './approvals.ts';
 import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
-import { type Frozen, formatFrozen, freezeNetwork, parseFrozen } from './frozen.ts';
+import { type Frozen, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatPermissions, type RpcNeed, readRpc } from './rpc.ts';
-import type { RequestRecord, Rows } from './store.ts';
+import type { SpentTokens } from './spent-tokens.ts';
 
 export type DeedPowers = {
   crypto: () => Promise<Crypto>;
@@ -18,7 +18,7 @@ export type DeedPowers = {
   requests: Requests;
   approvals: Pick<Approvals, 'show'>;
   grants: Grants;
-  rows: Rows;
+  spentTokens: SpentTokens;
   network: () => Promise<Network>;
   isLocal: () => Promise<boolean>;
   requestsChanged: () => Promise<unknown>;
@@ -27,11 +27,13 @@ export type DeedPowers = {
 };
 
 export function makeDeeds(powers: DeedPowers): PageDeeds {
-  const { crypto, state, requests, approvals, grants, rows, network, isLocal, now } = powers;
+  const { crypto, state, requests, approvals, grants, spentTokens, network, isLocal, now } = powers;
 
   /** The record is written before the window is opened, and the window finds it by itself. */
   const askPerson = async (asker: Asker, askId: string, frozen: Frozen): Promise<undefined> => {
-    await requests.add(asker, askId, { kind: frozen.kind, frozen: formatFrozen(frozen) });
+    const { kind } = frozen;
+    const token = kind === 'sign-in' ? { tokenId: frozen.tokenId } : {};
+    await requests.add(asker, askId, { kind, frozen: formatFrozen(frozen), ...token });
     await powers.requestsChanged();
     await approvals.show();
     return undefined;
@@ -67,15 +69,12 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
       await requests.checkSilence(asker.origin);
       const { verifyAuthRequest } = await crypto();
       const request = verifyAuthRequest(token, { origin: asker.origin, nowMs: now(), allowLoopback: await isLocal() });
-      if (await rows.find('spent', request.id)) {
-        throw new AutonymError('request-replayed', 'This request was decided before. Make a new one.');
-      }
+      await spentTokens.check(request.id);
       const { transitPublicKey, redirectUri, version, scopes, appName, expiresAtMs } = request;
       return askPerson(asker, askId, {
         kind: 'sign-in',
         origin: asker.origin,
         channel,
-        token,
         tokenId: request.id,
         transitPublicKey,
         redirectUri,
@@ -108,16 +107,4 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
       }
     },
   };
-}
-
-/** A token that was decided on, either way, is a replay from now until it expires. */
-export async function noteDecided(rows: Rows, records: RequestRecord[]): Promise<void> {
-  for (const record of records) {
-    const frozen = parseFrozen(record);
-    if (frozen.kind === 'sign-in') await rows.put('spent', frozen.tokenId, { expiresAtMs: frozen.expiresAtMs });
-  }
-}
-
-export async function dropExpiredTokens(rows: Rows, nowMs: number): Promise<void> {
-  for (const [key, { expiresAtMs }] of await rows.all('spent')) if (expiresAtMs <= nowMs) await rows.remove('spent', key);
 }

@@ -50,5 +50,8 @@ export function pageErrorOf(error: unknown): PageError {
 const tokenCodes: ReadonlySet<string> = new Set(authRequestCodes);
 
 export const denied = (): AutonymError => new AutonymError('request-denied', 'The person said no.');
+export const replayed = (): AutonymError =>
+  new AutonymError('request-replayed', 'This request was decided before. Make a new one.');
+export const gone = (): AutonymError => new AutonymError('request-gone', 'This request is over: its page was closed or left.');
 export const interrupted = (): AutonymError =>
   new AutonymError('request-interrupted', 'The page left before the request was decided. Nothing was given. Ask again.');

@@ -10,8 +10,6 @@ export type FrozenSignIn = {
   kind: 'sign-in';
   origin: string;
   channel: 'provider' | 'redirect';
-  token: string;
-  /** The same for both signatures that a token can have: a replay is known by it. */
   tokenId: string;
   /** The verified claims that matter later. */
   transitPublicKey: string;

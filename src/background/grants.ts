@@ -1,7 +1,7 @@
 /** What the person allowed: one row per connected origin, sealed by the vault under a random key, so that the disk does not tell which. */
-import type { ConnectedApp, Scope } from '../contract/wallet.ts';
+import type { ConnectedApp } from '../contract/wallet.ts';
 import { makePrivateRows, type PrivateSeal } from './private-rows.ts';
-import type { Rows } from './store.ts';
+import type { NewGrant, Rows } from './store.ts';
 
 export type Grants = ReturnType<typeof makeGrants>;
 
@@ -19,18 +19,14 @@ export function makeGrants({
 }) {
   const apps = makePrivateRows<ConnectedApp>({ kind: 'apps', keyOf: ({ origin }) => origin, rows, seal, randomId });
 
-  const note = async (app: Omit<ConnectedApp, 'kinds' | 'firstUsedMs' | 'lastUsedMs'>, kind: ConnectedApp['kinds'][number]) => {
-    const known = await apps.find(app.origin);
-    const kinds = [...new Set([...(known?.kinds ?? []), kind])];
-    await apps.put({ ...known, ...app, kinds, firstUsedMs: known?.firstUsedMs ?? now(), lastUsedMs: now() });
-  };
-
   return {
     find: apps.find,
     list: async (): Promise<ConnectedApp[]> => (await apps.all()).sort((a, b) => b.lastUsedMs - a.lastUsedMs),
-    noteSignIn: (app: { origin: string; identityIndex: number; scopes: Scope[]; appName?: string }) => note(app, 'sign-in'),
-    noteAddresses: async (origin: string, identityIndex: number) =>
-      note({ origin, identityIndex, scopes: (await apps.find(origin))?.scopes ?? [] }, 'addresses'),
+    /** Added to what the origin has; noting it twice is noting it once. */
+    note: async ({ kind, ...app }: NewGrant): Promise<void> => {
+      const { kinds = [], scopes = [], firstUsedMs = now(), ...known } = (await apps.find(app.origin)) ?? {};
+      await apps.put({ ...known, scopes, ...app, kinds: [...new Set([...kinds, kind])], firstUsedMs, lastUsedMs: now() });
+    },
 
     /** The person ends it. */
     disconnect: apps.remove,
@@ -42,6 +38,8 @@ export function makeGrants({
       const kinds = app.kinds.filter((kind) => kind !== 'addresses');
       await (kinds.length ? apps.put({ ...app, kinds }) : apps.remove(origin));
     },
+
+    clear: apps.clear,
 
     /** Nothing of the opened rows stays in memory after the vault locks. */
     forget: apps.forget,

@@ -11,10 +11,12 @@ import {
   pageShapes,
   type RelayMessage,
   relayMessageShape,
+  relayMostWaitMs,
 } from '../contract/page.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type Asker, readAsker, type Sender } from './asker.ts';
 import { pageErrorOf } from './fault.ts';
+import { quietly } from './quietly.ts';
 import type { Requests } from './requests.ts';
 
 /** The part of `runtime.Port` that is used. */
@@ -62,7 +64,7 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
       try {
         port.postMessage(answer);
       } catch {
-        // It closed just now. The row stays, and the document collects when it comes back.
+        // It closed just now. The row stays, and the document asks again when it comes back.
       }
     }
   };
@@ -74,9 +76,6 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
         if (answer) post(asker.documentId, answer);
         return;
       }
-      case 'collect':
-        for (const answer of await requests.collect(asker, message.ids)) post(asker.documentId, answer);
-        return;
       case 'ack':
         return requests.acknowledge(asker, message.id);
       case 'parked':
@@ -89,11 +88,11 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
     const { id } = ask;
     try {
       const known = await requests.find(asker, id);
-      if (known) {
-        if (known.outcome) return { type: 'answer', id, ...known.outcome };
+      if (known === 'waits') {
         await waitsAgain();
         return undefined;
       }
+      if (known) return known;
       const { method, body } = readAsk(ask); // what
       await checkOrigin(asker.origin); // may
       const result = await (deeds[method] as PageDeeds[PageMethod])(asker, id, body as never); // do
@@ -123,7 +122,11 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
       try {
         asker = readAsker(port.sender, ownId); // who
       } catch (error) {
-        port.onMessage.addListener((message) => refuse(port, message, error));
+        // What the browser said of the sender stays for the life of the port; a page that is shown by now comes back on another.
+        port.onMessage.addListener((message) => {
+          refuse(port, message, error);
+          port.disconnect();
+        });
         return;
       }
       const { documentId } = asker;
@@ -131,11 +134,11 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
       port.onMessage.addListener((raw) => {
         const message = readMessage(raw); // what
         if (!message) return refuse(port, raw, new AutonymError('bad-request', 'This is not a request Autonym knows.'));
-        void hear(asker, message); // Answers travel by the port; every failure inside becomes one.
+        quietly(hear(asker, message)); // Answers travel by the port.
       });
       port.onDisconnect.addListener(() => {
         if (lastError().includes('back/forward cache')) parked.add(documentId);
-        void forget(documentId, port); // Nothing waits for it.
+        quietly(forget(documentId, port));
       });
     },
 
@@ -145,7 +148,7 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
     },
 
     /** True when the document holds a port, or opens one soon: after a death of the background its relay comes back by itself. */
-    isHere: async (documentId: string, waitMs = 1500): Promise<boolean> => {
+    isHere: async (documentId: string, waitMs = relayMostWaitMs + 500): Promise<boolean> => {
       for (let waited = 0; !ports.has(documentId) && waited < waitMs; waited += 50) await new Promise((go) => setTimeout(go, 50));
       return ports.has(documentId);
     },

@@ -68,6 +68,12 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
         await rows.remove(kind, row.rowKey);
         map.delete(key);
       }),
+    /** Also what cannot be read. */
+    clear: (): Promise<void> =>
+      turn(async () => {
+        opened = undefined;
+        for (const [rowKey] of await rows.all(kind)) await rows.remove(kind, rowKey);
+      }),
     forget: (): void => {
       opened = undefined;
     },

@@ -1,16 +1,27 @@
 /**
  * Requests that wait for a person. The request is the record: no promise, closure or open port waits, so the background may die at any
  * line and whichever life comes next reads the rows and goes on. Answers stay in the row until the relay says it has them.
+ *
+ * What names a request:
+ *   id          ours, random. The approval decides by it.
+ *   sha256      of the frozen text. A decision says id and hash: *this, as it was shown*.
+ *   askIds      what the document calls its question; good only together with `documentId`. The answer goes out under each.
+ *   documentId  the browser's name of the document that asked, and the only one that is answered.
+ *   tokenId     the hash that was signed in a sign-in token, the same for both signatures a token can have. Decided on once, whoever
+ *               carries it. (The `jti` inside is the app's own word and is not read.)
  */
 import type { PageAnswer } from '../contract/page.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Asker } from './asker.ts';
-import { denied, interrupted, pageErrorOf } from './fault.ts';
-import type { Outcome, RequestRecord, Session } from './store.ts';
+import { denied, gone, interrupted, pageErrorOf, replayed } from './fault.ts';
+import type { NewGrant, Outcome, RequestRecord, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
 const maxPerOrigin = 3;
 const maxInAll = 100;
+/** Answers that nobody fetches, because their document sleeps and may never wake: so many of the newest stay. */
+const maxEndedPerTab = 20;
+const maxEnded = 200;
 /** Three denials in half a minute silence an origin for a whole one. */
 const deniedTimes = 3;
 const deniedWithinMs = 30_000;
@@ -22,38 +33,49 @@ export type RequestPowers = {
   randomId: () => string;
   /** Hex SHA-256 of the UTF-8 bytes. */
   sha256: (text: string) => Promise<string>;
-  /** The person decided on these, either way. */
+  /** The person decided on these, either way; told before the rows say so. */
   noteDecided: (records: RequestRecord[]) => Promise<void>;
 };
 
-export type Draft = { kind: RequestRecord['kind']; frozen: string };
+export type Draft = Pick<RequestRecord, 'kind' | 'frozen' | 'tokenId'>;
 
 export type Requests = ReturnType<typeof makeRequests>;
 
 export function makeRequests({ session, now, randomId, sha256, noteDecided }: RequestPowers) {
   const turn = makeTurns();
   const read = () => session.get('requests');
-  const waits = (record: RequestRecord) => !record.outcome;
-  const isAsk = (asker: Asker, askId: string) => (record: RequestRecord) =>
-    record.documentId === asker.documentId && record.askIds.includes(askId);
+  const write = (rows: RequestRecord[]) => session.set('requests', dropOldEnded(rows));
 
-  /** Change the rows in one go. `change` returns the new rows, or nothing when they stay. */
-  const rewrite = (change: (rows: RequestRecord[]) => RequestRecord[] | undefined) =>
-    turn(async () => {
-      const rows = await read();
-      const changed = change(structuredClone(rows));
-      if (changed) await session.set('requests', changed);
+  /** Nobody reads the frozen text of what is over; it may be 16 kB that the page wrote. */
+  const end = (row: RequestRecord, outcome: Outcome, grant?: NewGrant): RequestRecord => ({
+    ...row,
+    frozen: '',
+    outcome,
+    ...(grant && { grant }),
+  });
+
+  /** As the person decided: these rows get theirs, and whatever else waits with the same token is a replay. Returns all that ended. */
+  const decideRows = async (
+    rows: RequestRecord[],
+    decided: RequestRecord[],
+    outcome: Outcome,
+    grant?: NewGrant,
+  ): Promise<RequestRecord[]> => {
+    if (decided.length === 0) return [];
+    await noteDecided(decided);
+    const tokens = new Set(decided.flatMap(({ tokenId }) => tokenId ?? []));
+    const ended: RequestRecord[] = [];
+    const next = rows.map((row) => {
+      const isDecided = decided.includes(row);
+      if (!isDecided && !(waits(row) && row.tokenId !== undefined && tokens.has(row.tokenId))) return row;
+      ended.push(row);
+      return isDecided ? end(row, outcome, grant) : end(row, { error: pageErrorOf(replayed()) });
     });
+    await write(next);
+    return ended;
+  };
 
-  /** Ends every request that waits and fits. */
-  const end = (fits: (record: RequestRecord) => boolean, outcome: Outcome) =>
-    rewrite((rows) =>
-      rows.some((row) => waits(row) && fits(row))
-        ? rows.map((row) => (waits(row) && fits(row) ? { ...row, outcome } : row))
-        : undefined,
-    );
-
-  const noteDenials = async (origins: string[]) => {
+  const noteDenials = async (origins: Iterable<string>) => {
     const at = now();
     const denials = await session.get('denials');
     const recent = Object.entries(denials).flatMap(([origin, times]): [string, number[]][] => {
@@ -65,52 +87,63 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
     await session.set('denials', Object.fromEntries(noted));
   };
 
+  /** Leaving what waits counts as one denial, or a page could open a window with every reload. */
+  const noteWithdrawn = async (rows: RequestRecord[]) => {
+    const origins = new Set(rows.filter(waits).map(({ origin }) => origin));
+    if (origins.size > 0) await noteDenials(origins);
+  };
+
   /** Throws `too-many-denials` while an origin is silenced. */
   const checkSilence = async (origin: string) => {
     const denials = await session.get('denials');
     const times = Object.hasOwn(denials, origin) ? (denials[origin] ?? []) : [];
     const [first = 0, last = 0] = [times.at(-deniedTimes), times.at(-1)];
     if (times.length >= deniedTimes && last - first <= deniedWithinMs && now() - last < silencedMs) {
-      throw new AutonymError('too-many-denials', 'This site was refused three times. It may ask again in a minute.');
+      throw new AutonymError(
+        'too-many-denials',
+        'This site was refused, or left its question, three times. It may ask again in a minute.',
+      );
     }
   };
 
+  /** Rows whose document or tab is gone for good: nobody will fetch an answer. */
+  const drop = (isGone: (row: RequestRecord) => boolean): Promise<void> =>
+    turn(async () => {
+      const rows = await read();
+      const dropped = rows.filter(isGone);
+      if (dropped.length === 0) return;
+      await write(rows.filter((row) => !isGone(row)));
+      await noteWithdrawn(dropped);
+    });
+
   return {
-    /** The row of this very ask, if it was written down before. */
-    find: async (asker: Asker, askId: string): Promise<RequestRecord | undefined> => (await read()).find(isAsk(asker, askId)),
+    /** Whether this very ask was written down before: its answer, `waits`, or undefined when nobody knows it. */
+    find: async (asker: Asker, askId: string): Promise<PageAnswer | 'waits' | undefined> => {
+      const row = (await read()).find(isAsk(asker, askId));
+      return row && (answersOf(row).find(({ id }) => id === askId) ?? 'waits');
+    },
 
     /**
      * Write a request down, or join the equal one that the same document has waiting.
      * Throws `too-many-requests` and `too-many-denials`; writes nothing then.
      */
-    add: (asker: Asker, askId: string, { kind, frozen }: Draft): Promise<void> =>
+    add: (asker: Asker, askId: string, draft: Draft): Promise<void> =>
       turn(async () => {
         await checkSilence(asker.origin);
         const rows = await read();
-        const hash = await sha256(frozen);
-        const equal = rows.find((row) => waits(row) && row.documentId === asker.documentId && row.sha256 === hash);
-        if (equal) {
-          const joined = equal.askIds.includes(askId) ? equal.askIds : [...equal.askIds, askId].slice(0, maxInAll);
-          await session.set(
-            'requests',
-            rows.map((row) => (row === equal ? { ...row, askIds: joined } : row)),
-          );
-          return;
-        }
+        const hash = await sha256(draft.frozen);
         const waiting = rows.filter(waits);
-        if (waiting.length >= maxInAll || waiting.filter((row) => row.origin === asker.origin).length >= maxPerOrigin) {
-          throw new AutonymError('too-many-requests', 'Too many requests wait already. Ask again when they are decided.');
+        const equal = waiting.find((row) => row.documentId === asker.documentId && row.sha256 === hash);
+        if (equal) {
+          if (equal.askIds.includes(askId)) return;
+          if (equal.askIds.length >= maxInAll) throw tooMany();
+          const joined = { ...equal, askIds: [...equal.askIds, askId] };
+          return write(rows.map((row) => (row === equal ? joined : row)));
         }
-        const record: RequestRecord = {
-          id: randomId(),
-          kind,
-          ...asker,
-          askIds: [askId],
-          frozen,
-          sha256: hash,
-          createdAtMs: now(),
-        };
-        await session.set('requests', [...rows, record]);
+        if (waiting.length >= maxInAll || waiting.filter((row) => row.origin === asker.origin).length >= maxPerOrigin) {
+          throw tooMany();
+        }
+        await write([...rows, { id: randomId(), ...asker, ...draft, askIds: [askId], sha256: hash, createdAtMs: now() }]);
       }),
 
     checkSilence,
@@ -122,69 +155,94 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
      */
     readForDecision: async (id: string, hash: string): Promise<RequestRecord> => {
       const record = (await read()).find((row) => row.id === id && waits(row));
-      if (!record) throw new AutonymError('request-gone', 'This request is over: its page was closed or left.');
+      if (!record) throw gone();
       if (record.sha256 !== hash || (await sha256(record.frozen)) !== hash) {
         throw new AutonymError('request-changed', 'This is not the request that was shown. Nothing was given.');
       }
       return record;
     },
 
-    /** Put the outcome into the row. The first outcome stays. */
-    decide: async (record: RequestRecord, outcome: Outcome): Promise<void> => {
-      await noteDecided([record]);
-      await end((row) => row.id === record.id, outcome);
-    },
+    /**
+     * Put the outcome into the row, with the grant it rests on: until that is `listed`, the answer does not leave. The first outcome stays.
+     * Returns what ended by it; throws `request-gone` when something else ended it before.
+     */
+    decide: ({ id }: RequestRecord, outcome: Outcome, grant?: NewGrant): Promise<RequestRecord[]> =>
+      turn(async () => {
+        const rows = await read();
+        const row = rows.find((each) => each.id === id && waits(each));
+        if (!row) throw gone();
+        return decideRows(rows, [row], outcome, grant);
+      }),
 
-    /** The person said no to one, or closed the window on all of them. */
-    deny: (ids: string[]): Promise<void> =>
+    /** The person said no to one, or closed the window on all of them. Returns what ended by it. */
+    deny: (ids: string[]): Promise<RequestRecord[]> =>
       turn(async () => {
         const rows = await read();
         const refused = rows.filter((row) => waits(row) && ids.includes(row.id));
-        if (refused.length === 0) return;
-        const outcome = { error: pageErrorOf(denied()) };
-        await noteDecided(refused);
-        await session.set(
-          'requests',
-          rows.map((row) => (refused.includes(row) ? { ...row, outcome } : row)),
-        );
+        const ended = await decideRows(rows, refused, { error: pageErrorOf(denied()) });
         await noteDenials(refused.map(({ origin }) => origin));
+        return ended;
+      }),
+
+    /** Approved, and not yet among the grants. */
+    unlisted: async (): Promise<(RequestRecord & { grant: NewGrant })[]> =>
+      (await read()).filter((row): row is RequestRecord & { grant: NewGrant } => row.grant !== undefined),
+
+    /** The grant is written down: the answer may leave. */
+    listed: (id: string): Promise<void> =>
+      turn(async () => {
+        await write((await read()).map(({ grant, ...row }) => (grant && row.id !== id ? { ...row, grant } : row)));
       }),
 
     /** The document sleeps in the back/forward cache: what it waits for is over, and it hears so when it returns. */
     park: (documentId: string): Promise<void> =>
-      end((row) => row.documentId === documentId, { error: pageErrorOf(interrupted()) }),
+      turn(async () => {
+        const rows = await read();
+        const over = rows.filter((row) => row.documentId === documentId && waits(row));
+        if (over.length === 0) return;
+        await write(rows.map((row) => (over.includes(row) ? end(row, { error: pageErrorOf(interrupted()) }) : row)));
+        await noteWithdrawn(over);
+      }),
 
-    /** The document is gone for good; nobody will collect. */
-    dropDocument: (documentId: string): Promise<void> =>
-      rewrite((rows) =>
-        rows.some((row) => row.documentId === documentId) ? rows.filter((row) => row.documentId !== documentId) : undefined,
-      ),
-    dropTab: (tabId: number): Promise<void> =>
-      rewrite((rows) => (rows.some((row) => row.tabId === tabId) ? rows.filter((row) => row.tabId !== tabId) : undefined)),
+    dropDocument: (documentId: string): Promise<void> => drop((row) => row.documentId === documentId),
+    dropTab: (tabId: number): Promise<void> => drop((row) => row.tabId === tabId),
 
-    /** Every answer that this document may have now, for the ids it names; an id nobody knows was interrupted. */
-    collect: async (asker: Asker, askIds: string[]): Promise<PageAnswer[]> => {
-      const rows = await read();
-      return askIds.flatMap((id): PageAnswer[] => {
-        const row = rows.find(isAsk(asker, id));
-        if (!row) return [{ type: 'answer', id, error: pageErrorOf(interrupted()) }];
-        return row.outcome ? [{ type: 'answer', id, ...row.outcome }] : [];
-      });
-    },
-
-    /** Every answer that waits to be collected by this document. */
+    /** Every answer that waits to be fetched by this document. */
     answersFor: async (documentId: string): Promise<PageAnswer[]> =>
-      (await read()).flatMap(({ documentId: of, askIds, outcome }) =>
-        of === documentId && outcome ? askIds.map((id): PageAnswer => ({ type: 'answer', id, ...outcome })) : [],
-      ),
+      (await read()).filter((row) => row.documentId === documentId).flatMap(answersOf),
 
     /** The relay has the answer: the row may go when all its asks have theirs. */
     acknowledge: (asker: Asker, askId: string): Promise<void> =>
-      rewrite((rows) => {
-        const row = rows.find((each) => isAsk(asker, askId)(each) && each.outcome);
-        if (!row) return undefined;
-        row.askIds = row.askIds.filter((id) => id !== askId);
-        return row.askIds.length ? rows : rows.filter((each) => each !== row);
+      turn(async () => {
+        const rows = await read();
+        const row = rows.find((each) => isAsk(asker, askId)(each) && answersOf(each).length > 0);
+        if (!row) return;
+        const askIds = row.askIds.filter((id) => id !== askId);
+        await write(rows.flatMap((each) => (each !== row ? each : askIds.length ? { ...row, askIds } : [])));
       }),
   };
 }
+
+const waits = (row: RequestRecord): boolean => !row.outcome;
+
+const isAsk = (asker: Asker, askId: string) => (row: RequestRecord) =>
+  row.documentId === asker.documentId && row.askIds.includes(askId);
+
+/** What may leave: an outcome whose grant is listed. */
+function answersOf({ outcome, grant, askIds }: RequestRecord): PageAnswer[] {
+  return outcome && !grant ? askIds.map((id) => ({ type: 'answer', id, ...outcome })) : [];
+}
+
+function dropOldEnded(rows: RequestRecord[]): RequestRecord[] {
+  const ended = rows.filter((row) => !waits(row)).reverse();
+  const inTab = new Map<number, number>();
+  const kept = ended.filter(({ tabId }) => {
+    const count = (inTab.get(tabId) ?? 0) + 1;
+    inTab.set(tabId, count);
+    return count <= maxEndedPerTab;
+  });
+  const stays = new Set(kept.slice(0, maxEnded));
+  return rows.filter((row) => waits(row) || stays.has(row));
+}
+
+const tooMany = () => new AutonymError('too-many-requests', 'Too many requests wait already. Ask again when they are decided.');

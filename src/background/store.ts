@@ -6,6 +6,7 @@ import type { NameAnswer } from '../contract/names.ts';
 import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import type { ConnectedApp, Scope } from '../contract/wallet.ts';
 
 /** One question of a page that waits for a person, or whose answer waits to be collected. */
 export type RequestRecord = {
@@ -16,15 +17,22 @@ export type RequestRecord = {
   documentId: string;
   /** Ids under which the document asked; the same question asked twice joins here. */
   askIds: string[];
-  /** What is shown and what is signed: JSON text, never changed after arrival. */
+  /** Of a sign-in: what its token is known by. */
+  tokenId?: string;
+  /** What is shown and what is signed: JSON text, never changed after arrival; empty once it is over. */
   frozen: string;
   /** Hex, of the UTF-8 bytes of `frozen`. */
   sha256: string;
   createdAtMs: number;
   /** Set once, by the decision or by the end of its document. Kept until the relay acknowledges it. */
   outcome?: Outcome;
+  /** What was approved with it and is not yet among the grants; the outcome waits for that. */
+  grant?: NewGrant;
 };
 export type Outcome = Pick<PageAnswer, 'result' | 'error'>;
+/** What the person just allowed an origin. */
+export type NewGrant = Pick<ConnectedApp, 'origin' | 'identityIndex' | 'appName'> &
+  ({ kind: 'sign-in'; scopes: Scope[] } | { kind: 'addresses' });
 
 export type SessionValues = {
   requests: RequestRecord[];
@@ -64,8 +72,8 @@ export type DurableRows = {
   surveys: number[];
   /** Key: the nodes and contracts asked, and the name, with spaces between. */
   names: { answer: NameAnswer; storedAtMs: number };
-  /** Sign-in tokens already decided on, by token id, until they expire. */
-  spent: { expiresAtMs: number };
+  /** Sign-in tokens already decided on, by token id, until they expire; `requestId` is the one that was. */
+  spent: { expiresAtMs: number; requestId: string };
 };
 export type RowKind = keyof DurableRows;
 

@@ -11,6 +11,10 @@ export type Port = {
 type Runtime = { connect(info: { name: string }): Port; lastError?: unknown };
 
 declare global {
+  interface Document {
+    /** Chromium: loaded ahead, and not shown yet. */
+    prerendering?: boolean;
+  }
   var browser: { runtime?: Runtime } | undefined;
   var chrome: { runtime: Runtime };
 }

@@ -3,10 +3,11 @@
  * It believes neither: everything on the page's port counts as said by the page, and answers to ids it did not ask are dropped.
  * Life of the ports: docs/provider.md, "The way of a request".
  */
-import type { PageAnswer, pagePortName, RelayMessage, RelayNote } from '../contract/page.ts';
+import type { PageAnswer, pagePortName, RelayMessage, RelayNote, relayMostWaitMs } from '../contract/page.ts';
 import { type Port, runtime } from './extension.ts';
 
 const portName: typeof pagePortName = 'autonym:page';
+const mostWaitMs: typeof relayMostWaitMs = 1000;
 
 type Ask = Extract<RelayMessage, { type: 'ask' }>;
 
@@ -17,6 +18,7 @@ export function startRelay(page: MessagePort): void {
   /** Asked and not yet answered. An ask is sent again after every death of the background, which knows it by its id. */
   const open = new Map<string, Ask>();
   let background: Port | undefined;
+  /** Until the next port: doubled by each that dies young, so that a background that cannot start is not hammered. */
   let waitMs = 50;
 
   page.onmessage = ({ data }) => hear(data);
@@ -29,8 +31,9 @@ export function startRelay(page: MessagePort): void {
     background = undefined;
   });
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted && open.size) send({ type: 'collect', ids: [...open.keys()] });
+    if (persisted) askAgain();
   });
+  document.addEventListener('prerenderingchange', askAgain);
 
   /** What the page says: any value at all. */
   function hear(data: unknown): void {
@@ -57,6 +60,8 @@ export function startRelay(page: MessagePort): void {
   }
 
   function send(message: RelayMessage): void {
+    // A port keeps what the browser says of its sender while it opens, and a page that nobody sees yet is refused.
+    if (document.prerendering) return;
     try {
       background ??= connect();
       background.postMessage(message);
@@ -79,13 +84,13 @@ export function startRelay(page: MessagePort): void {
       void runtime().lastError;
       if (background !== port) return;
       background = undefined;
-      waitMs = Date.now() - since > 5000 ? 50 : Math.min(waitMs * 2, 5000);
+      waitMs = Date.now() - since > 5000 ? 50 : Math.min(waitMs * 2, mostWaitMs);
       if (open.size) setTimeout(askAgain, waitMs);
     });
     return port;
   }
 
-  /** The background died with our asks: say them again, it knows those it wrote down. */
+  /** Without a port since our asks were said, or never said: say them again, the background knows those it wrote down. */
   function askAgain(): void {
     if (!background) for (const ask of open.values()) send(ask);
   }

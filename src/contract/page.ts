@@ -8,6 +8,8 @@ import { later } from './shapes.ts';
 /** Name of the runtime port, and of the event that hands the MessagePort from the page's world to the relay. */
 export const pagePortName = 'autonym:page';
 export const handoverEvent = 'autonym:port';
+/** A relay that lost its port is back after at most so long; the background counts on it when it looks whether a document is there. */
+export const relayMostWaitMs = 1000;
 
 export type PageAsks = {
   /** Sign in with a token of the 2018–2025 clients. `redirect`: the answer is the URL the asking document goes to next. */
@@ -24,7 +26,10 @@ export const pageShapes = {
   'rpc.request': later(() => v.strictObject({ method: v.pipe(v.string(), v.maxLength(64)), params: v.optional(v.unknown()) })),
 } satisfies Record<PageMethod, () => v.GenericSchema>;
 
-/** Relay to background. `collect` after every reconnect: ids asked and not yet answered. `parked`: the document goes into the back/forward cache. */
+/**
+ * Relay to background. After every reconnect the open asks are said again under their ids, which fetches their answers. `ack`: the answer
+ * came through. `parked`: the document goes into the back/forward cache.
+ */
 export const relayMessageShape = later(() =>
   v.variant('type', [
     v.strictObject({
@@ -33,7 +38,6 @@ export const relayMessageShape = later(() =>
       method: v.pipe(v.string(), v.maxLength(64)),
       body: v.unknown(),
     }),
-    v.strictObject({ type: v.literal('collect'), ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(100)) }),
     v.strictObject({ type: v.literal('ack'), id: v.pipe(v.string(), v.maxLength(64)) }),
     v.strictObject({ type: v.literal('parked') }),
   ]),

@@ -440,6 +440,85 @@ describe('the approval', () => {
   });
 });
 
+describe('one decision', () => {
+  it('is about one token, whichever documents carry it', async () => {
+    await createVault();
+    const { token } = makeClient();
+    const [one, two] = [openPage('doc-1', 3), openPage('doc-2', 4)];
+    await one.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+    await two.ask('ask-00000002', 'auth.request', { token, channel: 'redirect' });
+    expect(await approve(await next())).toBeNull();
+    expect(one.heard[0]?.result).toBeDefined();
+    expect(two.heard.map(({ error }) => error?.code)).toEqual(['request-replayed']);
+  });
+
+  it('is looked up again when it comes: the token may have been spent since it was asked', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const [record] = await world.session.get('requests');
+    await world.rows.put('spent', record?.tokenId ?? '', { expiresAtMs: world.machine.nowMs + 1000, requestId: 'another' });
+    await approve(await next());
+    expect(page.heard.map(({ error }) => error?.code)).toEqual(['request-replayed']);
+  });
+
+  it('grants nothing when the page hears no: the window was closed while it was on its way', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    const view = await next();
+    const [tabId = 0] = world.tabs.shown;
+    die(); // The page has no port, so the decision waits for it.
+    const deciding = approve(view).catch(({ code }) => code);
+    await settled();
+    world.tabs.shown.clear();
+    await background.tabClosed(tabId);
+    page.reconnect();
+    await settled();
+    expect(await deciding).toBe('request-gone');
+    expect(page.heard.map(({ error }) => error?.code)).toEqual(['request-denied']);
+    expect(await command('home', 'app.list', {})).toEqual([]);
+  });
+
+  it('is listed before its answer leaves, also when the background dies between the two', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    const view = await next();
+    const { put } = world.rows;
+    world.rows.put = (kind, key, row) => (kind === 'apps' ? new Promise(() => {}) : put(kind, key, row));
+    void approve(view);
+    await settled();
+    expect(page.heard).toEqual([]);
+    world.rows.put = put;
+    die();
+    page.reconnect();
+    await settled();
+    expect(page.heard[0]?.result).toBeDefined();
+    expect(await command('home', 'app.list', {})).toMatchObject([{ origin, kinds: ['addresses'] }]);
+  });
+});
+
+describe('a vault made anew', () => {
+  it('leaves nothing of what the one before had sealed', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    await approve(await next());
+    for (const key of ['head', 'a', 'b', 'mirror']) world.machine.disk.set(key, 'damaged');
+    world.session.text.clear();
+    world.machine.session.clear();
+    die();
+    await createVault();
+    expect([...world.rows.text.keys()].filter((key) => /^(apps|consents)/.test(key))).toEqual([]);
+    const again = openPage('doc-2');
+    await again.ask('ask-00000002', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    await approve(await next());
+    expect(again.heard[0]?.result).toBeDefined();
+    expect(await command('home', 'app.list', {})).toMatchObject([{ origin, kinds: ['sign-in'] }]);
+  });
+});
+
 describe('getAddresses', () => {
   const ask = (id: string, method = 'getAddresses') => [id, 'rpc.request', { method }] as const;
 

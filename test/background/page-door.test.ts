@@ -68,8 +68,8 @@ describe('who asks', () => {
 
 describe('what is asked', () => {
   const ask = { type: 'ask', id: 'ask-00000001', method: 'rpc.request', body: { method: 'getInfo' } };
-  it('has one of four shapes', () => {
-    for (const message of [ask, { type: 'collect', ids: ['a'] }, { type: 'ack', id: 'a' }, { type: 'parked' }]) {
+  it('has one of three shapes', () => {
+    for (const message of [ask, { type: 'ack', id: 'a' }, { type: 'parked' }]) {
       expect(readMessage(message)).toEqual(message);
     }
   });
@@ -102,7 +102,6 @@ describe('what is asked', () => {
       JSON.parse('{"type":"ask","id":"ask-00000001","method":"x","body":{},"__proto__":{"admin":true}}'),
     ],
     ['a constructor far down', { ...ask, body: { a: { b: { c: { d: { constructor: 1 } } } } } }],
-    ['too many ids', { type: 'collect', ids: Array.from({ length: 101 }, () => 'a') }],
   ];
   for (const [title, message] of hostile) it(`is not ${title}`, () => expect(readMessage(message)).toBeUndefined());
 
@@ -251,9 +250,10 @@ describe('the page door', () => {
     const port = line({ ...good, origin: 'null' });
     door.connect(port);
     port.say(rpc('ask-00000001', 'getInfo'));
-    port.say({ type: 'collect', ids: ['ask-00000001'] });
+    port.say({ type: 'ack', id: 'ask-00000001' });
     await settled();
     expect(port.heard.map(({ error }) => error?.code)).toEqual(['origin-refused']);
+    expect(port.open).toBe(false);
     expect(done).toEqual([]);
   });
 
@@ -286,10 +286,10 @@ describe('the page door', () => {
     if (record) await requests.decide(record, { result: { response: 'r' } });
     for (const { documentId = '' } of [port.sender ?? {}, next.sender ?? {}, elsewhere.sender ?? {}])
       await door.deliver(documentId);
-    next.say({ type: 'collect', ids: ['ask-00000001'] });
+    next.say(signIn('ask-00000001', 'another'));
     await settled();
     expect(port.heard).toEqual([{ type: 'answer', id: 'ask-00000001', result: { response: 'r' } }]);
-    expect(next.heard.map(({ error }) => error?.code)).toEqual(['request-interrupted']);
+    expect(next.heard).toEqual([]);
     expect(elsewhere.heard).toEqual([]);
   });
 
@@ -343,7 +343,7 @@ describe('the page door', () => {
       expect(await requests.waiting()).toEqual([]);
       const back = line();
       door.connect(back);
-      back.say({ type: 'collect', ids: ['ask-00000001'] });
+      back.say(signIn('ask-00000001'));
       await settled();
       expect(back.heard.map(({ error }) => error?.code)).toEqual(['request-interrupted']);
     });

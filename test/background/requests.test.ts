@@ -46,10 +46,10 @@ describe('requests', () => {
     const { live, session } = make();
     await live().add(app, 'ask-0001', draft('a'));
     const record = await oldest(live());
-    expect(await live().collect(app, ['ask-0001'])).toEqual([]);
+    expect(await live().find(app, 'ask-0001')).toBe('waits');
     await live().readForDecision(record.id, record.sha256);
     await live().decide(record, { result: { result: 1 } });
-    expect(await live().collect(app, ['ask-0001'])).toEqual([{ type: 'answer', id: 'ask-0001', result: { result: 1 } }]);
+    expect(await live().find(app, 'ask-0001')).toEqual({ type: 'answer', id: 'ask-0001', result: { result: 1 } });
     // Not acknowledged: it is still there for whoever asks next.
     expect(await live().answersFor('doc-1')).toHaveLength(1);
     await live().acknowledge(app, 'ask-0001');
@@ -73,8 +73,7 @@ describe('requests', () => {
     await requests.add(app, 'ask-0001', draft('a'));
     await requests.decide(await oldest(requests), { result: 'secret' });
     for (const asker of [other, { ...app, documentId: 'doc-3' }]) {
-      const answers = await requests.collect(asker, ['ask-0001']);
-      expect(answers[0]?.error?.code).toBe('request-interrupted');
+      expect(await requests.find(asker, 'ask-0001')).toBeUndefined();
       await requests.acknowledge(asker, 'ask-0001');
     }
     expect(await requests.answersFor('doc-1')).toHaveLength(1);
@@ -122,6 +121,79 @@ describe('requests', () => {
     await requests.add(app, 'ask-0004', draft('4'));
   });
 
+  it('counts leaving what waits as one denial, so that reloading opens no window without end', async () => {
+    const { live } = make();
+    for (const n of [1, 2, 3]) {
+      const document = { ...app, documentId: `doc-${n}` };
+      await live().add(document, 'ask-0001', draft('a'));
+      await live().add(document, 'ask-0002', draft('b'));
+      if (n === 3) await live().park(document.documentId);
+      else await live().dropDocument(document.documentId);
+    }
+    await expect(live().add(app, 'ask-0003', draft('c'))).rejects.toMatchObject({ code: 'too-many-denials' });
+    await live().add(other, 'ask-0001', draft('a'));
+  });
+
+  it('does not count a document that leaves when nothing waits', async () => {
+    const { requests } = make();
+    for (const n of [1, 2, 3]) {
+      await requests.add({ ...app, documentId: `doc-${n}` }, 'ask-0001', draft('a'));
+      await requests.decide(await oldest(requests), { result: 'yes' });
+      await requests.dropDocument(`doc-${n}`);
+    }
+    await requests.add(app, 'ask-0002', draft('b'));
+  });
+
+  it('joins a hundred asks of one question, and says no to the next', async () => {
+    const { requests } = make();
+    for (let n = 0; n < 100; n++) await requests.add(app, `ask-${n}`, draft('a'));
+    await expect(requests.add(app, 'ask-100', draft('a'))).rejects.toMatchObject({ code: 'too-many-requests' });
+    await requests.add(app, 'ask-99', draft('a'));
+    await requests.decide(await oldest(requests), { result: 'yes' });
+    expect(await requests.answersFor('doc-1')).toHaveLength(100);
+  });
+
+  it('keeps little of what is over: no frozen text, and the newest rows of a tab', async () => {
+    const { requests, session, clock } = make();
+    for (let n = 0; n < 60; n++) {
+      const document = { ...app, documentId: `doc-${n}` };
+      for (const text of ['a', 'b', 'c']) await requests.add(document, `ask-${text}`, draft(text + 'x'.repeat(16_000)));
+      await requests.park(document.documentId);
+      clock.pass(16_000);
+    }
+    expect(session.text.get('requests')?.length).toBeLessThan(20_000);
+    expect(await requests.find({ ...app, documentId: 'doc-59' }, 'ask-a')).toMatchObject({
+      error: { code: 'request-interrupted' },
+    });
+    expect(await requests.find({ ...app, documentId: 'doc-0' }, 'ask-a')).toBeUndefined();
+  });
+
+  it('ends what waits elsewhere with the same token', async () => {
+    const { requests } = make();
+    const token = { kind: 'sign-in' as const, tokenId: 't1' };
+    await requests.add(app, 'ask-0001', { ...token, frozen: 'a' });
+    await requests.add({ ...app, documentId: 'doc-3' }, 'ask-0002', { ...token, frozen: 'a' });
+    await requests.add(other, 'ask-0003', { ...token, tokenId: 't2', frozen: 'b' });
+    const ended = await requests.decide(await oldest(requests), { result: 'yes' });
+    expect(ended.map(({ documentId }) => documentId)).toEqual(['doc-1', 'doc-3']);
+    expect((await requests.answersFor('doc-3'))[0]?.error?.code).toBe('request-replayed');
+    expect(await requests.waiting()).toHaveLength(1);
+  });
+
+  it('lets no answer leave before its grant is listed', async () => {
+    const { requests } = make();
+    await requests.add(app, 'ask-0001', draft('a'));
+    const grant = { kind: 'addresses' as const, origin: app.origin, identityIndex: 0 };
+    const { id } = await oldest(requests);
+    await requests.decide(await oldest(requests), { result: 'yes' }, grant);
+    expect([await requests.find(app, 'ask-0001'), await requests.answersFor('doc-1')]).toEqual(['waits', []]);
+    await requests.acknowledge(app, 'ask-0001');
+    expect(await requests.unlisted()).toMatchObject([{ id, grant }]);
+    await requests.listed(id);
+    expect(await requests.unlisted()).toEqual([]);
+    expect(await requests.answersFor('doc-1')).toHaveLength(1);
+  });
+
   it('refuses a decision about another text than the one shown', async () => {
     const { requests, session } = make();
     await requests.add(app, 'ask-0001', draft('a'));
@@ -136,7 +208,7 @@ describe('requests', () => {
     await requests.add(app, 'ask-0001', draft('a'));
     const record = await oldest(requests);
     await requests.deny([record.id]);
-    await requests.decide(record, { result: 'late' });
+    await expect(requests.decide(record, { result: 'late' })).rejects.toMatchObject({ code: 'request-gone' });
     expect((await requests.answersFor('doc-1'))[0]?.error?.number).toBe(-32000);
   });
 
@@ -146,7 +218,7 @@ describe('requests', () => {
     const record = await oldest(requests);
     await requests.park('doc-1');
     await expect(requests.readForDecision(record.id, record.sha256)).rejects.toMatchObject({ code: 'request-gone' });
-    expect((await requests.collect(app, ['ask-0001']))[0]?.error?.code).toBe('request-interrupted');
+    expect(await requests.find(app, 'ask-0001')).toMatchObject({ error: { code: 'request-interrupted' } });
 
     await requests.add(other, 'ask-0002', draft('b'));
     await requests.dropTab(8);
@@ -161,6 +233,6 @@ describe('requests', () => {
     await requests.add(app, 'ask-0001', draft('a'));
     await requests.decide(await oldest(requests), { result: 'yes' });
     await requests.park('doc-1');
-    expect(await requests.collect(app, ['ask-0001'])).toEqual([{ type: 'answer', id: 'ask-0001', result: 'yes' }]);
+    expect(await requests.find(app, 'ask-0001')).toEqual({ type: 'answer', id: 'ask-0001', result: 'yes' });
   });
 });

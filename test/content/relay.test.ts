@@ -6,6 +6,7 @@ type FakePort = Port & { name: string; said: RelayMessage[]; open: boolean; answ
 
 const page = globalThis as unknown as Record<string, unknown>;
 let window: EventTarget;
+let document: EventTarget & { prerendering?: boolean };
 let ports: FakePort[];
 let isGone: boolean;
 
@@ -13,12 +14,14 @@ beforeEach(() => {
   vi.resetModules();
   vi.useRealTimers();
   window = new EventTarget();
+  document = new EventTarget();
   ports = [];
   isGone = false;
   const globals = {
     addEventListener: window.addEventListener.bind(window),
     removeEventListener: window.removeEventListener.bind(window),
     browser: undefined,
+    document,
     chrome: {
       runtime: {
         connect: ({ name }: { name: string }) => {
@@ -165,7 +168,7 @@ describe('the relay', () => {
 
   it('passes on four known fields and nothing else', async () => {
     const { say, close } = await open();
-    say({ ...ask(), origin: 'https://bank.example', sender: {}, type: 'collect' });
+    say({ ...ask(), origin: 'https://bank.example', sender: {}, type: 'parked' });
     await count(ports, 1);
     expect(last().said).toEqual([ask()]);
     close();
@@ -188,7 +191,7 @@ describe('the relay', () => {
     close();
   });
 
-  it('hangs up when its document goes to sleep, and collects on a new port when it wakes', async () => {
+  it('hangs up when its document goes to sleep, and asks again on a new port when it wakes', async () => {
     const { say, heard, close } = await open();
     say(ask());
     await count(ports, 1);
@@ -198,10 +201,23 @@ describe('the relay', () => {
     expect(before.open).toBe(false);
     transition('pageshow', true);
     expect(last()).not.toBe(before);
-    expect(last().said).toEqual([{ type: 'collect', ids: ['ask-00000001'] }]);
+    expect(last().said).toEqual([ask()]);
     last().answer({ type: 'answer', id: 'ask-00000001', result: 1 });
     await count(heard, 2);
     expect(heard).toHaveLength(2);
+    close();
+  });
+
+  it('opens its port when the page is shown, not while it is loaded ahead', async () => {
+    document.prerendering = true;
+    const { say, heard, close } = await open();
+    say(ask());
+    say(ask('ask-00000002'));
+    await count(heard, 2);
+    expect(ports).toEqual([]); // Heard, so that the page goes on waiting.
+    document.prerendering = false;
+    document.dispatchEvent(new Event('prerenderingchange'));
+    expect(last().said).toEqual([ask(), ask('ask-00000002')]);
     close();
   });
 

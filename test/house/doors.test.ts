@@ -37,7 +37,8 @@ const doors: Record<string, Record<string, string>> = {
     'port.onMessage': 'Added in the tick that opened the port.',
     'port.onDisconnect': 'As above; asks again what was open.',
     pagehide: 'With the first ask: a page kept for *back* gives up its port, and before it had none.',
-    pageshow: 'As above: it comes back and collects what was open.',
+    pageshow: 'As above: it comes back and asks again what was open.',
+    prerenderingchange: 'As above: a page loaded ahead is shown, and its asks go out.',
   },
   'src/kdf/kdf.ts': {
     message: 'The disposable worker: one question, one answer.',

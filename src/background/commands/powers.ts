@@ -8,8 +8,9 @@ import type { Names } from '../names.ts';
 import type { PageDoor } from '../page-door.ts';
 import type { Requests } from '../requests.ts';
 import type { SettingsStore } from '../settings.ts';
-import type { Surveys } from '../surveys.ts';
+import type { SpentTokens } from '../spent-tokens.ts';
 import type { RequestRecord } from '../store.ts';
+import type { Surveys } from '../surveys.ts';
 import type { WalletStateStore } from '../wallet-state.ts';
 
 export type CommandPowers = {
@@ -21,9 +22,14 @@ export type CommandPowers = {
   approvals: Approvals;
   grants: Grants;
   consents: Consents;
+  spentTokens: SpentTokens;
   names: Names;
   surveys: Surveys;
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
+  /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */
+  listGrants: () => Promise<void>;
+  /** Removes what a vault that was here before had sealed: nobody can read it any more. */
+  clearPrivateRows: () => Promise<void>;
   /** The vault was locked: nothing opened stays in memory. */
   forget: () => void;
   /** Scripts, rules and alarms follow the settings. */

@@ -2,17 +2,17 @@
 import type { RequestsAsks } from '../../contract/commands/requests.ts';
 import type { RequestView } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
-import { faultOf, pageErrorOf } from '../fault.ts';
+import { faultOf, gone, pageErrorOf } from '../fault.ts';
 import { type Frozen, parseFrozen } from '../frozen.ts';
 import { formatAddresses } from '../rpc.ts';
 import { boldHost } from '../site.ts';
-import type { Outcome, RequestRecord } from '../store.ts';
+import type { NewGrant, Outcome, RequestRecord } from '../store.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { CommandPowers } from './powers.ts';
 
 export type RequestsCommandPowers = Pick<
   CommandPowers,
-  'crypto' | 'requests' | 'approvals' | 'grants' | 'pageDoor' | 'requestsChanged'
+  'crypto' | 'requests' | 'approvals' | 'grants' | 'spentTokens' | 'pageDoor' | 'listGrants' | 'requestsChanged'
 >;
 
 type Decision = { identityIndex: number; scopes: ('store_write' | 'publish_data' | 'email')[] };
@@ -41,40 +41,42 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   const viewOldest = async ([oldest, ...behind]: RequestRecord[]): Promise<RequestView | null> =>
     oldest ? view(oldest, behind.length) : null;
 
-  /** Do what was approved, with exactly the frozen request. Throws when the person can still do something about it. */
-  const fulfil = async (frozen: Frozen, decision: Decision): Promise<Outcome> => {
+  /** What was approved, with exactly the frozen request. Throws when the person can still do something about it. */
+  const fulfil = async (frozen: Frozen, decision: Decision): Promise<{ outcome: Outcome; grant: NewGrant }> => {
     const { vault, signIn } = await crypto();
     if ((await vault.state()).status !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
     const { identityIndex } = decision;
-    if (frozen.kind === 'addresses') {
+    const { kind, origin } = frozen;
+    if (kind === 'addresses') {
       const account = await vault.stacksKey(identityIndex);
-      await grants.noteAddresses(frozen.origin, identityIndex);
-      const result = formatAddresses(
-        frozen.method,
-        { publicKey: account.publicKey, address: account[frozen.chain] },
-        frozen.chain,
-      );
-      return { result: { result } };
+      const { publicKey, [frozen.chain]: address } = account;
+      const result = formatAddresses(frozen.method, { publicKey, address }, frozen.chain);
+      return { outcome: { result: { result } }, grant: { kind, origin, identityIndex } };
     }
     const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
-    const result = await signIn(frozen, { identityIndex, scopes });
-    const { origin, appName } = frozen;
-    await grants.noteSignIn({ origin, identityIndex, scopes, ...(appName === undefined ? {} : { appName }) });
-    return { result };
+    const { appName } = frozen;
+    return {
+      outcome: { result: await signIn(frozen, { identityIndex, scopes }) },
+      grant: { kind, origin, identityIndex, scopes, ...(appName === undefined ? {} : { appName }) },
+    };
   };
 
-  const approve = async (record: RequestRecord, decision: Decision): Promise<void> => {
+  const approve = async (record: RequestRecord, decision: Decision): Promise<RequestRecord[]> => {
     if (!(await powers.pageDoor.isHere(record.documentId))) {
       await requests.dropDocument(record.documentId);
       await powers.requestsChanged();
-      throw new AutonymError('request-gone', 'This request is over: its page was closed or left.');
+      throw gone();
     }
     try {
-      await requests.decide(record, await fulfil(parseFrozen(record), decision));
+      if (record.tokenId !== undefined) await powers.spentTokens.check(record.tokenId, record.id);
+      const { outcome, grant } = await fulfil(parseFrozen(record), decision);
+      const ended = await requests.decide(record, outcome, grant);
+      await powers.listGrants();
+      return ended;
     } catch (error) {
       // The app hears of what nobody here can cure; a locked vault or a wrong choice stays a question.
-      if (faultOf(error).code !== 'app-key-collision') throw error;
-      await requests.decide(record, { error: pageErrorOf(error) });
+      if (!['app-key-collision', 'request-replayed'].includes(faultOf(error).code)) throw error;
+      return requests.decide(record, { error: pageErrorOf(error) });
     }
   };
 
@@ -85,9 +87,8 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     },
     'request.decide': async ({ id, sha256, decision }) => {
       const record = await requests.readForDecision(id, sha256);
-      if (decision.approve) await approve(record, decision);
-      else await requests.deny([id]);
-      await powers.pageDoor.deliver(record.documentId);
+      const ended = decision.approve ? await approve(record, decision) : await requests.deny([id]);
+      for (const { documentId } of ended) await powers.pageDoor.deliver(documentId);
       return viewOldest(await powers.requestsChanged());
     },
   };

@@ -4,7 +4,10 @@ import type { Bytes, KdfChallenge } from '../../contract/wallet.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
-export type VaultCommandPowers = Pick<CommandPowers, 'crypto' | 'state' | 'settings' | 'forget' | 'setLockAlarm'> & {
+export type VaultCommandPowers = Pick<
+  CommandPowers,
+  'crypto' | 'state' | 'settings' | 'listGrants' | 'clearPrivateRows' | 'forget' | 'setLockAlarm'
+> & {
   change: Change;
 };
 
@@ -12,6 +15,8 @@ export function makeVaultCommands({
   crypto,
   state,
   settings,
+  listGrants,
+  clearPrivateRows,
   forget,
   setLockAlarm,
   change,
@@ -31,17 +36,22 @@ export function makeVaultCommands({
       }
     },
     'vault.create': ({ entropy, seed, key, challenge, wordsConfirmed }) =>
-      change(async () =>
-        (await vault()).create({
+      change(async () => {
+        await (await vault()).create({
           entropy: take(entropy),
           seed: take(seed),
           key: take(key),
           challenge: challenge as KdfChallenge,
           wordsConfirmed,
           lockMinutes: await minutes(),
-        }),
-      ),
-    'vault.unlock': ({ key }) => change(async () => (await vault()).unlock(take(key), await minutes())),
+        });
+        await clearPrivateRows().catch(() => undefined); // What stays cannot be read, and is passed over.
+      }),
+    'vault.unlock': async ({ key }) => {
+      const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes()));
+      await listGrants().catch(() => undefined); // They go on waiting; the vault is open.
+      return unlocked;
+    },
     'vault.change-password': ({ salt, key, newKey, challenge }) =>
       change(async () =>
         (await vault()).changePassword({
