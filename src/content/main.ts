@@ -7,13 +7,13 @@ import { startRelay } from './relay.ts';
 
 const handover: typeof handoverEvent = 'autonym:port';
 
-addEventListener(handover, take, { capture: true });
+addEventListener(handover, take, true);
 
 /** The first port is the one; the event goes no further, so no script of the page sees the port. */
 function take(event: Event): void {
   const port = (event as MessageEvent).ports?.[0];
   if (!port) return;
   event.stopImmediatePropagation();
-  removeEventListener(handover, take, { capture: true });
+  removeEventListener(handover, take, true);
   startRelay(port);
 }

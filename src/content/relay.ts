@@ -30,9 +30,7 @@ export function startRelay(page: MessagePort): void {
     background.disconnect();
     background = undefined;
   });
-  addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) askAgain();
-  });
+  addEventListener('pageshow', askAgain);
   document.addEventListener('prerenderingchange', askAgain);
 
   /** What the page says: any value at all. */

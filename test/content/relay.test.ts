@@ -19,7 +19,9 @@ beforeEach(() => {
   isGone = false;
   const globals = {
     addEventListener: window.addEventListener.bind(window),
-    removeEventListener: window.removeEventListener.bind(window),
+    // Node reads `capture` only from an object.
+    removeEventListener: (type: string, listen: () => void, capture: boolean) =>
+      window.removeEventListener(type, listen, { capture }),
     browser: undefined,
     document,
     chrome: {
