@@ -1,6 +1,6 @@
 /** A sign-in from the page's ask to its answer, with the background dying between every two steps, on the real vault and tokens. */
 import { AppConfig, UserSession } from '@stacks/auth';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Background, makeBackground } from '../../src/background/background.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
@@ -474,7 +474,6 @@ describe('one decision', () => {
     world.tabs.shown.clear();
     await background.tabClosed(tabId);
     page.reconnect();
-    await settled();
     expect(await deciding).toBe('request-gone');
     expect(page.heard.map(({ error }) => error?.code)).toEqual(['request-denied']);
     expect(await command('home', 'app.list', {})).toEqual([]);
@@ -486,15 +485,20 @@ describe('one decision', () => {
     await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
     const view = await next();
     const { put } = world.rows;
-    world.rows.put = (kind, key, row) => (kind === 'apps' ? new Promise(() => {}) : put(kind, key, row));
+    const listing = new Promise<void>((begun) => {
+      world.rows.put = (kind, key, row) => {
+        if (kind !== 'apps') return put(kind, key, row);
+        begun();
+        return new Promise(() => {}); // It dies in here.
+      };
+    });
     void approve(view);
-    await settled();
+    await listing;
     expect(page.heard).toEqual([]);
     world.rows.put = put;
     die();
     page.reconnect();
-    await settled();
-    expect(page.heard[0]?.result).toBeDefined();
+    await vi.waitFor(() => expect(page.heard[0]?.result).toBeDefined());
     expect(await command('home', 'app.list', {})).toMatchObject([{ origin, kinds: ['addresses'] }]);
   });
 });
