@@ -151,7 +151,10 @@ export async function pasteWords(page: Page, words: string): Promise<void> {
     const clipboard = new DataTransfer();
     clipboard.setData('text/plain', ${JSON.stringify(words)});
     field.focus();
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
+    const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true });
+    // Firefox makes such an event with an empty clipboard, whatever it is given.
+    Object.defineProperty(paste, 'clipboardData', { value: clipboard });
+    field.dispatchEvent(paste);
   })()`);
 }
 

@@ -12,6 +12,7 @@ import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
 import { showApproval } from '../popup/tabs.ts';
+import { SurveySection } from '../survey/survey-map.tsx';
 import { loadWallet, wallet, walletError } from '../wallet.ts';
 import { Apps } from './apps.tsx';
 import { Connections } from './connections.tsx';
@@ -20,7 +21,13 @@ import type { Home } from './model.ts';
 import { type Section, sections } from './route.ts';
 import { SettingsSection } from './settings.tsx';
 
-const icons: Record<Section, IconName> = { identities: 'person', apps: 'grid', connections: 'pulse', settings: 'sliders' };
+const icons: Record<Section, IconName> = {
+  identities: 'person',
+  survey: 'search',
+  apps: 'grid',
+  connections: 'pulse',
+  settings: 'sliders',
+};
 
 export function HomePage({ home, version }: { home: Home; version: string }) {
   const state = wallet.value;
@@ -159,6 +166,8 @@ function SectionBody({ home, state, section, version }: { home: Home; state: Wal
   switch (section) {
     case 'identities':
       return <Open home={home} state={state} then={() => <Identities home={home} state={state} />} />;
+    case 'survey':
+      return <Open home={home} state={state} then={() => <SurveySection model={home.survey} state={state} />} />;
     case 'apps':
       return <Open home={home} state={state} then={() => <Apps home={home} state={state} />} />;
     case 'connections':

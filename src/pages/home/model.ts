@@ -5,6 +5,7 @@ import type { ConnectedApp, ConnectionCheck, Identity, VaultStatus, WalletState 
 import { PageError } from '../page-error.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
 import type { PasswordKeys } from '../password-keys.ts';
+import { makeSurvey, type SurveyModel } from '../survey/model.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
 import { type Loader, makeLoader } from './loaded.ts';
 import { type NetworkDraft, readDraft } from './network-draft.ts';
@@ -51,6 +52,8 @@ export type Home = {
   fileOffered: ReadonlySignal<boolean>;
   offerFile: () => Promise<boolean>;
   fileSaved: () => Promise<boolean>;
+
+  survey: SurveyModel;
 
   apps: Loader<ConnectedApp[]>;
   disconnect: (origin: string) => Promise<boolean>;
@@ -155,6 +158,8 @@ export function makeHome(powers: HomePowers): Home {
       if (done) fileOffered.value = false;
       return done;
     },
+
+    survey: makeSurvey(powers),
 
     apps,
     disconnect: (origin) =>

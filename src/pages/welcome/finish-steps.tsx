@@ -10,6 +10,7 @@ import { PersonMark } from '../parts/person-mark.tsx';
 import { t } from '../parts/text.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
+import { SurveyCard } from './survey-card.tsx';
 
 /** Names that anybody can try: seeded on a local network, long registered on the public one. */
 const namesToTry = { local: ['alice.btc', 'gallery.btc'], public: ['muneeb.btc', 'friedger.btc'] };
@@ -105,6 +106,7 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
             </div>
           </div>
         )}
+        {model.way.value === 'restore-words' && <SurveyCard />}
         <div class="done-pair">
           <div class="stack-8">
             <h2>{t('welcome_done_mark_title')}</h2>

@@ -1,0 +1,94 @@
+/** The search for what the words own, as a page follows it: looking is what keeps it going, so it is asked for while it runs and is in view. */
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { FoundAccount, Survey } from '../../contract/commands/survey.ts';
+import type { Identity } from '../../contract/wallet.ts';
+import { type Deeds, makeDeeds } from '../home/deeds.ts';
+import type { Ask } from '../page-error.ts';
+
+export type SurveyPowers = { ask: Ask; later: (ms: number, then: () => void) => () => void };
+
+export type SurveyModel = {
+  /** Undefined before the first answer; null when nobody ever looked. */
+  survey: ReadonlySignal<Survey | null | undefined>;
+  /** `read`, `start`, `stop`, and `adopt <index> <style>`. */
+  deeds: Deeds;
+  /** Looks, and goes on looking while it runs, until `leave`. `start`: begins when nobody ever looked. */
+  follow: (how?: { start: boolean }) => Promise<void>;
+  leave: () => void;
+  start: (how?: { anew?: boolean; further?: boolean }) => Promise<boolean>;
+  stop: () => Promise<boolean>;
+  /** Into the list of identities, called by what was found on it. */
+  adopt: (account: FoundAccount) => Promise<boolean>;
+};
+
+const everyMs = 700;
+const longestLabel = 40;
+
+export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
+  const survey = signal<Survey | null | undefined>(undefined);
+  const deeds = makeDeeds();
+  let stopWaiting: (() => void) | undefined;
+  let isFollowed = false;
+
+  const put = (answer: Survey | null) => {
+    survey.value = answer;
+    stopWaiting?.();
+    stopWaiting = isFollowed && answer?.status === 'running' ? later(everyMs, () => void read()) : undefined;
+  };
+  const read = () => deeds.run('read', async () => put(await ask('survey.read', {})));
+  const start: SurveyModel['start'] = (how = {}) => deeds.run('start', async () => put(await ask('survey.start', how)));
+
+  return {
+    survey,
+    deeds,
+    follow: async (how) => {
+      isFollowed = true;
+      await read();
+      if (how?.start && survey.value === null) await start();
+    },
+    leave: () => {
+      isFollowed = false;
+      stopWaiting?.();
+      stopWaiting = undefined;
+    },
+    start,
+    stop: () => deeds.run('stop', async () => put(await ask('survey.stop', {}))),
+    adopt: (account) =>
+      deeds.run(`adopt ${account.index} ${account.style}`, () =>
+        ask('identity.add', { label: labelOf(account), index: account.index, stacks: account.style }),
+      ),
+  };
+}
+
+/** What a found account is called: its name, or what its profile says, or its number. */
+export function labelOf({ index, names, profile }: FoundAccount): string {
+  const [first] = names;
+  return (first?.name ?? profile?.name ?? `Identity ${index + 1}`).trim().slice(0, longestLabel);
+}
+
+/** The identity here that has exactly this account; `other` when one has its index with the Stacks account counted another way. */
+export function findHere(identities: Identity[], { index, stacks }: FoundAccount): Identity | 'other' | undefined {
+  const found = identities.find((identity) => identity.index === index);
+  if (found === undefined) return undefined;
+  return found.stxAddress === stacks ? found : 'other';
+}
+
+/** An empty result is never success: the words may be other words. */
+export function isEmpty({ yours, lost }: Survey): boolean {
+  return yours.length === 0 && lost.length === 0;
+}
+
+/** The unanswered, together by host and reason. */
+export function pendingByHost({ pending }: Survey): { host: string; why: string; count: number; againAtMs: number }[] {
+  const groups = new Map<string, { host: string; why: string; count: number; againAtMs: number }>();
+  for (const { host, why, againAtMs } of pending) {
+    const before = groups.get(`${host} ${why}`);
+    groups.set(`${host} ${why}`, {
+      host,
+      why,
+      count: (before?.count ?? 0) + 1,
+      againAtMs: Math.max(before?.againAtMs ?? 0, againAtMs),
+    });
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,264 @@
+/** The map of what the words own: yours, lost, not answered yet. */
+import { useEffect } from 'preact/hooks';
+import type { FoundAccount, LostThing, Survey } from '../../contract/commands/survey.ts';
+import type { WalletState } from '../../contract/wallet.ts';
+import { Grouped } from '../parts/address.tsx';
+import { Button } from '../parts/controls.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Banner, Card, Empty, ErrorNote, List, Row, Skeleton } from '../parts/surfaces.tsx';
+import { formatTime, t, tCount } from '../parts/text.ts';
+import { findHere, isEmpty, labelOf, pendingByHost, type SurveyModel } from './model.ts';
+
+/** The one place that knows where words are repaired. */
+const repairPage = 'welcome.html#repair';
+
+export function SurveySection({ model, state }: { model: SurveyModel; state: WalletState }) {
+  useEffect(() => {
+    void model.follow();
+    return model.leave;
+  }, [model]);
+  const survey = model.survey.value;
+  const problem = model.deeds.problems.value.get('read') ?? model.deeds.problems.value.get('start');
+  return (
+    <>
+      {problem && <ErrorNote error={problem} retry={() => void model.follow()} />}
+      {survey === undefined ? (
+        !problem && (
+          <div class="card">
+            <Skeleton rows={3} />
+          </div>
+        )
+      ) : survey === null ? (
+        <Card>
+          <Empty
+            icon="search"
+            title={t('home_survey_empty_title')}
+            action={
+              <Button tone="primary" busy={isBusy(model, 'start')} onClick={() => void model.start()}>
+                {t('home_survey_start')}
+              </Button>
+            }
+          >
+            {t('home_survey_privacy')}
+          </Empty>
+        </Card>
+      ) : (
+        <SurveyMap model={model} state={state} survey={survey} />
+      )}
+    </>
+  );
+}
+
+function SurveyMap({ model, state, survey }: { model: SurveyModel; state: WalletState; survey: Survey }) {
+  return (
+    <>
+      <Progress model={model} survey={survey} />
+      {survey.status !== 'running' && isEmpty(survey) && <NothingFound survey={survey} />}
+      {survey.yours.length > 0 && (
+        <Card title={t('home_survey_yours')}>
+          <List label={t('home_survey_yours')}>
+            {survey.yours.map((account) => (
+              <YoursRow key={`${account.index} ${account.style}`} model={model} state={state} account={account} />
+            ))}
+          </List>
+        </Card>
+      )}
+      {survey.lost.length > 0 && (
+        <Card title={t('home_survey_lost')}>
+          <List label={t('home_survey_lost')}>
+            {survey.lost.map((loss) => (
+              <LostRow key={JSON.stringify(loss)} loss={loss} />
+            ))}
+          </List>
+        </Card>
+      )}
+      {survey.pending.length > 0 && (
+        <Card
+          title={t('home_survey_pending')}
+          aside={
+            survey.status !== 'running' && (
+              <Button icon="refresh" busy={isBusy(model, 'start')} onClick={() => void model.start()}>
+                {t('home_survey_again')}
+              </Button>
+            )
+          }
+        >
+          <p class="soft">{t('home_survey_pending_text')}</p>
+          <List label={t('home_survey_pending')}>
+            {pendingByHost(survey).map(({ host, why, count, againAtMs }) => (
+              <Row
+                key={`${host} ${why}`}
+                title={tCount('home_survey_pending_count', count)}
+                detail={
+                  <>
+                    <bdi dir="ltr">{why}</bdi>
+                    {againAtMs > Date.now() && <span> {t('home_survey_not_before', formatTime(againAtMs))}</span>}
+                  </>
+                }
+              />
+            ))}
+          </List>
+        </Card>
+      )}
+    </>
+  );
+}
+
+/** How far it is, and what can be done about it. */
+export function Progress({ model, survey }: { model: SurveyModel; survey: Survey }) {
+  const { status, answered, planned, accounts, waitUntilMs, endedAtMs } = survey;
+  const isRunning = status === 'running';
+  return (
+    <Card>
+      {isRunning && <progress class="survey-progress" max={planned} value={answered} aria-label={t('home_survey_looking')} />}
+      <div class="row">
+        <p class="grow" role="status">
+          {isRunning
+            ? t('home_survey_progress', answered, planned, accounts)
+            : status === 'stopped'
+              ? t('home_survey_stopped', answered, planned)
+              : t('home_survey_done', accounts, endedAtMs === undefined ? '' : formatTime(endedAtMs))}
+          {isRunning && waitUntilMs > Date.now() + 2_000 && <span> {t('home_survey_waiting', formatTime(waitUntilMs))}</span>}
+        </p>
+        {isRunning ? (
+          <Button busy={isBusy(model, 'stop')} onClick={() => void model.stop()}>
+            {t('home_survey_stop')}
+          </Button>
+        ) : status === 'stopped' ? (
+          <Button tone="primary" busy={isBusy(model, 'start')} onClick={() => void model.start()}>
+            {t('home_survey_go_on')}
+          </Button>
+        ) : (
+          <>
+            <Button busy={isBusy(model, 'start')} onClick={() => void model.start({ further: true })}>
+              {t('home_survey_further')}
+            </Button>
+            <Button busy={isBusy(model, 'start')} onClick={() => void model.start({ anew: true })}>
+              {t('home_survey_anew')}
+            </Button>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+export function NothingFound({ survey }: { survey: Survey }) {
+  const unanswered = survey.pending.length > 0;
+  return (
+    <Banner
+      tone="warn"
+      live
+      title={t(unanswered ? 'home_survey_nothing_yet' : 'home_survey_nothing')}
+      action={
+        <a class="button" href={repairPage}>
+          {t('home_survey_repair')}
+        </a>
+      }
+    >
+      <p>{t(unanswered ? 'home_survey_nothing_yet_text' : 'home_survey_nothing_text')}</p>
+    </Banner>
+  );
+}
+
+function YoursRow({ model, state, account }: { model: SurveyModel; state: WalletState; account: FoundAccount }) {
+  const { index, style, idAddress, stacks } = account;
+  const here = findHere(state.identities, account);
+  const deed = `adopt ${index} ${style}`;
+  const problem = model.deeds.problems.value.get(deed);
+  return (
+    <Row
+      title={<bdi>{labelOf(account)}</bdi>}
+      detail={
+        <>
+          {factsOf(account).map((fact) => (
+            <p key={fact}>{fact}</p>
+          ))}
+          <p class="mono small">
+            <Grouped text={style === 'index' ? idAddress : stacks} />
+          </p>
+          {here === 'other' && <p>{t('home_survey_other_way', index)}</p>}
+          {problem && <ErrorNote error={problem} />}
+        </>
+      }
+      after={
+        here === undefined ? (
+          <Button
+            tone="primary"
+            aria-label={t('home_survey_adopt_label', labelOf(account))}
+            busy={model.deeds.busy.value.has(deed)}
+            onClick={() => void model.adopt(account)}
+          >
+            {t('home_survey_adopt')}
+          </Button>
+        ) : (
+          here !== 'other' && (
+            <span class="soft row">
+              <Icon name="check" size={16} />
+              {t('home_survey_here')}
+            </span>
+          )
+        )
+      }
+    />
+  );
+}
+
+function factsOf({ names, balances, profile, apps, listed, style }: FoundAccount): string[] {
+  return [
+    ...names.map(({ name, state }) => t(`home_survey_name_${state.replace('-', '_')}`, name)),
+    ...(profile ? [profile.name === undefined ? t('home_survey_profile') : t('home_survey_profile_of', profile.name)] : []),
+    ...balances.map(({ ustx }) => t('home_survey_balance', formatStx(ustx))),
+    ...apps.map(({ origin, files, more }) => t(more ? 'home_survey_app_more' : 'home_survey_app', origin, files)),
+    ...(listed ? [t('home_survey_listed')] : []),
+    ...(style === 'account' ? [t('home_survey_by_account')] : []),
+  ];
+}
+
+function LostRow({ loss }: { loss: LostThing }) {
+  switch (loss.kind) {
+    case 'name': {
+      const { name, fate, sinceMs, untilMs, priceUstx } = loss;
+      const key = `home_survey_fate_${fate.replace('-', '_')}`;
+      return (
+        <Row
+          title={<bdi dir="ltr">{name}</bdi>}
+          detail={
+            <>
+              <p>{t(key)}</p>
+              {sinceMs !== undefined && <p>{t('home_survey_since', formatDay(sinceMs))}</p>}
+              {untilMs !== undefined && <p>{t('home_survey_until', formatDay(untilMs))}</p>}
+              {priceUstx !== undefined && fate !== 'taken' && <p>{t('home_survey_price', formatStx(priceUstx))}</p>}
+            </>
+          }
+        />
+      );
+    }
+    case 'profile':
+      return <Row title={<bdi dir="ltr">{loss.name}</bdi>} detail={t('home_survey_profile_gone')} />;
+    case 'bucket':
+      return (
+        <Row
+          title={<bdi dir="ltr">{loss.origin}</bdi>}
+          detail={
+            <>
+              <p>{t('home_survey_bucket_gone')}</p>
+              {loss.lastMs !== undefined && <p>{t('home_survey_last_used', formatDay(loss.lastMs))}</p>}
+            </>
+          }
+        />
+      );
+  }
+}
+
+const isBusy = (model: SurveyModel, deed: string) => model.deeds.busy.value.has(deed);
+
+/** Micro-STX as STX. */
+function formatStx(ustx: string): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 }).format(Number(ustx) / 1_000_000);
+}
+
+/** About: counted by blocks. */
+function formatDay(ms: number): string {
+  return new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'long' }).format(ms);
+}

@@ -1,0 +1,53 @@
+/** A past user's words are restored, and the map of what they own is seen and adopted from, in both real browsers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Devnet } from '../../devnet/main.ts';
+import { pastUser } from '../../devnet/past-users.ts';
+import { type Driver, until } from './browsers/driver.ts';
+import { chooseNetwork, command, find, press, restoreIdentity, text } from './person.ts';
+import { browsers, launch, openDevnet } from './stage.ts';
+
+describe.each(browsers)('what restored words own, in %s', (kind) => {
+  let devnet: Devnet;
+  let driver: Driver;
+
+  beforeAll(async () => {
+    devnet = await openDevnet();
+    driver = await launch(kind, devnet);
+    await chooseNetwork(driver, devnet.network);
+    await restoreIdentity(driver, pastUser('browser-2018').words);
+  }, 120_000);
+  afterAll(async () => {
+    await driver?.close();
+    await devnet?.stop();
+  });
+
+  it('is shown as it is found, and adopted with one press, also behind a gap', async () => {
+    const page = await driver.openOwn('home.html#survey');
+    await page.bringToFront();
+    await until('the search to end', async () => (await command(page, 'survey.read', {}))?.status === 'done', 60_000);
+    const shown = () => page.evaluate('document.body.innerText') as Promise<string>;
+    await until('the map', async () => (await shown()).includes('behind-a-gap.id'));
+    expect(await shown()).toContain('browser2018.id');
+    expect(await shown()).toContain('Bea at work');
+    expect(await shown()).toContain('https://gone.example');
+
+    if (process.env['SHOTS']) {
+      for (const theme of ['light', 'dark'] as const) {
+        await command(page, 'settings.change', { theme });
+        await page.screenshot({ path: `${process.env['SHOTS']}/survey-${kind}-${theme}.png`, fullPage: true });
+      }
+    }
+    await press(page, text('home_survey_adopt'));
+    await until('the identity', async () => (await command(page, 'wallet.state', {})).identities.length === 2);
+    await find(page, 'span', text('home_survey_here'));
+    const state = await command(page, 'wallet.state', {});
+    expect(state.identities.map(({ index }) => index)).toEqual([0, 1]);
+    await press(page, text('home_survey_adopt'));
+    const identities = await until('the one behind the gap', async () => {
+      const { identities: all } = await command(page, 'wallet.state', {});
+      return all.length === 3 ? all : undefined;
+    });
+    expect(identities.map(({ index, label }) => `${index} ${label}`).slice(1)).toEqual(['1 Bea at work', '6 behind-a-gap.id']);
+    await page.close();
+  }, 120_000);
+});
