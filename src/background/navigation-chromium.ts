@@ -1,12 +1,13 @@
 /**
  * Chromium: dynamic rules of declarativeNetRequest, which work before this worker wakes and survive restarts; for real top-level domains
- * the navigation error that says DNS knows no such host. Measured: docs/adr, address bar.
+ * the navigation error that says DNS knows no such host.
  */
 import type { Browser } from 'webextension-polyfill';
 import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
 import {
   addressPattern,
   formatAsked,
+  furtherSearchPattern,
   isIcannName,
   type Navigation,
   type NavigationSettings,
@@ -64,6 +65,12 @@ export function rulesOf(namePage: string): Rule[] {
       condition: { regexFilter: searchPattern(namespaces), requestDomains: [...searchHosts], ...mainFrame },
       action: redirect(`${namePage}#\\1`),
     })),
+    {
+      id: 100,
+      priority: 2,
+      condition: { regexFilter: furtherSearchPattern, requestDomains: [...searchHosts], ...mainFrame },
+      action: { type: 'allow' },
+    },
   ];
 }
 
