@@ -2,7 +2,7 @@
  * The state our own pages show, and its snapshot in session storage, which they paint before this background answers.
  * A change takes the snapshot away first and writes it last, so one that is there is true.
  */
-import type { Identity, Notice, VaultStatus, WalletState } from '../contract/wallet.ts';
+import type { Identity, Notice, VaultStatus, WalletState, WordsNote } from '../contract/wallet.ts';
 import { isLocalNetwork } from '../network/endpoints.ts';
 import type { Requests } from './requests.ts';
 import { networkOf, type SettingsStore } from './settings.ts';
@@ -16,6 +16,7 @@ export type VaultView = {
   identities: (Omit<Identity, 'stxAddress'> & { stxAddresses: { mainnet: string; testnet: string } })[];
   currentIndex: number;
   backedUp: WalletState['backedUp'];
+  words?: WordsNote;
   lockAtMs: number | null;
 };
 
@@ -58,6 +59,7 @@ export function makeWalletState({ session, settings, requests, viewVault, isTemp
       })),
       currentIndex: vault.currentIndex,
       backedUp: vault.backedUp,
+      ...(vault.words ? { words: vault.words } : {}),
       temporary,
       lockAtMs: vault.lockAtMs,
       pending: waiting.length,

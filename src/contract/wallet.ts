@@ -45,6 +45,9 @@ export type VaultStatus = 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer' |
 /** What every page tells until it was seen. Those of the vault say where it was brought back from; the last two stay while they are true. */
 export type Notice = 'vault-from-mirror' | 'vault-from-older' | 'vault-from-session' | 'vault-mirror-only' | 'settings-unread';
 
+/** What belongs to the words and cannot be seen in the entropy. `language` names a list of BIP-39. */
+export type WordsNote = { language: string; passphrase: boolean };
+
 export type WalletState = {
   vault: VaultStatus;
   notices: Notice[];
@@ -53,6 +56,8 @@ export type WalletState = {
   currentIndex: number;
   /** The words were confirmed by quiz (or typed in), and in a temporary install the recovery file was saved too. */
   backedUp: { words: boolean; file: boolean; wordsCheckedMs?: number };
+  /** Absent while locked, and for English words without a passphrase. */
+  words?: WordsNote;
   /** This copy vanishes with the browser (`installType === 'development'`). */
   temporary: boolean;
   /** When the vault locks itself, ms since 1970; null while locked. */

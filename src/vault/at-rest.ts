@@ -1,6 +1,6 @@
 /** The vault at rest: what makes it, opens it, and changes what it rests under. Each verb asks for the key of the password. */
 import { AutonymError } from '../protocol/error.ts';
-import { makeBook, makeIdentity } from './book.ts';
+import { makeBook, makeIdentity, type WordsNote } from './book.ts';
 import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
 import { type Envelope, makeCopy } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
@@ -20,6 +20,7 @@ export type VaultAtRest = {
     key: Uint8Array;
     challenge: KdfChallenge;
     wordsConfirmed: boolean;
+    words?: WordsNote;
     lockMinutes: number;
   }): Promise<void>;
   /** Throws as `challenge`, and `wrong-password`. */
@@ -102,13 +103,13 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
   }
 
   return {
-    create: ({ entropy, seed, key, challenge, wordsConfirmed, lockMinutes }) =>
+    create: ({ entropy, seed, key, challenge, wordsConfirmed, words, lockMinutes }) =>
       zeroing([entropy, seed, key], async () => {
         const kdf = readChallenge(challenge);
         await store.exclusively(async () => {
           const { expected } = await clearPlace();
           const checked = wordsConfirmed ? { wordsCheckedMs: now() } : {};
-          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked });
+          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked }, words);
           const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
           await zeroing([dataKey], async () => {
             await writeCopy(store, makeCopy(envelope), 'a', expected);

@@ -28,6 +28,9 @@ export type VaultIdentity = {
 
 export type BackedUp = { words: boolean; file: boolean; wordsCheckedMs?: number };
 
+/** What belongs to the words but is not in the entropy: the list they are of, and whether the seed was made with a passphrase too. */
+export type WordsNote = { language: string; passphrase: boolean };
+
 /** Which account of the words an identity is. */
 export type IdentityPlace = { index?: number; stacks?: 'index' | 'account' };
 
@@ -41,13 +44,16 @@ export type Book = {
   currentIndex: number;
   /** `wordsCheckedMs`: when the words were last typed back, ms since 1970. */
   backedUp: BackedUp;
+  /** How the words are written, where it is not English without a passphrase. */
+  words?: WordsNote;
   /** Which origin took which 31-bit app index first. Two origins can collide, and then the second must not get the first one's key. */
   apps: [appIndex: number, origin: string][];
 };
 
 /** The book of a new vault. */
-export function makeBook(first: VaultIdentity, backedUp: BackedUp): Book {
-  return { format: bookFormat, identities: [first], currentIndex: first.index, backedUp, apps: [] };
+export function makeBook(first: VaultIdentity, backedUp: BackedUp, words?: WordsNote): Book {
+  const book: Book = { format: bookFormat, identities: [first], currentIndex: first.index, backedUp, apps: [] };
+  return words === undefined ? book : { ...book, words };
 }
 
 export function encodeBook(book: Book): Uint8Array {
@@ -62,7 +68,7 @@ export function encodeBook(book: Book): Uint8Array {
  */
 export function decodeBook(bytes: Uint8Array): Book {
   const fields = fieldsOf(parse(bytes));
-  const { format = bookFormat, identities, currentIndex, backedUp = {}, apps = [] } = fields;
+  const { format = bookFormat, identities, currentIndex, backedUp = {}, words, apps = [] } = fields;
   if (isCount(format) && format > bookFormat) throw newerVault();
   if (!isCount(format) || format < 1 || !Array.isArray(identities) || !Array.isArray(apps)) throw damagedBook();
   const read = identities.map(readIdentityFields);
@@ -75,6 +81,7 @@ export function decodeBook(bytes: Uint8Array): Book {
     identities: read,
     currentIndex: isCount(currentIndex) && indices.has(currentIndex) ? currentIndex : first.index,
     backedUp: readBackedUp(backedUp),
+    ...(words === undefined ? {} : { words: readWordsNote(words) }),
     apps,
   };
 }
@@ -166,6 +173,13 @@ function readBackedUp(value: unknown): BackedUp {
   if (typeof words !== 'boolean' || typeof file !== 'boolean') throw damagedBook();
   if (wordsCheckedMs !== undefined && !isCount(wordsCheckedMs)) throw damagedBook();
   return { ...fields, words, file, ...(wordsCheckedMs === undefined ? {} : { wordsCheckedMs }) };
+}
+
+function readWordsNote(value: unknown): WordsNote {
+  const fields = fieldsOf(value);
+  const { language, passphrase } = fields;
+  if (typeof language !== 'string' || typeof passphrase !== 'boolean') throw damagedBook();
+  return { ...fields, language, passphrase };
 }
 
 function isClaim(value: unknown): value is Book['apps'][number] {

@@ -21,6 +21,7 @@ import {
   moveIdentity,
   readIdentity,
   type VaultIdentity,
+  type WordsNote,
 } from './book.ts';
 import { makeCarefulRandom } from './careful-random.ts';
 import { readBest, readVault } from './copies.ts';
@@ -48,6 +49,7 @@ export type VaultState = {
   identities: VaultIdentity[];
   currentIndex: number;
   backedUp: BackedUp;
+  words?: WordsNote;
   lockAtMs: number | null;
 };
 
@@ -129,9 +131,10 @@ export function makeVault(powers: VaultPowers): Vault {
       unlocked?.dataKey.fill(0);
       try {
         if (unlocked !== undefined) {
-          const { identities, currentIndex, backedUp } = await withBook((book) => book);
+          const { identities, currentIndex, backedUp, words } = await withBook((book) => book);
           const { lockAtMs } = unlocked;
-          return { status: 'unlocked', notice: await findNotice(), identities, currentIndex, backedUp, lockAtMs };
+          const open = { status: 'unlocked', notice: await findNotice(), identities, currentIndex, backedUp, lockAtMs } as const;
+          return words === undefined ? open : { ...open, words };
         }
       } catch (error) {
         // Locked, lost or replaced in this moment: what is at rest decides.

@@ -17,6 +17,17 @@ describe('a vault', () => {
     await expect(vault.unlock(rightKey(), 15)).rejects.toMatchObject({ code: 'vault-none' });
   });
 
+  it('remembers what the entropy does not say of the words, and never the passphrase itself', async () => {
+    const machine = makeMachine();
+    const words = { language: 'japanese', passphrase: true };
+    await startWorker(machine).create({ ...newVault(), words });
+    expect((await startWorker(machine).state()).words).toEqual(words);
+    await startWorker(machine).lock();
+    expect(await startWorker(machine).state()).not.toHaveProperty('words');
+    await startWorker(machine).unlock(rightKey(), 15);
+    expect((await startWorker(machine).state()).words).toEqual(words);
+  });
+
   it('is made with one identity, and is open then', async () => {
     const machine = makeMachine();
     const vault = startWorker(machine);

@@ -35,7 +35,7 @@ export function makeVaultCommands({
         throw error;
       }
     },
-    'vault.create': ({ entropy, seed, key, challenge, wordsConfirmed }) =>
+    'vault.create': ({ entropy, seed, key, challenge, wordsConfirmed, words }) =>
       change(async () => {
         await (await vault()).create({
           entropy: take(entropy),
@@ -43,6 +43,7 @@ export function makeVaultCommands({
           key: take(key),
           challenge: challenge as KdfChallenge,
           wordsConfirmed,
+          ...(words ? { words } : {}),
           lockMinutes: await minutes(),
         });
         await clearPrivateRows().catch(() => undefined); // What stays cannot be read, and is passed over.

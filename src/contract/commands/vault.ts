@@ -1,7 +1,7 @@
 /** The vault: made, opened, closed, shown again and kept elsewhere. */
 import * as v from 'valibot';
 import { base64, bytes, type CommandTable, challenge, empty, later } from '../shapes.ts';
-import type { KdfChallenge, WalletState } from '../wallet.ts';
+import type { KdfChallenge, WalletState, WordsNote } from '../wallet.ts';
 
 /** Secret bytes as numbers from 0 to 255, never as text: each side zeroes what it was given. */
 export type Bytes = number[];
@@ -23,7 +23,7 @@ export type VaultAsks = {
   'vault.challenge': { ask: Record<never, never>; answer: KdfChallenge };
   /** Entropy 16–32 bytes, seed 64 bytes. Errors: `vault-exists`. */
   'vault.create': {
-    ask: { entropy: Bytes; seed: Bytes; key: Bytes; challenge: KdfChallenge; wordsConfirmed: boolean };
+    ask: { entropy: Bytes; seed: Bytes; key: Bytes; challenge: KdfChallenge; wordsConfirmed: boolean; words?: WordsNote };
     answer: WalletState;
   };
   /** Errors: `wrong-password`, `vault-damaged`, `too-many-tries`. */
@@ -73,6 +73,7 @@ export const vaultCommands = {
         key: bytes(32),
         challenge: challenge(),
         wordsConfirmed: v.boolean(),
+        words: v.optional(v.strictObject({ language: v.pipe(v.string(), v.regex(/^[a-z_]{1,24}$/)), passphrase: v.boolean() })),
       }),
     ),
     pages: ['welcome'],

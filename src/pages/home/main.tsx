@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
+import type { Bytes } from '../../contract/wallet.ts';
 import { startPage } from '../parts/theme.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { later } from '../popup/tabs.ts';
@@ -19,7 +20,7 @@ const home = makeHome({
   later,
   saveFile,
   ...passwordKeys,
-  wordsOf: async (entropy) => (await import('../parts/recovery-words.ts')).wordsOf(Uint8Array.from(entropy)),
+  wordsOf,
   checkWords: async (...given) => (await import('../welcome/quiz.ts')).wrongPlaces(...given),
   drawPlaces: async (count) =>
     (await import('../welcome/quiz.ts')).drawPlaces(count, (bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
@@ -29,6 +30,14 @@ const home = makeHome({
     location.hash = fragment;
   },
 });
+
+/** In the language they were typed in; its list is read only now. */
+async function wordsOf(entropy: Bytes): Promise<string[]> {
+  const { languages, loadWordList } = await import('../parts/word-list.ts');
+  const language = languages.find((each) => each === wallet.value?.words?.language) ?? 'english';
+  const read = async (path: string) => (await fetch(browser.runtime.getURL(path))).text();
+  return (await import('../parts/recovery-words.ts')).wordsOf(Uint8Array.from(entropy), await loadWordList(language, read));
+}
 
 const root = document.getElementById('page');
 if (root) render(<HomePage home={home} version={browser.runtime.getManifest().version} />, root);

@@ -33,12 +33,12 @@ export function RevealWords({ home, state }: { home: Home; state: WalletState })
           <Button onClick={reveal.close}>{t('home_words_done')}</Button>
         )}
       </div>
-      <Body reveal={reveal} phase={phase} confirmed={state.backedUp.words} />
+      <Body reveal={reveal} phase={phase} state={state} />
     </div>
   );
 }
 
-function Body({ reveal, phase, confirmed }: { reveal: Reveal; phase: RevealPhase; confirmed: boolean }) {
+function Body({ reveal, phase, state }: { reveal: Reveal; phase: RevealPhase; state: WalletState }) {
   switch (phase.at) {
     case 'closed':
       return null;
@@ -56,6 +56,7 @@ function Body({ reveal, phase, confirmed }: { reveal: Reveal; phase: RevealPhase
       return (
         <>
           <Words words={phase.words} shown={phase.at === 'shown'} />
+          {state.words?.passphrase && <Banner tone="warn">{t('home_words_passphrase')}</Banner>}
           <p class="unseen" role="status">
             {t(phase.at === 'shown' ? 'home_words_shown' : 'home_words_hidden')}
           </p>
@@ -67,7 +68,7 @@ function Body({ reveal, phase, confirmed }: { reveal: Reveal; phase: RevealPhase
             ) : (
               <HoldButton reveal={reveal} holding={phase.holding} />
             )}
-            {!confirmed && (
+            {!state.backedUp.words && (
               <Button tone={phase.at === 'shown' ? 'primary' : 'plain'} onClick={() => void reveal.toQuiz()}>
                 {t('home_words_to_quiz')}
               </Button>

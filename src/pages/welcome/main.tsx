@@ -3,6 +3,7 @@ import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
+import { languages, loadWordList } from '../parts/word-list.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
 import { makeWelcome } from './model.ts';
@@ -22,6 +23,7 @@ const model = makeWelcome({
   ...passwordKeys,
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   saveFile,
+  loadWordLists: () => Promise.all(languages.filter((each) => each !== 'english').map((each) => loadWordList(each, readData))),
   // Known beforehand, because a request must follow the press at once.
   allowAllSites: () => (granted ? Promise.resolve(true) : browser.permissions.request(everywhere)),
 });
@@ -36,6 +38,11 @@ if (wallet.value) model.begin(wallet.value);
 addEventListener('beforeunload', (event) => {
   if (model.words.value !== undefined) event.preventDefault();
 });
+
+/** A file of our own package. */
+async function readData(path: string): Promise<string> {
+  return (await fetch(browser.runtime.getURL(path))).text();
+}
 
 function saveFile(fileName: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));

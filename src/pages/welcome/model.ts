@@ -6,10 +6,11 @@
  */
 import { signal } from '@preact/signals';
 import type { Settings } from '../../contract/settings.ts';
-import type { WalletState } from '../../contract/wallet.ts';
+import type { WalletState, WordsNote } from '../../contract/wallet.ts';
 import { isMade } from '../made.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
+import type { WordList } from '../parts/word-list.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { drawPlaces, wrongPlaces } from './quiz.ts';
 import { nextStep, type Step, stepBefore, type Way } from './steps.ts';
@@ -22,9 +23,11 @@ export type WelcomePowers = Pick<PasswordKeys, 'deriveKey' | 'calibrate'> & {
   saveFile: (fileName: string, text: string) => void;
   /** Makes sure the browser lets us onto all websites; must be called while a click is being handled. */
   allowAllSites: () => Promise<boolean>;
+  /** The word lists of all languages but English. */
+  loadWordLists: () => Promise<WordList[]>;
 };
 
-export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allowAllSites }: WelcomePowers) {
+export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allowAllSites, loadWordLists }: WelcomePowers) {
   const step = signal<Step>('start');
   const way = signal<Way>('create');
   const wordCount = signal<12 | 24>(12);
@@ -43,7 +46,7 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
   /** This browser refuses WebAssembly: the password is protected by the older method. */
   const keyFallback = signal(false);
   const restoreFile = signal<{ name: string; text: string } | undefined>(undefined);
-  const entry = makeWordEntry();
+  const entry = makeWordEntry(loadWordLists);
 
   /** One thing at a time, and its failure in `error`. Answers whether it went well. */
   async function work(task: () => Promise<void>): Promise<boolean> {
@@ -116,8 +119,8 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
   async function setPassword(password: string): Promise<void> {
     await work(async () => {
       const restored = way.value === 'restore-words';
-      const entropy = restored ? entropyOf(entry.slots.value) : random(wordCount.value === 12 ? 16 : 32);
-      const list = wordsOf(entropy);
+      const entropy = restored ? entropyOf(entry.slots.value, entry.list.value) : random(wordCount.value === 12 ? 16 : 32);
+      const list = restored ? entry.slots.value : wordsOf(entropy);
       const seed = await seedOf(list, restored ? entry.passphrase.value : '');
       const { challenge, ms } = await calibrate(await ask('vault.new-challenge', {}));
       // An older method is nothing to slip in: the person hears of it first, and goes on or not.
@@ -133,6 +136,7 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
         key,
         challenge,
         wordsConfirmed: restored,
+        ...(restored ? wordsNote() : {}),
       });
       entropy.fill(0);
       seed.fill(0);
@@ -140,6 +144,13 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
       else words.value = list;
       go(nextStep(way.value, 'password'));
     });
+  }
+
+  /** What the entropy does not say of the words. Nothing for English ones without a passphrase. */
+  function wordsNote(): { words?: WordsNote } {
+    const { language } = entry.list.value;
+    const passphrase = entry.passphrase.value !== '';
+    return language === 'english' && !passphrase ? {} : { words: { language, passphrase } };
   }
 
   /** Back after an interruption: opens the vault, and shows the words again if they were never confirmed. */

@@ -1,5 +1,6 @@
 /** Three of the words, typed back: the proof that they were written down. */
-import { parseWords, wholeWord } from '../parts/recovery-words.ts';
+import { parseWords } from '../parts/recovery-words.ts';
+import { english } from '../parts/word-list.ts';
 
 /** Three different places (from 0) among `count` words, in rising order. */
 export function drawPlaces(count: number, random: (bytes: number) => Uint8Array): number[] {
@@ -14,7 +15,10 @@ export function drawPlaces(count: number, random: (bytes: number) => Uint8Array)
   return [...places].sort((a, b) => a - b);
 }
 
-/** The places that were not answered with their word. Four letters of a word are enough. */
+/** The places that were not answered with their word. Of an English word, four letters are enough. */
 export function wrongPlaces(words: readonly string[], places: readonly number[], answers: readonly string[]): number[] {
-  return places.filter((place, i) => wholeWord(parseWords(answers[i] ?? '').join('')) !== words[place]);
+  return places.filter((place, i) => {
+    const answer = parseWords(answers[i] ?? '').join('');
+    return answer !== words[place] && english.whole(answer) !== words[place];
+  });
 }

@@ -4,7 +4,8 @@ import { Button, PasswordField, Select } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { isWordCount, wordCounts } from '../parts/recovery-words.ts';
 import { Banner } from '../parts/surfaces.tsx';
-import { t, tParts } from '../parts/text.ts';
+import { language, t, tParts } from '../parts/text.ts';
+import { type Language, languages, languageTags } from '../parts/word-list.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
 import { WordField } from './word-field.tsx';
@@ -33,6 +34,12 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
             if (isWordCount(count)) entry.setCount(count);
           }}
         />
+        <Select
+          label={t('welcome_restore_language')}
+          value={entry.list.value.language}
+          options={languages.map((each) => ({ value: each, label: languageName(each) }))}
+          onChange={entry.chooseLanguage}
+        />
       </div>
       <ol class="word-slots" dir="ltr">
         {entry.slots.value.map((word, place) => (
@@ -41,6 +48,7 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
         ))}
       </ol>
       <div aria-live="polite" class="stack-8">
+        {entry.other.value && <Banner tone="warn">{t(`welcome_restore_other_${entry.other.value.replace('-', '_')}`)}</Banner>}
         {state.kind === 'odd' &&
           state.odd.map(({ place, word, nearest }) => (
             <div key={place} class="odd-word">
@@ -87,6 +95,12 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
       </details>
     </Frame>
   );
+}
+
+/** As the person's own language calls it. */
+function languageName(of: Language): string {
+  const name = new Intl.DisplayNames([language()], { type: 'language' }).of(languageTags[of]) ?? of;
+  return name.charAt(0).toLocaleUpperCase(language()) + name.slice(1);
 }
 
 /** Recovery files are a few kilobytes; anything large is another file. */

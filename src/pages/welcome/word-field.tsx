@@ -1,6 +1,5 @@
 /** One recovery word being typed: a field with completions under it (the ARIA combobox pattern), and the way on to the next. */
 import { useId, useRef, useState } from 'preact/hooks';
-import { completeWord, isWord } from '../parts/recovery-words.ts';
 import { t } from '../parts/text.ts';
 import type { WordEntry } from './word-entry.ts';
 
@@ -9,8 +8,10 @@ export function WordField({ entry, place, word }: { entry: WordEntry; place: num
   const input = useRef<HTMLInputElement>(null);
   const [marked, setMarked] = useState(-1);
   const here = entry.typingAt.value === place;
-  const offers = here && !(isWord(word) && completeWord(word, 2).length === 1) ? completeWord(word) : [];
-  const odd = word !== '' && !here && !isWord(word);
+  const list = entry.list.value;
+  const isWord = list.find(word) !== undefined;
+  const offers = here && !(isWord && list.complete(word, 2).length === 1) ? list.complete(word) : [];
+  const odd = word !== '' && !here && !isWord;
 
   function take(offer: string) {
     entry.setText(place, offer);
@@ -109,7 +110,7 @@ export function WordField({ entry, place, word }: { entry: WordEntry; place: num
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(offer)}
           >
-            <b>{word}</b>
+            <b>{offer.slice(0, word.length)}</b>
             {offer.slice(word.length)}
           </div>
         ))}

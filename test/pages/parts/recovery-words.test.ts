@@ -1,14 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  completeWord,
-  entropyOf,
-  isWord,
-  nearestWords,
-  parseWords,
-  seedOf,
-  wholeWord,
-  wordsOf,
-} from '../../../src/pages/parts/recovery-words.ts';
+import { entropyOf, parseWords, seedOf, wordsOf } from '../../../src/pages/parts/recovery-words.ts';
+import { english, languages, loadWordList } from '../../../src/pages/parts/word-list.ts';
+import { decodeBase58Check } from '../../../src/protocol/keys/base58.ts';
+import { readText } from '../../house/source.ts';
+import { keychain } from '../../protocol/keys/keychain.ts';
 import { readBip39 } from '../bip39.ts';
 
 const vectors = readBip39();
@@ -17,22 +13,56 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
 const words = (text: string) => text.split(' ');
 
-describe('recovery words', () => {
-  for (const vector of vectors.english) {
-    it(`knows the ${words(vector.words).length} words of ${vector.entropy}`, async () => {
-      expect(wordsOf(bytes(vector.entropy)).join(' ')).toBe(vector.words);
-      expect(hex(entropyOf(words(vector.words)))).toBe(vector.entropy);
-      expect(hex(await seedOf(words(vector.words), vectors.passphrase))).toBe(vector.seed);
-    });
-  }
+const load = (language: (typeof languages)[number]) => loadWordList(language, async (path) => readText(`public/${path}`));
 
-  it('refuses words that do not belong together, and blames none of them', () => {
+describe('recovery words', () => {
+  for (const language of languages)
+    it(`VLT-25 knows the 24 official sets of ${language}, in every Unicode form and with any spaces`, async () => {
+      const list = await load(language);
+      expect(list.words.length).toBe(2048);
+      for (const vector of vectors[language]) {
+        const entropy = bytes(vector.entropy);
+        const typed = parseWords(vector.words);
+        expect(typed.map(list.find)).toEqual(typed);
+        expect(hex(entropyOf(typed, list))).toBe(vector.entropy);
+        expect(wordsOf(entropy, list)).toEqual(typed);
+        for (const text of [
+          vector.words.normalize('NFD'),
+          vector.words.toUpperCase(),
+          `\u3000${vector.words.replaceAll(/\s/g, ' \n\u3000')} `,
+          vector.words
+            .split(/\s/)
+            .map((word, i) => `${i + 1}. ${word},`)
+            .join('\n'),
+        ]) {
+          expect(parseWords(text).map(list.find)).toEqual(typed);
+        }
+        const seed = await seedOf(typed, vectors.passphrase);
+        expect(hex(seed)).toBe(vector.seed);
+        const root = createHmac('sha512', 'Bitcoin seed').update(seed).digest();
+        expect(root.subarray(0, 32)).toEqual(Buffer.from(decodeBase58Check(vector.xprv).payload.slice(-32)));
+      }
+    });
+
+  it('gives the entropy and the seed of the ecosystem’s own wallets', async () => {
+    for (const wallet of keychain.wallets) {
+      expect(hex(entropyOf(words(wallet.mnemonic)))).toBe(wallet.entropy);
+      expect(hex(await seedOf(words(wallet.mnemonic), wallet.passphrase))).toBe(wallet.seed);
+    }
+  });
+
+  it('VLT-25 refuses words that do not belong together, and blames none of them', () => {
     expect(() => entropyOf(Array<string>(12).fill('abandon'))).toThrow(expect.objectContaining({ code: 'words-checksum' }));
   });
 
-  it('refuses a word outside the list, and a number of words that no set has', () => {
+  it('VLT-25 refuses a word outside the list, and a number of words that no set has', () => {
     expect(() => entropyOf(words(`${'abandon '.repeat(11)}abot`))).toThrow(expect.objectContaining({ code: 'word-unknown' }));
-    expect(() => entropyOf(['abandon'])).toThrow(expect.objectContaining({ code: 'word-count' }));
+    for (const count of [1, 11, 13]) {
+      expect(() => entropyOf(Array<string>(count).fill('abandon'))).toThrow(expect.objectContaining({ code: 'word-count' }));
+    }
+    expect(() => entropyOf(words(`${'abandon '.repeat(11)}école`))).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('12') }),
+    );
   });
 
   it('takes the passphrase in its compatibility form, however it was typed', async () => {
@@ -49,6 +79,8 @@ describe('parseWords', () => {
     'legal　winner',
     '"legal" "winner"',
     'ｌｅｇａｌ winner',
+    'legal-winner',
+    'legal_winner.',
   ]) {
     it(`reads ${JSON.stringify(text)}`, () => expect(parseWords(text)).toEqual(['legal', 'winner']));
   }
@@ -56,18 +88,19 @@ describe('parseWords', () => {
 
 describe('help with typing', () => {
   it('completes in the order of the list, the word itself first', () => {
-    expect(completeWord('act')).toEqual(['act', 'action', 'actor', 'actress']);
-    expect(completeWord('')).toEqual([]);
-    expect(completeWord('zzz')).toEqual([]);
+    expect(english.complete('act')).toEqual(['act', 'action', 'actor', 'actress']);
+    expect(english.complete('')).toEqual([]);
+    expect(english.complete('zzz')).toEqual([]);
   });
 
   it('knows every word by its first four letters', () => {
-    for (const { words: text } of vectors.english) for (const word of words(text)) expect(wholeWord(word.slice(0, 4))).toBe(word);
+    for (const { words: text } of vectors.english)
+      for (const word of words(text)) expect(english.whole(word.slice(0, 4))).toBe(word);
   });
 
   it('leaves a short word alone that also begins others', () => {
-    expect(wholeWord('act')).toBe('act');
-    expect(wholeWord('ac')).toBe('ac');
+    expect(english.whole('act')).toBe('act');
+    expect(english.whole('ac')).toBe('ac');
   });
 
   for (const [typed, meant] of [
@@ -78,12 +111,12 @@ describe('help with typing', () => {
     ['yaer', 'year'],
   ] as const) {
     it(`finds ${meant} near ${typed}`, () => {
-      expect(isWord(typed)).toBe(false);
-      const near = nearestWords(typed);
+      expect(english.find(typed)).toBeUndefined();
+      const near = english.nearest(typed);
       expect(near.length).toBeLessThanOrEqual(3);
-      if (isWord(meant)) expect(near).toContain(meant);
+      if (english.find(meant)) expect(near).toContain(meant);
     });
   }
 
-  it('finds nothing near what is no word at all', () => expect(nearestWords('qqqqqqqqqqqq')).toEqual([]));
+  it('finds nothing near what is no word at all', () => expect(english.nearest('qqqqqqqqqqqq')).toEqual([]));
 });

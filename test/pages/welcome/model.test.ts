@@ -141,6 +141,7 @@ function makeWelcomeAt(start?: WalletState, allow = true, given: Partial<Welcome
     random: withEntropyFirst(),
     saveFile: (name) => saved.push(name),
     allowAllSites: async () => allow,
+    loadWordLists: async () => [],
   });
   model.begin(background.state());
   return { model, background, saved };
