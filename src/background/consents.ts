@@ -4,7 +4,7 @@ import type { Rows } from './store.ts';
 
 export type Consents = ReturnType<typeof makeConsents>;
 
-type Consent = { name: string; target: string; allowed: boolean };
+export type Consent = { name: string; target: string; allowed: boolean };
 
 export function makeConsents({ rows, seal, randomId }: { rows: Rows; seal: PrivateSeal; randomId: () => string }) {
   const consents = makePrivateRows<Consent>({ kind: 'consents', keyOf: ({ name }) => name, rows, seal, randomId });
@@ -13,6 +13,7 @@ export function makeConsents({ rows, seal, randomId }: { rows: Rows; seal: Priva
       const consent = await consents.find(name);
       return consent?.allowed === true && consent.target === target;
     },
+    list: consents.all,
     put: (name: string, target: string, allowed: boolean): Promise<void> => consents.put({ name, target, allowed }),
     clear: consents.clear,
     forget: consents.forget,

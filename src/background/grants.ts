@@ -28,6 +28,9 @@ export function makeGrants({
       await apps.put({ ...known, scopes, ...app, kinds: [...new Set([...kinds, kind])], firstUsedMs, lastUsedMs: now() });
     },
 
+    /** As it was kept elsewhere. */
+    put: apps.put,
+
     /** The person ends it. */
     disconnect: apps.remove,
 

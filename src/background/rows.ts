@@ -2,8 +2,8 @@
 import { type IDBPDatabase, openDB } from 'idb';
 import type { DurableRows, RowKind, Rows } from './store.ts';
 
-const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys'];
-const version = 2;
+const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring'];
+const version = 3;
 
 export function makeRows(open: typeof openDB = openDB): Rows {
   /** Scratch: the open database; opened anew after it could not be opened, and when the browser or a later version of us closed it. */

@@ -70,6 +70,8 @@ export type DurableRows = {
   consents: number[];
   /** By network id: what was found for the words, sealed. */
   surveys: number[];
+  /** Under `file`: a recovery file that became the vault, until everything in it is put back. Sealed as it came. */
+  restoring: string;
   /** Key: the nodes and contracts asked, and the name, with spaces between. */
   names: { answer: NameAnswer; storedAtMs: number };
   /** Sign-in tokens already decided on, by token id, until they expire; `requestId` is the one that was. */

@@ -5,7 +5,7 @@ import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
 import { type Envelope, makeCopy } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
 import { checkParams, findChallenge, type KdfChallenge } from './kdf-params.ts';
-import { parseRecoveryFile } from './recovery-file.ts';
+import { openBelongings, parseRecoveryFile, type RecoveryFile, readDataKeyByWords } from './recovery-file.ts';
 import { changedVault, newerVault, wrongPassword } from './refusals.ts';
 import { findDataKey, openBook, openSecrets, sealBook, sealKey, sealVault } from './sealing.ts';
 import type { VaultSession } from './session.ts';
@@ -34,6 +34,19 @@ export type VaultAtRest = {
   changePassword(input: { salt: string; key: Uint8Array; newKey: Uint8Array; challenge: KdfChallenge }): Promise<void>;
   /** Leaves the vault open. Throws `recovery-file-bad`, `recovery-file-newer`, `wrong-password`, and as `create`. */
   restoreFile(text: string, key: Uint8Array, lockMinutes: number): Promise<void>;
+  /**
+   * The same with the words, under a new password's key. Throws as `restoreFile`, but `wrong-words`, and `recovery-file-needs-password` for a
+   * file of the first format.
+   */
+  restoreFileByWords(input: {
+    text: string;
+    seed: Uint8Array;
+    key: Uint8Array;
+    challenge: KdfChallenge;
+    lockMinutes: number;
+  }): Promise<void>;
+  /** As `restoreFile`, in place of the vault that is here: that is set aside first, as it is. Nothing changes unless the file opens. */
+  replaceByFile(text: string, key: Uint8Array, lockMinutes: number): Promise<void>;
 };
 
 export type AtRestPowers = { store: VaultStore; session: VaultSession; sealer: Sealer; now: () => number };
@@ -102,6 +115,47 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     return { expected: headGeneration(best.found.head) };
   }
 
+  /** Room for another vault; the one that was here can still be exported. Throws `vault-newer`. */
+  async function setAsideAll(): Promise<{ expected: number }> {
+    const best = await readBest(store);
+    if (best.state === 'newer') throw newerVault();
+    const found = await store.read();
+    await session.close();
+    await store.setAside(found);
+    return { expected: headGeneration(found.head) };
+  }
+
+  const byPassword =
+    (key: Uint8Array) =>
+    async ({ envelope }: RecoveryFile): Promise<Uint8Array> => {
+      checkParams(envelope.kdf.params);
+      const dataKey = await findDataKey(sealer, key, envelope);
+      if (dataKey === undefined) throw wrongPassword();
+      return dataKey;
+    };
+
+  async function restore({ text, lockMinutes, readKey, clear, under }: Restoring): Promise<void> {
+    const file = parseRecoveryFile(text);
+    await store.exclusively(async () => {
+      const dataKey = await readKey(file);
+      await zeroing([dataKey], async () => {
+        (await openSecrets(sealer, dataKey, file.envelope)).bytes.fill(0);
+        (await openBelongings(sealer, dataKey, file))?.fill(0);
+        const read = await openBook(sealer, dataKey, file.envelope);
+        const book = { ...read, backedUp: { ...read.backedUp, file: true } };
+        const later = { ...file.envelope, generation: file.envelope.generation + 1 };
+        const envelope =
+          under === undefined
+            ? await sealBook(sealer, dataKey, later, book)
+            : await sealKey(sealer, dataKey, under, file.envelope, book);
+        const { expected } = await clear();
+        await writeCopy(store, makeCopy(envelope), 'a', expected);
+        await forgetTries(powers);
+        await openSession(dataKey, envelope, lockMinutes);
+      });
+    });
+  }
+
   return {
     create: ({ entropy, seed, key, challenge, wordsConfirmed, words, lockMinutes }) =>
       zeroing([entropy, seed, key], async () => {
@@ -163,26 +217,30 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
       }),
 
     restoreFile: (text, key, lockMinutes) =>
-      zeroing([key], async () => {
-        const sealed = parseRecoveryFile(text);
-        checkParams(sealed.kdf.params);
-        await store.exclusively(async () => {
-          const { expected } = await clearPlace();
-          const dataKey = await findDataKey(sealer, key, sealed);
-          if (dataKey === undefined) throw wrongPassword();
-          await zeroing([dataKey], async () => {
-            (await openSecrets(sealer, dataKey, sealed)).bytes.fill(0);
-            const book = await openBook(sealer, dataKey, sealed);
-            const backedUp = { ...book.backedUp, file: true };
-            const later = { ...sealed, generation: sealed.generation + 1 };
-            const envelope = await sealBook(sealer, dataKey, later, { ...book, backedUp });
-            await writeCopy(store, makeCopy(envelope), 'a', expected);
-            await openSession(dataKey, envelope, lockMinutes);
-          });
-        });
+      zeroing([key], () => restore({ text, lockMinutes, readKey: byPassword(key), clear: clearPlace })),
+
+    replaceByFile: (text, key, lockMinutes) =>
+      zeroing([key], () => restore({ text, lockMinutes, readKey: byPassword(key), clear: setAsideAll })),
+
+    restoreFileByWords: ({ text, seed, key, challenge, lockMinutes }) =>
+      zeroing([seed, key], () => {
+        const kdf = readChallenge(challenge);
+        const readKey = (file: RecoveryFile) => readDataKeyByWords(sealer, seed, file);
+        return restore({ text, lockMinutes, readKey, clear: clearPlace, under: { key, kdf } });
       }),
   };
 }
+
+type Restoring = {
+  text: string;
+  lockMinutes: number;
+  /** The data key in the file, or why there is none to be had. */
+  readKey: (file: RecoveryFile) => Promise<Uint8Array>;
+  /** Called when nothing but the store can fail any more. */
+  clear: () => Promise<{ expected: number }>;
+  /** The password's key from now on; without it, the file's own. */
+  under?: { key: Uint8Array; kdf: KdfChallenge };
+};
 
 /** Whatever happens, these bytes are gone afterwards. */
 async function zeroing<T>(secrets: Uint8Array[], work: () => Promise<T>): Promise<T> {

@@ -155,6 +155,31 @@ export function claimApp(book: Book, appIndex: number, origin: string): Book {
   return isClaimed(book, appIndex, origin) ? book : { ...book, apps: [...book.apps, [appIndex, origin]] };
 }
 
+/**
+ * Two books of the same words as one: every identity of both, and where both know it, as `first` has it. Its order and its choice come first
+ * too. An app index stays with the origin of `here`, whatever the order: its key was given out here.
+ */
+export function mergeBooks(here: Book, there: Book, first: 'here' | 'there'): Book {
+  const [front, back] = first === 'here' ? [here, there] : [there, here];
+  const known = new Set(front.identities.map(({ index }) => index));
+  const claimed = new Set(here.apps.map(([appIndex]) => appIndex));
+  const { words, file, wordsCheckedMs = 0 } = here.backedUp;
+  const checkedMs = Math.max(wordsCheckedMs, there.backedUp.wordsCheckedMs ?? 0);
+  return {
+    ...back,
+    ...front,
+    identities: [...front.identities, ...back.identities.filter(({ index }) => !known.has(index))],
+    backedUp: {
+      ...there.backedUp,
+      ...here.backedUp,
+      words: words || there.backedUp.words,
+      file,
+      ...(checkedMs > 0 ? { wordsCheckedMs: checkedMs } : {}),
+    },
+    apps: [...here.apps, ...there.apps.filter(([appIndex]) => !claimed.has(appIndex))],
+  };
+}
+
 function readIdentityFields(value: unknown): VaultIdentity {
   const fields = fieldsOf(value);
   const { index, label, publicKey, idAddress, stacksPublicKey, stacksStyle } = fields;

@@ -8,6 +8,8 @@ import { decodeBase64 } from '../protocol/base64.ts';
 import { findChallenge, type KdfChallenge } from './kdf-params.ts';
 
 export const envelopeFormat = 1;
+/** Of a recovery file. The first had the envelope alone. */
+export const fileFormat = 2;
 
 /** One sealed record with the generation in which it was sealed. */
 export type SealedRecord = { generation: number; sealed: string };
@@ -80,6 +82,16 @@ export function headerOf(
 /** What a row that lives outside the envelope is bound to. */
 export function rowHeaderOf(vaultId: string, purpose: string): Uint8Array {
   return encode(['autonym row', vaultId, purpose]);
+}
+
+/** What a recovery file holds beside the envelope is bound to: this state of this vault. */
+export function fileHeaderOf({ vaultId, generation }: Envelope, record: 'words' | 'belongings'): Uint8Array {
+  return encode(['autonym file', fileFormat, vaultId, generation, record]);
+}
+
+/** What a snapshot is bound to: its bucket. */
+export function snapshotHeaderOf(format: number, address: string): Uint8Array {
+  return encode(['autonym snapshot', format, address]);
 }
 
 function kdfWords({ salt, params }: KdfChallenge): (string | number)[] {

@@ -10,6 +10,7 @@ import { signHash } from '../protocol/keys/secp256k1.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
+import { type BackupVerbs, makeBackupVerbs } from './backups.ts';
 import {
   type BackedUp,
   changeIdentity,
@@ -26,10 +27,8 @@ import {
 import { makeCarefulRandom } from './careful-random.ts';
 import { readBest, readVault } from './copies.ts';
 import { type CopyKeeping, makeCopyKeeping } from './copy-keeping.ts';
-import { makeCopy } from './envelope.ts';
 import { checkParams, type KdfChallenge, makeChallenge } from './kdf-params.ts';
 import { makeOpenVault } from './open-vault.ts';
-import { formatRecoveryFile, parseRecoveryFile } from './recovery-file.ts';
 import { changedVault } from './refusals.ts';
 import { openRow, sealRow } from './sealing.ts';
 import { makeVaultSession, type SessionStore } from './session.ts';
@@ -58,7 +57,8 @@ type Outer = VaultAtRest & CopyKeeping;
 
 /** Every byte array that goes in is zeroed before the verb resolves. Verbs that need the vault open throw `vault-locked`. */
 export type Vault = Outer &
-  SurveyVerbs & {
+  SurveyVerbs &
+  BackupVerbs & {
     /** The notice was shown. */
     noticeSeen(): Promise<void>;
     state(): Promise<VaultState>;
@@ -77,9 +77,6 @@ export type Vault = Outer &
     moveIdentity(index: number, place: number): Promise<void>;
     selectIdentity(index: number): Promise<void>;
     markBackedUp(how: 'words' | 'file'): Promise<void>;
-    recoveryFile(): Promise<{ fileName: string; text: string }>;
-    /** Throws `recovery-file-bad`, `recovery-file-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. */
-    fileChallenge(text: string): Promise<KdfChallenge>;
     /** Compressed public key in hex. */
     identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
     stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
@@ -102,7 +99,8 @@ export function makeVault(powers: VaultPowers): Vault {
   const session = makeVaultSession(powers.session, now);
   const sealer = { subtle: powers.subtle, random: makeCarefulRandom(powers.random) };
 
-  const { readOpen, withBook, withSecrets, change } = makeOpenVault({ store, session, sealer });
+  const open = makeOpenVault({ store, session, sealer });
+  const { readOpen, withBook, withSecrets, change } = open;
 
   /** What an erasing that was cut short left over. */
   async function finishErase(): Promise<void> {
@@ -123,6 +121,7 @@ export function makeVault(powers: VaultPowers): Vault {
     ...makeCopyKeeping({ store, session, now }),
 
     ...makeSurveyVerbs({ withSecrets, sealer, now }),
+    ...makeBackupVerbs({ open, sealer, now }),
 
     noticeSeen: () => store.writeNotice(null),
 
@@ -193,19 +192,6 @@ export function makeVault(powers: VaultPowers): Vault {
         const backedUp = { ...book.backedUp, [how]: true, ...(how === 'words' ? { wordsCheckedMs: now() } : {}) };
         return { ...book, backedUp };
       }),
-
-    async recoveryFile() {
-      const { dataKey, envelope } = await readOpen();
-      dataKey.fill(0);
-      const day = new Date(now()).toISOString().slice(0, 10);
-      return { fileName: `autonym-recovery-${day}.json`, text: formatRecoveryFile(makeCopy(envelope)) };
-    },
-
-    async fileChallenge(text) {
-      const { kdf } = parseRecoveryFile(text);
-      checkParams(kdf.params);
-      return kdf;
-    },
 
     identityKey: (index) =>
       withBook((book) => {

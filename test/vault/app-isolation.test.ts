@@ -56,7 +56,7 @@ describe('what would let somebody search for a collision, or climb the tree', ()
         await openEcies(webcrypto.subtle as Subtle, transitKey, JSON.parse(Buffer.from(app.sealed, 'hex').toString())),
       ),
       await vault.signToken(0, { iss: 'x' }),
-      await vault.recoveryFile(),
+      await vault.recoveryFile(new Uint8Array()),
       bytesToHex(await vault.reveal(rightKey())),
       [...machine.disk, ...machine.session],
     ];

@@ -37,7 +37,7 @@ async function foundIn(machine: Machine): Promise<string> {
   return (await vault.state()).identities[0]?.label ?? '';
 }
 
-const { text: file } = await startWorker(await machineOpen()).recoveryFile();
+const { text: file } = await startWorker(await machineOpen()).recoveryFile(new Uint8Array());
 
 const deeds: {
   title: string;

@@ -10,12 +10,14 @@ type Golden = {
   password: string;
   entropy: string;
   file: string;
+  /** From format 2 on. */
+  belongings?: string;
   state: Pick<VaultState, 'identities' | 'currentIndex' | 'backedUp'>;
 };
 const { vaults }: { vaults: Golden[] } = JSON.parse(readFileSync(new URL('../vectors/vault.json', import.meta.url), 'utf8'));
 
 describe('a vault of every format so far', () => {
-  for (const { password, entropy, file, state } of vaults)
+  for (const { password, entropy, file, belongings, state } of vaults)
     it(`VLT-15 opens with its password: ${state.identities.length} identities`, async () => {
       const machine = makeMachine();
       const vault = startWorker(machine);
@@ -31,6 +33,8 @@ describe('a vault of every format so far', () => {
       };
       await vault.restoreFile(file, await key(), 15);
       expect(await vault.state()).toMatchObject(state);
+      const beside = (await vault.lookIntoFile(file)).belongings;
+      expect(beside && new TextDecoder().decode(beside)).toBe(belongings);
       expect(bytesToHex(await vault.reveal(await key()))).toBe(entropy);
     });
 });

@@ -8,7 +8,7 @@ async function savedFile() {
   await vault.create(newVault());
   await vault.addIdentity('Second');
   await vault.selectIdentity(1);
-  return { vault, ...(await vault.recoveryFile()) };
+  return { vault, ...(await vault.recoveryFile(new Uint8Array())) };
 }
 
 describe('a recovery file', () => {
@@ -42,6 +42,28 @@ describe('a recovery file', () => {
     await expect(startWorker(elsewhere).restoreFile(text, wrongKey(), 15)).rejects.toMatchObject({ code: 'wrong-password' });
     expect(elsewhere.disk.size).toBe(0);
     expect(await startWorker(elsewhere).state()).toMatchObject({ status: 'none' });
+  });
+
+  it('STO-26 An image, a zip, another encoding or endless brackets are no recovery file, and that is said at once', async () => {
+    const { text } = await savedFile();
+    const vault = startWorker(makeMachine());
+    const asText = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...new Uint8Array(2_000_000).fill(0x9c)]);
+    const zip = Uint8Array.from([0x50, 0x4b, 0x03, 0x04, ...new Uint8Array(2_000_000)]);
+    const others = [
+      asText(png),
+      asText(zip),
+      asText(new Uint8Array(Buffer.from(`\uFEFF${text}`, 'utf16le'))),
+      '['.repeat(15_000_000),
+      `"${'x'.repeat(15_000_000)}"`,
+    ];
+    for (const other of others) {
+      const start = performance.now();
+      await expect(vault.fileChallenge(other)).rejects.toMatchObject({ code: 'recovery-file-bad' });
+      expect(performance.now() - start).toBeLessThan(1000);
+    }
+    // A byte order mark is what an editor leaves behind, and says nothing about what follows.
+    expect(await vault.fileChallenge(`\uFEFF${text}`)).toEqual(challenge);
   });
 
   it('does not replace a vault', async () => {
@@ -83,7 +105,7 @@ describe('a recovery file', () => {
     const withVault = (edit: (inner: string) => string) => {
       const file = JSON.parse(text);
       const inner = edit(file.vault);
-      return JSON.stringify({ ...file, vault: inner, sha256: hashOf(inner) });
+      return JSON.stringify({ ...file, vault: inner, sha256: hashOf([inner, file.wordsKey, file.belongings].join('\n')) });
     };
     for (const [code, file] of [
       ['recovery-file-newer', withVault((inner) => inner.replace('"format":1', '"format":9'))],

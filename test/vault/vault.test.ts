@@ -186,7 +186,7 @@ describe('locking', () => {
       () => vault.renameIdentity(0, 'x'),
       () => vault.selectIdentity(0),
       () => vault.markBackedUp('file'),
-      () => vault.recoveryFile(),
+      () => vault.recoveryFile(new Uint8Array()),
       () => vault.seal('apps', new Uint8Array(1)),
       () => vault.open('apps', new Uint8Array(40)),
     ])

@@ -1,6 +1,7 @@
 /** What commands are made from. */
 import type { WalletState } from '../../contract/wallet.ts';
 import type { Approvals } from '../approvals.ts';
+import type { Belongings } from '../belongings.ts';
 import type { Consents } from '../consents.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Grants } from '../grants.ts';
@@ -25,6 +26,7 @@ export type CommandPowers = {
   spentTokens: SpentTokens;
   names: Names;
   surveys: Surveys;
+  belongings: Belongings;
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */
   listGrants: () => Promise<void>;

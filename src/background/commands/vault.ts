@@ -1,12 +1,13 @@
 /** Commands on the vault. Every change of it moves the deadline's alarm too. */
 import type { VaultAsks } from '../../contract/commands/vault.ts';
-import type { Bytes, KdfChallenge } from '../../contract/wallet.ts';
+import type { Bytes, KdfChallenge, WalletState } from '../../contract/wallet.ts';
+import type { Vault } from '../../vault/vault.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
 export type VaultCommandPowers = Pick<
   CommandPowers,
-  'crypto' | 'state' | 'settings' | 'listGrants' | 'clearPrivateRows' | 'forget' | 'setLockAlarm'
+  'crypto' | 'state' | 'settings' | 'belongings' | 'listGrants' | 'clearPrivateRows' | 'forget' | 'apply' | 'setLockAlarm'
 > & {
   change: Change;
 };
@@ -17,11 +18,29 @@ export function makeVaultCommands({
   settings,
   listGrants,
   clearPrivateRows,
+  belongings,
   forget,
+  apply,
   setLockAlarm,
   change,
 }: VaultCommandPowers): CommandsOf<VaultAsks> {
   const vault = async () => (await crypto()).vault;
+  /** What stands in the settings may have changed with what was put back. */
+  const settled = async (state: WalletState): Promise<WalletState> => {
+    if (!(await belongings.settle())) return state;
+    const changed = await change(async () => {});
+    await apply();
+    return changed;
+  };
+  const restoring = async (text: string, restore: (vault: Vault) => Promise<void>): Promise<WalletState> => {
+    await belongings.expect(text);
+    forget();
+    const restored = await change(async () => restore(await vault())).catch(async (error) => {
+      await belongings.forgetExpected().catch(() => undefined);
+      throw error;
+    });
+    return settled(restored);
+  };
   const minutes = async () => (await settings.read()).autoLockMinutes;
 
   return {
@@ -51,7 +70,7 @@ export function makeVaultCommands({
     'vault.unlock': async ({ key }) => {
       const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes()));
       await listGrants().catch(() => undefined); // They go on waiting; the vault is open.
-      return unlocked;
+      return settled(unlocked);
     },
     'vault.change-password': ({ salt, key, newKey, challenge }) =>
       change(async () =>
@@ -76,10 +95,27 @@ export function makeVaultCommands({
       }
     },
     'vault.words-confirmed': () => change(async () => (await vault()).markBackedUp('words')),
-    'vault.recovery-file': async () => (await vault()).recoveryFile(),
+    'vault.recovery-file': async () => (await vault()).recoveryFile(await belongings.collect()),
     'vault.recovery-file-saved': () => change(async () => (await vault()).markBackedUp('file')),
     'vault.file-challenge': async ({ text }) => (await vault()).fileChallenge(text),
-    'vault.restore-file': ({ text, key }) => change(async () => (await vault()).restoreFile(text, take(key), await minutes())),
+    'vault.restore-file': ({ text, key }) => restoring(text, async (to) => to.restoreFile(text, take(key), await minutes())),
+    'vault.restore-file-by-words': ({ text, seed, key, challenge }) =>
+      restoring(text, async (to) =>
+        to.restoreFileByWords({
+          text,
+          seed: take(seed),
+          key: take(key),
+          challenge: challenge as KdfChallenge,
+          lockMinutes: await minutes(),
+        }),
+      ),
+    'vault.replace-by-file': ({ text, key }) => restoring(text, async (to) => to.replaceByFile(text, take(key), await minutes())),
+    'vault.merge-file': async ({ text }) => {
+      await belongings.merge(text, 'here');
+      const merged = await change(async () => {});
+      await apply();
+      return merged;
+    },
     'vault.copies': async () => (await vault()).copies(),
     'vault.use-copy': ({ name }) =>
       change(async () => {

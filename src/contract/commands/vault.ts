@@ -45,6 +45,15 @@ export type VaultAsks = {
   'vault.file-challenge': { ask: { text: string }; answer: KdfChallenge };
   /** Puts a recovery file in place of no vault. Errors: `wrong-password`, `vault-exists`, `recovery-file-bad`. */
   'vault.restore-file': { ask: { text: string; key: Bytes }; answer: WalletState };
+  /** The same with the words and a new password. Errors: `wrong-words`, `recovery-file-needs-password`, `vault-exists`, `recovery-file-bad`. */
+  'vault.restore-file-by-words': {
+    ask: { text: string; seed: Bytes; key: Bytes; challenge: KdfChallenge };
+    answer: WalletState;
+  };
+  /** Puts a recovery file in place of the vault that is here, which is set aside. Errors: `wrong-password`, `recovery-file-bad`. */
+  'vault.replace-by-file': { ask: { text: string; key: Bytes }; answer: WalletState };
+  /** Adds what is in a file of the same words to the open vault; what is here stays. Errors: `wrong-words`, `recovery-file-bad`. */
+  'vault.merge-file': { ask: { text: string }; answer: WalletState };
   /** What each place of the vault holds; `counts`: what the password opens. */
   'vault.copies': { ask: Record<never, never>; answer: CopyView[] };
   /** From now on this copy counts, and the vault is locked; the others are set aside. Errors: `vault-damaged`, `vault-newer`. */
@@ -90,11 +99,30 @@ export const vaultCommands = {
   'vault.recovery-file-saved': { shape: empty, pages: ['welcome', 'home'] },
   'vault.file-challenge': {
     shape: later(() => v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)) })),
-    pages: ['welcome', 'recover'],
+    pages: ['welcome', 'home', 'recover'],
   },
   'vault.restore-file': {
     shape: later(() => v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)), key: bytes(32) })),
     pages: ['welcome', 'recover'],
+  },
+  'vault.restore-file-by-words': {
+    shape: later(() =>
+      v.strictObject({
+        text: v.pipe(v.string(), v.maxLength(largestFile)),
+        seed: bytes(64),
+        key: bytes(32),
+        challenge: challenge(),
+      }),
+    ),
+    pages: ['welcome'],
+  },
+  'vault.replace-by-file': {
+    shape: later(() => v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)), key: bytes(32) })),
+    pages: ['home'],
+  },
+  'vault.merge-file': {
+    shape: later(() => v.strictObject({ text: v.pipe(v.string(), v.maxLength(largestFile)) })),
+    pages: ['home'],
   },
   'vault.copies': { shape: empty, pages: ['recover'] },
   'vault.use-copy': { shape: later(() => v.strictObject({ name: v.picklist(['a', 'b', 'mirror']) })), pages: ['recover'] },
