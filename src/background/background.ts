@@ -2,7 +2,6 @@
 import type { Settings } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type ApprovalTabs, makeApprovals } from './approvals.ts';
-import { makeBelongings } from './belongings.ts';
 import { makeCommands } from './commands/commands.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
@@ -82,7 +81,7 @@ export function makeBackground(powers: BackgroundPowers) {
   };
   const grants = makeGrants({ rows, seal, now, randomId });
   const consents = makeConsents({ rows, seal, randomId });
-  const belongings = makeBelongings({ rows, settings, grants, consents, vault: async () => (await crypto()).vault });
+  const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents });
   const surveys = makeSurveys({
     rows,
     seal,

@@ -1,6 +1,6 @@
 /**
  * What belongs to the vault and lies elsewhere: apps, consents, settings. It travels inside recovery files as JSON, and comes back field by
- * field: what is not what it should be costs itself and nothing else. Format: docs/protocol/vault.md, "Recovery file".
+ * field: what is not what it should be costs itself and nothing else. Part of the crypto script. Format: docs/protocol/vault.md, "Recovery file".
  */
 import * as v from 'valibot';
 import { type Settings, settingsShape } from '../contract/settings.ts';
@@ -18,7 +18,7 @@ export type BelongingsPowers = {
   settings: SettingsStore;
   grants: Grants;
   consents: Consents;
-  vault: () => Promise<Pick<Vault, 'lookIntoFile' | 'mergeFile'>>;
+  vault: Pick<Vault, 'lookIntoFile' | 'mergeFile'>;
 };
 export type Belongings = ReturnType<typeof makeBelongings>;
 
@@ -119,7 +119,7 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
       try {
         const text = await rows.find(kind, key);
         if (text === undefined) return false;
-        const { belongings } = await (await vault()).lookIntoFile(text).catch((error) => {
+        const { belongings } = await vault.lookIntoFile(text).catch((error) => {
           if (/^(recovery-file-|wrong-words|vault-damaged)/.test(faultOf(error).code)) return { belongings: undefined };
           throw error;
         });
@@ -136,9 +136,9 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
      * `recovery-file-bad`, `recovery-file-newer`, `wrong-words`.
      */
     merge: async (text: string, wins: Wins): Promise<void> => {
-      const { belongings } = await (await vault()).lookIntoFile(text);
+      const { belongings } = await vault.lookIntoFile(text);
       if (belongings) await putBack(belongings, wins);
-      await (await vault()).mergeFile(text, wins);
+      await vault.mergeFile(text, wins);
     },
   };
 }

@@ -11,12 +11,15 @@ import type { Http } from '../network/http.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
+import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
 import { makeSignIn } from './sign-in.ts';
 
 export type CryptoPowers = VaultPowers & { http: Http; randomId: () => string };
 
 export type Crypto = {
   vault: Vault;
+  /** What lies beside the vault, in these stores. */
+  belongings(stores: Omit<BelongingsPowers, 'vault'>): Belongings;
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
   resolve(name: string, network: Network): Promise<Resolution>;
@@ -30,6 +33,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   const vault = makeVault(powers);
   return {
     vault,
+    belongings: (stores) => makeBelongings({ ...stores, vault }),
     verifyAuthRequest,
     signIn: makeSignIn({ ...powers, vault }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),

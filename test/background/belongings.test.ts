@@ -33,7 +33,7 @@ function makeBrowser() {
   const randomId = counting('row');
   const grants = makeGrants({ rows, seal, now: () => machine.nowMs, randomId });
   const consents = makeConsents({ rows, seal, randomId });
-  const belongings = makeBelongings({ rows, settings, grants, consents, vault: async () => vault });
+  const belongings = makeBelongings({ rows, settings, grants, consents, vault });
   const save = async () => (await vault.recoveryFile(await belongings.collect())).text;
   return { machine, vault, rows, area, settings, grants, consents, belongings, save };
 }
@@ -142,7 +142,7 @@ describe('a recovery file of everything', () => {
     await to.vault.restoreFile(text, rightKey(), 15);
     // Another life: the same disk and session, nothing remembered.
     const next = { ...to, vault: startWorker(to.machine) };
-    const belongings = makeBelongings({ ...next, vault: async () => next.vault });
+    const belongings = makeBelongings(next);
     await next.vault.lock();
     expect(await belongings.settle()).toBe(false);
     await next.vault.unlock(rightKey(), 15);

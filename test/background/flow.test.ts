@@ -2,6 +2,7 @@
 import { AppConfig, UserSession } from '@stacks/auth';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Background, makeBackground } from '../../src/background/background.ts';
+import { makeBelongings } from '../../src/background/belongings.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { makeSignIn } from '../../src/background/sign-in.ts';
@@ -11,7 +12,7 @@ import type { PageName, RequestView, WalletAsks, WalletMethod, WalletState } fro
 import { mainnet } from '../../src/network/endpoints.ts';
 import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
-import { newVault, rightKey, wrongKey } from '../vault/person.ts';
+import { challenge, newVault, rightKey, wrongKey } from '../vault/person.ts';
 import { counting, memoryRows, memorySession, memorySettings, memoryTabs, sha256 } from './memory.ts';
 
 const ownId = 'autonym@example';
@@ -65,7 +66,8 @@ function makeWorld() {
           randomId: () => crypto.randomUUID(),
           now: () => machine.nowMs,
         });
-        return { vault, signIn, verifyAuthRequest } as Partial<Crypto> as Crypto;
+        const belongings: Crypto['belongings'] = (stores) => makeBelongings({ ...stores, vault });
+        return { vault, signIn, verifyAuthRequest, belongings } as Partial<Crypto> as Crypto;
       },
       makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
       lastError: () => '',
@@ -697,5 +699,66 @@ describe('settings', () => {
     await Promise.all(['one', 'two', 'three'].map((id) => command('home', 'network.save', { network: own(id) })));
     const { settings } = await command('popup', 'wallet.state', {});
     expect(settings.customNetworks.map(({ id }) => id)).toEqual(expect.arrayContaining(['one', 'two', 'three']));
+  });
+});
+
+describe('a recovery file through the door', () => {
+  const fileOfAnotherBrowser = async (): Promise<string> => {
+    await command('welcome', 'vault.create', message(newVault()));
+    await command('home', 'identity.add', { label: 'Second' });
+    await command('home', 'settings.change', { theme: 'dark', autoLockMinutes: 7 });
+    const { text } = await command('home', 'vault.recovery-file', {});
+    world = makeWorld();
+    die();
+    return text;
+  };
+  const message = ({ entropy, seed, key, wordsConfirmed }: ReturnType<typeof newVault>) => ({
+    entropy: [...entropy],
+    seed: [...seed],
+    key: [...key],
+    challenge,
+    wordsConfirmed,
+  });
+  const newKey = () => Array<number>(32).fill(77);
+  const restoredState = {
+    vault: 'unlocked',
+    identities: [{ label: 'Identity 1' }, { label: 'Second' }],
+    settings: { theme: 'dark', autoLockMinutes: 7 },
+  };
+
+  it('brings vault and settings back in one answer, by password or by words', async () => {
+    const text = await fileOfAnotherBrowser();
+    await expect(command('welcome', 'vault.restore-file', { text, key: [...wrongKey()] })).rejects.toMatchObject({
+      code: 'wrong-password',
+    });
+    expect(await command('welcome', 'vault.restore-file', { text, key: [...rightKey()] })).toMatchObject(restoredState);
+    world = makeWorld();
+    die();
+    const seed = [...newVault().seed];
+    expect(await command('welcome', 'vault.restore-file-by-words', { text, seed, key: newKey(), challenge })).toMatchObject(
+      restoredState,
+    );
+    expect(await world.rows.all('restoring')).toEqual([]);
+  });
+
+  it('puts the rest back at the next unlock when the background died after the vault', async () => {
+    const text = await fileOfAnotherBrowser();
+    await world.rows.put('restoring', 'file', text);
+    await startWorker(world.machine).restoreFile(text, rightKey(), 15);
+    await startWorker(world.machine).lock();
+    expect(await command('popup', 'vault.unlock', { key: [...rightKey()] })).toMatchObject(restoredState);
+  });
+
+  it('takes the place of a vault that is here only by the command that says so, and is added by another', async () => {
+    const text = await fileOfAnotherBrowser();
+    await command('welcome', 'vault.create', message({ ...newVault(), key: Uint8Array.from(newKey()) }));
+    await expect(command('welcome', 'vault.restore-file', { text, key: [...rightKey()] })).rejects.toMatchObject({
+      code: 'vault-exists',
+    });
+    const added = await command('home', 'vault.merge-file', { text });
+    expect(added).toMatchObject({ identities: restoredState.identities, settings: { theme: 'system' } });
+    expect(await command('home', 'vault.replace-by-file', { text, key: [...rightKey()] })).toMatchObject(restoredState);
+    await command('home', 'vault.lock', {});
+    await expect(command('popup', 'vault.unlock', { key: newKey() })).rejects.toMatchObject({ code: 'wrong-password' });
   });
 });

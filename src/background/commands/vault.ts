@@ -27,16 +27,16 @@ export function makeVaultCommands({
   const vault = async () => (await crypto()).vault;
   /** What stands in the settings may have changed with what was put back. */
   const settled = async (state: WalletState): Promise<WalletState> => {
-    if (!(await belongings.settle())) return state;
+    if (!(await (await belongings()).settle())) return state;
     const changed = await change(async () => {});
     await apply();
     return changed;
   };
   const restoring = async (text: string, restore: (vault: Vault) => Promise<void>): Promise<WalletState> => {
-    await belongings.expect(text);
+    await (await belongings()).expect(text);
     forget();
     const restored = await change(async () => restore(await vault())).catch(async (error) => {
-      await belongings.forgetExpected().catch(() => undefined);
+      await (await belongings()).forgetExpected().catch(() => undefined);
       throw error;
     });
     return settled(restored);
@@ -95,7 +95,7 @@ export function makeVaultCommands({
       }
     },
     'vault.words-confirmed': () => change(async () => (await vault()).markBackedUp('words')),
-    'vault.recovery-file': async () => (await vault()).recoveryFile(await belongings.collect()),
+    'vault.recovery-file': async () => (await vault()).recoveryFile(await (await belongings()).collect()),
     'vault.recovery-file-saved': () => change(async () => (await vault()).markBackedUp('file')),
     'vault.file-challenge': async ({ text }) => (await vault()).fileChallenge(text),
     'vault.restore-file': ({ text, key }) => restoring(text, async (to) => to.restoreFile(text, take(key), await minutes())),
@@ -111,7 +111,7 @@ export function makeVaultCommands({
       ),
     'vault.replace-by-file': ({ text, key }) => restoring(text, async (to) => to.replaceByFile(text, take(key), await minutes())),
     'vault.merge-file': async ({ text }) => {
-      await belongings.merge(text, 'here');
+      await (await belongings()).merge(text, 'here');
       const merged = await change(async () => {});
       await apply();
       return merged;
