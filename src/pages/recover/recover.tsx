@@ -7,6 +7,7 @@ import { Icon } from '../parts/icons.tsx';
 import { Banner, Card, ErrorNote, List, Row, Skeleton } from '../parts/surfaces.tsx';
 import { errorText, t, tCount } from '../parts/text.ts';
 import { Wordmark } from '../parts/wordmark.tsx';
+import { readRecoveryFile } from '../read-recovery-file.ts';
 import type { Recover } from './model.ts';
 
 export function RecoverPage({ recover }: { recover: Recover }) {
@@ -125,7 +126,8 @@ function OtherWays({ recover }: { recover: Recover }) {
   async function submit(event: Event) {
     event.preventDefault();
     if (file === undefined || password === '') return;
-    await recover.restoreFile(await file.text(), password);
+    // What cannot be read is no recovery file, and an empty text is refused as one.
+    await recover.restoreFile(await readRecoveryFile(file).catch(() => ''), password);
     setPassword('');
   }
   return (

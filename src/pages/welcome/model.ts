@@ -115,10 +115,22 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
     if (entry.state.value.kind === 'right') go('password');
   }
 
-  /** Makes the vault: of new entropy, or of the words that were typed in. */
+  /** The file without its password: its words open it as well, and then a new password is chosen. */
+  function fileByWords(): void {
+    const file = restoreFile.value;
+    if (file === undefined) return;
+    if (!file.text.includes('"wordsKey"')) {
+      error.value = new PageError('recovery-file-needs-password', 'This recovery file is an older one.');
+      return;
+    }
+    way.value = 'restore-file-words';
+    go('restore-words');
+  }
+
+  /** Makes the vault: of new entropy, of the words that were typed in, or of a file that they open. */
   async function setPassword(password: string): Promise<void> {
     await work(async () => {
-      const restored = way.value === 'restore-words';
+      const restored = way.value !== 'create';
       const entropy = restored ? entropyOf(entry.slots.value, entry.list.value) : random(wordCount.value === 12 ? 16 : 32);
       const list = restored ? entry.slots.value : wordsOf(entropy);
       const seed = await seedOf(list, restored ? entry.passphrase.value : '');
@@ -130,6 +142,16 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
       }
       keyMs.value = ms;
       const key = await deriveKey(password, challenge);
+      const file = restoreFile.value;
+      if (way.value === 'restore-file-words' && file !== undefined) {
+        entropy.fill(0);
+        const state = await ask('vault.restore-file-by-words', { text: file.text, seed: [...seed], key, challenge });
+        seed.fill(0);
+        entry.clear();
+        restoreFile.value = undefined;
+        go(isMade(state) ? 'address-bar' : 'file');
+        return;
+      }
       await ask('vault.create', {
         entropy: [...entropy],
         seed: [...seed],
@@ -257,6 +279,7 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
     chooseSites,
     chooseWay,
     wordsEntered,
+    fileByWords,
     setPassword,
     unlock,
     toQuiz,

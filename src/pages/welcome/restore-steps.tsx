@@ -1,11 +1,13 @@
 /** Bringing an identity back: from its words, or from a recovery file. */
 import { useState } from 'preact/hooks';
+import { asPageError } from '../page-error.ts';
 import { Button, PasswordField, Select } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { isWordCount, wordCounts } from '../parts/recovery-words.ts';
 import { Banner } from '../parts/surfaces.tsx';
-import { language, t, tParts } from '../parts/text.ts';
+import { errorText, language, t, tParts } from '../parts/text.ts';
 import { type Language, languages, languageTags } from '../parts/word-list.ts';
+import { readRecoveryFile } from '../read-recovery-file.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
 import { WordField } from './word-field.tsx';
@@ -17,7 +19,7 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
     <Frame
       model={model}
       title={t('welcome_restore_title')}
-      lead={<p>{t('welcome_restore_lead')}</p>}
+      lead={<p>{t(model.way.value === 'restore-file-words' ? 'welcome_restore_file_lead' : 'welcome_restore_lead')}</p>}
       actions={
         <Button tone="primary" disabled={state.kind !== 'right'} onClick={model.wordsEntered}>
           {t('parts_continue')}
@@ -103,9 +105,6 @@ function languageName(of: Language): string {
   return name.charAt(0).toLocaleUpperCase(language()) + name.slice(1);
 }
 
-/** Recovery files are a few kilobytes; anything large is another file. */
-const largestFile = 1_000_000;
-
 export function RestoreFileStep({ model }: { model: Welcome }) {
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -115,8 +114,11 @@ export function RestoreFileStep({ model }: { model: Welcome }) {
     model.restoreFile.value = undefined;
     setProblem(undefined);
     if (chosen === undefined) return;
-    if (chosen.size > largestFile) setProblem(t('error_recovery_file_bad'));
-    else model.restoreFile.value = { name: chosen.name, text: await chosen.text() };
+    try {
+      model.restoreFile.value = { name: chosen.name, text: await readRecoveryFile(chosen) };
+    } catch (error) {
+      setProblem(errorText(asPageError(error)));
+    }
   }
   function submit(event: Event) {
     event.preventDefault();
@@ -163,6 +165,9 @@ export function RestoreFileStep({ model }: { model: Welcome }) {
           onText={setPassword}
           required
         />
+        <Button tone="quiet" icon="key" disabled={file === undefined} onClick={model.fileByWords}>
+          {t('welcome_file_restore_words')}
+        </Button>
       </Frame>
     </form>
   );

@@ -1,7 +1,7 @@
 /** The steps of the welcome and their order. */
 
 /** How an identity comes into this browser. */
-export type Way = 'create' | 'restore-words' | 'restore-file';
+export type Way = 'create' | 'restore-words' | 'restore-file' | 'restore-file-words';
 
 export type Step =
   | 'start'
@@ -23,6 +23,7 @@ const ways: Record<Way, Step[]> = {
   create: ['start', 'way', 'password', 'words', 'quiz', 'file', 'address-bar'],
   'restore-words': ['start', 'way', 'restore-words', 'password', 'file', 'address-bar'],
   'restore-file': ['start', 'way', 'restore-file', 'address-bar'],
+  'restore-file-words': ['start', 'way', 'restore-file', 'restore-words', 'password', 'address-bar'],
 };
 
 /** The steps from the first page to the last question. A restored file in a temporary install is a saved file. */

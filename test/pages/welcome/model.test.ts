@@ -91,6 +91,10 @@ function makeBackground(start: WalletState = fresh) {
       state = { ...state, backedUp: { ...state.backedUp, file: true } };
       return state;
     },
+    'vault.restore-file-by-words': () => {
+      state = { ...state, vault: 'unlocked', backedUp: { words: true, file: true } };
+      return state;
+    },
     'vault.restore-file': ({ key }) => {
       if (`${key}` !== `${keyOf('right')}`) throw new PageError('wrong-password', 'wrong');
       state = { ...state, vault: 'unlocked', backedUp: { words: false, file: true } };
@@ -258,6 +262,42 @@ describe('welcome', () => {
     await model.openFile('right');
     expect(model.step.value).toBe('address-bar');
     expect(model.restoreFile.value).toBeUndefined();
+  });
+
+  it('opens a recovery file with the words instead of its password, under a new one', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('restore-file');
+    model.fileByWords();
+    expect(model.step.value).toBe('restore-file');
+    const text = '{"wordsKey":""}';
+    model.restoreFile.value = { name: 'autonym-recovery.json', text };
+    model.fileByWords();
+    expect(model.step.value).toBe('restore-words');
+    model.back();
+    expect(model.step.value).toBe('restore-file');
+    model.fileByWords();
+    model.entry.setText(0, known.words);
+    model.entry.passphrase.value = vectors.passphrase;
+    model.wordsEntered();
+    await model.setPassword('new');
+    expect(background.bodyOf('vault.restore-file-by-words')).toMatchObject({
+      text,
+      seed: bytesOf(known.seed),
+      key: keyOf('new'),
+    });
+    expect(background.bodyOf('vault.create')).toBeUndefined();
+    expect(model.step.value).toBe('address-bar');
+    expect(model.entry.slots.value.join('')).toBe('');
+    expect(model.restoreFile.value).toBeUndefined();
+  });
+
+  it('says at once that an older file needs its password', () => {
+    const { model } = makeWelcomeAt();
+    model.chooseWay('restore-file');
+    model.restoreFile.value = { name: 'autonym-recovery.json', text: '{"vault":""}' };
+    model.fileByWords();
+    expect(model.step.value).toBe('restore-file');
+    expect(model.error.value?.code).toBe('recovery-file-needs-password');
   });
 
   it('does not let the file be skipped in a temporary install', async () => {
