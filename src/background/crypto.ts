@@ -13,6 +13,7 @@ import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
 import { makeSignIn } from './sign-in.ts';
+import { makeSnapshots, type Snapshots } from './snapshots.ts';
 
 export type CryptoPowers = VaultPowers & { http: Http; randomId: () => string };
 
@@ -20,6 +21,7 @@ export type Crypto = {
   vault: Vault;
   /** What lies beside the vault, in these stores. */
   belongings(stores: Omit<BelongingsPowers, 'vault'>): Belongings;
+  snapshots: Snapshots;
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
   resolve(name: string, network: Network): Promise<Resolution>;
@@ -34,6 +36,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   return {
     vault,
     belongings: (stores) => makeBelongings({ ...stores, vault }),
+    snapshots: makeSnapshots({ http, vault }),
     verifyAuthRequest,
     signIn: makeSignIn({ ...powers, vault }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),

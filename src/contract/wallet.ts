@@ -8,6 +8,7 @@ import { type IdentitiesAsks, identitiesCommands } from './commands/identities.t
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
 import { type SettingsAsks, settingsCommands } from './commands/settings.ts';
+import { type SnapshotAsks, snapshotCommands } from './commands/snapshot.ts';
 import { type SurveyAsks, surveyCommands } from './commands/survey.ts';
 import { type VaultAsks, vaultCommands } from './commands/vault.ts';
 import type { Network, Settings } from './settings.ts';
@@ -114,6 +115,7 @@ export type WalletAsks = {
   AppsAsks &
   RequestsAsks &
   NamesAsks &
+  SnapshotAsks &
   SettingsAsks &
   SurveyAsks;
 export type WalletMethod = keyof WalletAsks;
@@ -127,6 +129,7 @@ export const walletCommands = {
   ...requestsCommands,
   ...namesCommands,
   ...settingsCommands,
+  ...snapshotCommands,
   ...surveyCommands,
 } satisfies CommandTable<WalletAsks>;
 

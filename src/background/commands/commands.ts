@@ -6,6 +6,7 @@ import { makeNamesCommands } from './names.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
 import { makeSettingsCommands } from './settings.ts';
+import { makeSnapshotCommands } from './snapshot.ts';
 import { makeSurveyCommands } from './survey.ts';
 import { makeVaultCommands } from './vault.ts';
 
@@ -25,6 +26,7 @@ export function makeCommands(powers: CommandPowers): Commands {
     ...makeRequestsCommands(powers),
     ...makeNamesCommands(powers),
     ...makeSettingsCommands(changing),
+    ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(powers),
   };
 }
