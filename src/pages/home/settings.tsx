@@ -8,6 +8,7 @@ import { Button, Field, IconButton, RadioGroup, Select, Switch } from '../parts/
 import { Icon } from '../parts/icons.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
 import { errorText, t, tCount } from '../parts/text.ts';
+import { SnapshotLine } from '../snapshot/snapshot-line.tsx';
 import { SaveFile } from './backup.tsx';
 import { EraseCard } from './erase-card.tsx';
 import { Open } from './home.tsx';
@@ -99,6 +100,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
               <SaveFile home={home} again={state.backedUp.file} />
             </div>
             <Problem home={home} deed="file" />
+            <SnapshotLine state={state} keeps />
           </>
         ) : (
           <Open home={home} state={state} then={() => null} />

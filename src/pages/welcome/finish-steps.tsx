@@ -8,6 +8,7 @@ import { rosette } from '../parts/guilloche.ts';
 import { Icon } from '../parts/icons.tsx';
 import { PersonMark } from '../parts/person-mark.tsx';
 import { t } from '../parts/text.ts';
+import { SnapshotLine } from '../snapshot/snapshot-line.tsx';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
 import { SurveyCard } from './survey-card.tsx';
@@ -107,6 +108,11 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
           </div>
         )}
         {model.way.value === 'restore-words' && <SurveyCard />}
+        {model.way.value === 'restore-words' && state.network.hubUrl !== null && (
+          <section class="card">
+            <SnapshotLine state={state} keeps={false} />
+          </section>
+        )}
         <div class="done-pair">
           <div class="stack-8">
             <h2>{t('welcome_done_mark_title')}</h2>
