@@ -102,6 +102,16 @@ export async function createIdentity(
   await press(page, text('parts_continue'));
   await choosePassword(page, onStep);
 
+  const words = await writeDownWords(page, onStep);
+  await finishWelcome(page, onStep);
+  return words;
+}
+
+/** The words that are shown, and three of them typed back. */
+export async function writeDownWords(
+  page: Page,
+  onStep: (name: string, page: Page) => Promise<void> = async () => undefined,
+): Promise<string[]> {
   await heading(page, text('welcome_words_title'), 20_000);
   await press(page, text('welcome_words_show'));
   const words = await until('the words', async () => {
@@ -119,7 +129,6 @@ export async function createIdentity(
   }
   await onStep('welcome-quiz', page);
   await press(page, text('welcome_quiz_check'));
-  await finishWelcome(page, onStep);
   return words;
 }
 
@@ -158,7 +167,7 @@ export async function pasteWords(page: Page, words: string): Promise<void> {
   })()`);
 }
 
-async function choosePassword(
+export async function choosePassword(
   page: Page,
   onStep: (name: string, page: Page) => Promise<void> = async () => undefined,
 ): Promise<void> {
@@ -169,7 +178,7 @@ async function choosePassword(
   await press(page, text('parts_continue'));
 }
 
-async function finishWelcome(
+export async function finishWelcome(
   page: Page,
   onStep: (name: string, page: Page) => Promise<void> = async () => undefined,
 ): Promise<void> {

@@ -23,6 +23,7 @@ const model = makeWelcome({
   ...passwordKeys,
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   saveFile,
+  openCode: async (...given) => (await import('./recovery-code.ts')).openCode(...given),
   loadWordLists: () => Promise.all(languages.filter((each) => each !== 'english').map((each) => loadWordList(each, readData))),
   // Known beforehand, because a request must follow the press at once.
   allowAllSites: () => (granted ? Promise.resolve(true) : browser.permissions.request(everywhere)),

@@ -23,11 +23,22 @@ export type WelcomePowers = Pick<PasswordKeys, 'deriveKey' | 'calibrate'> & {
   saveFile: (fileName: string, text: string) => void;
   /** Makes sure the browser lets us onto all websites; must be called while a click is being handled. */
   allowAllSites: () => Promise<boolean>;
+  /** The words in an old recovery code; tells how far it is, 0 to 1, where that takes long. */
+  openCode: (text: string, password: string, onProgress: (part: number) => void) => Promise<string[]>;
   /** The word lists of all languages but English. */
   loadWordLists: () => Promise<WordList[]>;
 };
 
-export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allowAllSites, loadWordLists }: WelcomePowers) {
+export function makeWelcome({
+  ask,
+  deriveKey,
+  calibrate,
+  random,
+  saveFile,
+  allowAllSites,
+  openCode,
+  loadWordLists,
+}: WelcomePowers) {
   const step = signal<Step>('start');
   const way = signal<Way>('create');
   const wordCount = signal<12 | 24>(12);
@@ -47,6 +58,10 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
   const keyFallback = signal(false);
   const restoreFile = signal<{ name: string; text: string } | undefined>(undefined);
   const entry = makeWordEntry(loadWordLists);
+  /** An old recovery code, as it was pasted. */
+  const code = signal('');
+  /** How far the opening of the code is; undefined while nothing is opened. */
+  const codeProgress = signal<number | undefined>(undefined);
 
   /** One thing at a time, and its failure in `error`. Answers whether it went well. */
   async function work(task: () => Promise<void>): Promise<boolean> {
@@ -127,10 +142,33 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
     go('restore-words');
   }
 
+  /** An old recovery code and the password of that time: its words are taken as if they had been typed. */
+  async function openOldCode(password: string): Promise<void> {
+    codeProgress.value = 0;
+    await work(async () => {
+      const found = await openCode(code.value, password, (part) => {
+        codeProgress.value = part;
+      });
+      entry.setText(0, found.join(' '));
+      if (entry.state.value.kind !== 'right') throw new PageError('recovery-code-bad', 'This code holds no recovery words.');
+      code.value = '';
+      go('password');
+    });
+    codeProgress.value = undefined;
+  }
+
+  /** A recovery code was pasted where words belong. */
+  function toCode(text: string): void {
+    code.value = text;
+    entry.clear();
+    chooseWay('restore-code');
+  }
+
   /** Makes the vault: of new entropy, of the words that were typed in, or of a file that they open. */
   async function setPassword(password: string): Promise<void> {
     await work(async () => {
       const restored = way.value !== 'create';
+      const typed = way.value === 'restore-words';
       const entropy = restored ? entropyOf(entry.slots.value, entry.list.value) : random(wordCount.value === 12 ? 16 : 32);
       const list = restored ? entry.slots.value : wordsOf(entropy);
       const seed = await seedOf(list, restored ? entry.passphrase.value : '');
@@ -157,13 +195,13 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
         seed: [...seed],
         key,
         challenge,
-        wordsConfirmed: restored,
+        wordsConfirmed: typed,
         ...(restored ? wordsNote() : {}),
       });
       entropy.fill(0);
       seed.fill(0);
-      if (restored) entry.clear();
-      else words.value = list;
+      if (!typed) words.value = list;
+      entry.clear();
       go(nextStep(way.value, 'password'));
     });
   }
@@ -280,6 +318,10 @@ export function makeWelcome({ ask, deriveKey, calibrate, random, saveFile, allow
     chooseWay,
     wordsEntered,
     fileByWords,
+    code,
+    codeProgress,
+    openOldCode,
+    toCode,
     setPassword,
     unlock,
     toQuiz,

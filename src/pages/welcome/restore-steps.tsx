@@ -50,7 +50,18 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
         ))}
       </ol>
       <div aria-live="polite" class="stack-8">
-        {entry.other.value && <Banner tone="warn">{t(`welcome_restore_other_${entry.other.value.replace('-', '_')}`)}</Banner>}
+        {entry.other.value && (
+          <Banner
+            tone="warn"
+            action={
+              entry.other.value.kind === 'recovery-code' && (
+                <Button onClick={() => model.toCode(entry.other.value?.text ?? '')}>{t('welcome_restore_to_code')}</Button>
+              )
+            }
+          >
+            {t(`welcome_restore_other_${entry.other.value.kind.replace('-', '_')}`)}
+          </Banner>
+        )}
         {state.kind === 'odd' &&
           state.odd.map(({ place, word, nearest }) => (
             <div key={place} class="odd-word">

@@ -57,6 +57,7 @@ export function WayStep({ model }: { model: Welcome }) {
         options={[
           { value: 'create', label: t('welcome_way_create'), detail: t('welcome_way_create_detail') },
           { value: 'restore-words', label: t('welcome_way_words'), detail: t('welcome_way_words_detail') },
+          { value: 'restore-code', label: t('welcome_way_code'), detail: t('welcome_way_code_detail') },
           { value: 'restore-file', label: t('welcome_way_file'), detail: t('welcome_way_file_detail') },
         ]}
       />

@@ -1,12 +1,13 @@
 /** The steps of the welcome and their order. */
 
 /** How an identity comes into this browser. */
-export type Way = 'create' | 'restore-words' | 'restore-file' | 'restore-file-words';
+export type Way = 'create' | 'restore-words' | 'restore-code' | 'restore-file' | 'restore-file-words';
 
 export type Step =
   | 'start'
   | 'way'
   | 'restore-words'
+  | 'restore-code'
   | 'restore-file'
   | 'password'
   | 'words'
@@ -22,6 +23,8 @@ export type Step =
 const ways: Record<Way, Step[]> = {
   create: ['start', 'way', 'password', 'words', 'quiz', 'file', 'address-bar'],
   'restore-words': ['start', 'way', 'restore-words', 'password', 'file', 'address-bar'],
+  // Who has only the code has never written these words down: they are shown and asked for as new ones are.
+  'restore-code': ['start', 'way', 'restore-code', 'password', 'words', 'quiz', 'file', 'address-bar'],
   'restore-file': ['start', 'way', 'restore-file', 'address-bar'],
   'restore-file-words': ['start', 'way', 'restore-file', 'restore-words', 'password', 'address-bar'],
 };

@@ -9,6 +9,7 @@ import { FileStep } from './file-step.tsx';
 import { AddressBarStep, AlreadyStep, DoneStep } from './finish-steps.tsx';
 import type { Welcome } from './model.ts';
 import { PasswordStep, UnlockStep } from './password-steps.tsx';
+import { RestoreCodeStep } from './restore-code-step.tsx';
 import { RestoreFileStep, RestoreWordsStep } from './restore-steps.tsx';
 import { StartStep, WayStep } from './start-steps.tsx';
 import type { Step } from './steps.ts';
@@ -56,6 +57,7 @@ const steps = {
   start: StartStep,
   way: WayStep,
   'restore-words': RestoreWordsStep,
+  'restore-code': RestoreCodeStep,
   'restore-file': RestoreFileStep,
   password: PasswordStep,
   words: WordsStep,

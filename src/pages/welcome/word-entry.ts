@@ -28,8 +28,8 @@ export function makeWordEntry(loadLists: () => Promise<WordList[]> = async () =>
   const lists = signal<WordList[]>([english]);
   /** The person knows better than the count of known words. */
   const chosen = signal<Language | undefined>(undefined);
-  /** Something was pasted that is no words at all. */
-  const other = signal<OtherSecret | undefined>(undefined);
+  /** Something was pasted that is no words at all; of a recovery code, which opens elsewhere, the text too. */
+  const other = signal<{ kind: OtherSecret; text?: string } | undefined>(undefined);
   let loading: Promise<void> | undefined;
 
   const list = computed<WordList>(
@@ -64,8 +64,9 @@ export function makeWordEntry(loadLists: () => Promise<WordList[]> = async () =>
 
   /** One slot as typed. A pasted set of words replaces everything; a pasted part fills this slot and the next ones. */
   function setText(place: number, text: string): void {
-    other.value = findOtherSecret(text);
-    if (other.value !== undefined) return;
+    const kind = findOtherSecret(text);
+    other.value = kind && (kind === 'recovery-code' ? { kind, text } : { kind });
+    if (kind !== undefined) return;
     const words = parseWords(text);
     if (words.length <= 1) {
       typed.value = typed.value.with(place, words[0] ?? '');

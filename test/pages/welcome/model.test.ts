@@ -146,6 +146,10 @@ function makeWelcomeAt(start?: WalletState, allow = true, given: Partial<Welcome
     saveFile: (name) => saved.push(name),
     allowAllSites: async () => allow,
     loadWordLists: async () => [],
+    openCode: async (text, password) => {
+      if (password !== 'of then') throw new PageError('recovery-code-refused', 'refused');
+      return text.split(' ');
+    },
   });
   model.begin(background.state());
   return { model, background, saved };
@@ -251,6 +255,34 @@ describe('welcome', () => {
     expect(model.entry.slots.value.join('')).toBe('');
     model.skipFile(background.state());
     expect(model.step.value).toBe('address-bar');
+  });
+
+  it('restores an old recovery code, and has its words written down and asked for as new ones are', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('restore-words');
+    model.toCode(known.words);
+    expect(model.step.value).toBe('restore-code');
+    await model.openOldCode('another');
+    expect(model.error.value?.code).toBe('recovery-code-refused');
+    expect(model.code.value).toBe(known.words);
+    await model.openOldCode('of then');
+    expect(model.step.value).toBe('password');
+    expect(model.code.value).toBe('');
+    await model.setPassword('right');
+    expect(background.bodyOf('vault.create')).toMatchObject({ entropy: bytesOf(known.entropy), wordsConfirmed: false });
+    expect(model.step.value).toBe('words');
+    expect(model.words.value?.join(' ')).toBe(known.words);
+    expect(model.entry.slots.value.join('')).toBe('');
+  });
+
+  it('does not take a code that holds anything else', async () => {
+    const { model, background } = makeWelcomeAt();
+    model.chooseWay('restore-code');
+    model.code.value = 'legal winner';
+    await model.openOldCode('of then');
+    expect(model.error.value?.code).toBe('recovery-code-bad');
+    expect(model.step.value).toBe('restore-code');
+    expect(background.bodyOf('vault.create')).toBeUndefined();
   });
 
   it('restores a recovery file, and says so when its password is another', async () => {
