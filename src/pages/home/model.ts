@@ -7,6 +7,7 @@ import { makeUnlock, type Unlock } from '../parts/unlock.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { makeSurvey, type SurveyModel } from '../survey/model.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
+import { type FileReturn, makeFileReturn } from './file-return.ts';
 import { type Loader, makeLoader } from './loaded.ts';
 import { type NetworkDraft, readDraft } from './network-draft.ts';
 import { makePasswordChange, type PasswordChange } from './password-change.ts';
@@ -51,6 +52,7 @@ export type Home = {
   /** The recovery file was offered to be saved, and whether it arrived is not yet said. */
   fileOffered: ReadonlySignal<boolean>;
   offerFile: () => Promise<boolean>;
+  fileReturn: FileReturn;
   fileSaved: () => Promise<boolean>;
 
   survey: SurveyModel;
@@ -146,6 +148,7 @@ export function makeHome(powers: HomePowers): Home {
         if (place !== undefined) await ask('identity.move', { index, place });
       }),
     selectIdentity: (index) => deeds.run(`select ${index}`, () => ask('identity.select', { index })),
+    fileReturn: makeFileReturn(powers),
     fileOffered,
     offerFile: () =>
       deeds.run('file', async () => {

@@ -11,6 +11,7 @@ import { errorText, t, tCount } from '../parts/text.ts';
 import { SnapshotLine } from '../snapshot/snapshot-line.tsx';
 import { SaveFile } from './backup.tsx';
 import { EraseCard } from './erase-card.tsx';
+import { FileReturn } from './file-return-card.tsx';
 import { Open } from './home.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
@@ -101,6 +102,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
             </div>
             <Problem home={home} deed="file" />
             <SnapshotLine state={state} keeps />
+            <FileReturn home={home} />
           </>
         ) : (
           <Open home={home} state={state} then={() => null} />
