@@ -1,7 +1,9 @@
 /** Everything put together, on powers that are handed in: the browser's in main.ts, hand-made ones in the tests. */
 import type { Settings } from '../contract/settings.ts';
+import type { WalletReply } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type ApprovalTabs, makeApprovals } from './approvals.ts';
+import type { Sender } from './asker.ts';
 import { makeCommands } from './commands/commands.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
@@ -14,12 +16,14 @@ import type { Navigation } from './navigation.ts';
 import { checkOrigin } from './origin-policy.ts';
 import { makePageDoor } from './page-door.ts';
 import type { PrivateSeal } from './private-rows.ts';
+import { quietly } from './quietly.ts';
 import { makeRequests } from './requests.ts';
 import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
-import { makeSites, type ScriptingPowers } from './sites.ts';
+import { makeSites, type ScriptingPowers, type SitePattern } from './sites.ts';
 import { makeSpentTokens } from './spent-tokens.ts';
 import type { Rows, Session, SettingsArea } from './store.ts';
 import { makeSurveys } from './surveys.ts';
+import { makeTurns } from './turns.ts';
 import { makeWalletDoor } from './wallet-door.ts';
 import { makeWalletState } from './wallet-state.ts';
 
@@ -38,6 +42,7 @@ export type BackgroundPowers = {
   settingsArea: SettingsArea;
   approvalTabs: ApprovalTabs;
   scripting: ScriptingPowers;
+  sitePattern: SitePattern;
   alarms: LockPowers['alarms'];
   /** Loads the crypto part; asked once per life. */
   loadCrypto: (settings: SettingsStore) => Promise<Crypto>;
@@ -56,7 +61,10 @@ export function makeBackground(powers: BackgroundPowers) {
   /** Scratch. */
   let loaded: Promise<Crypto> | undefined;
   const crypto = (): Promise<Crypto> => {
-    loaded ??= powers.loadCrypto(settings);
+    loaded ??= powers.loadCrypto(settings).catch((error) => {
+      loaded = undefined; // The next one tries again.
+      throw error;
+    });
     return loaded;
   };
 
@@ -68,13 +76,15 @@ export function makeBackground(powers: BackgroundPowers) {
     settings,
     requests,
     viewVault: async () => (await crypto()).vault.state(),
+    isVaultOpen: async () => (await crypto()).vault.isOpen(),
+    notOpen: () => forget(),
     isTemporary: powers.isTemporary,
     now,
   });
 
   const seal: PrivateSeal = {
     check: async () => {
-      if ((await state.read()).vault !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym first.');
+      if (!(await state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym first.');
     },
     seal: async (purpose, bytes) => (await crypto()).vault.seal(purpose, bytes),
     open: async (purpose, bytes) => (await crypto()).vault.open(purpose, bytes),
@@ -89,9 +99,11 @@ export function makeBackground(powers: BackgroundPowers) {
     crypto,
     identities: async () => (await state.read()).identities.map(({ index }) => index),
   });
+
+  /** Nothing opened stays in memory. */
   const forget = () => {
-    grants.forget();
-    consents.forget();
+    quietly(grants.forget());
+    quietly(consents.forget());
     surveys.forget();
   };
 
@@ -146,20 +158,23 @@ export function makeBackground(powers: BackgroundPowers) {
   };
 
   const navigation = powers.makeNavigation(settings.read);
-  const sites = makeSites(powers.scripting);
-  const apply = async () => {
-    const values = await settings.read();
-    await Promise.all([sites.apply(values), navigation.apply(values)]);
-  };
+  const sites = makeSites(powers);
+  const applying = makeTurns();
+  /** One after another, each by the settings of its turn. Settings that cannot be read change nothing: their defaults are all sites. */
+  const apply = () =>
+    applying(async () => {
+      if (!(await settings.isRead())) return;
+      const values = await settings.read();
+      await session.set('applied', false);
+      await Promise.all([sites.apply(values), navigation.apply(values)]);
+      await session.set('applied', true);
+    });
 
   const lock = makeLock({
     alarms: powers.alarms,
     session,
     now,
-    lock: async () => {
-      forget();
-      await state.change(async () => (await crypto()).vault.lock());
-    },
+    lock: () => state.change(async () => (await crypto()).vault.lock()),
   });
 
   const walletDoor = makeWalletDoor({
@@ -179,11 +194,11 @@ export function makeBackground(powers: BackgroundPowers) {
       names,
       pageDoor,
       listGrants,
+      forget,
       clearPrivateRows: async () => {
         await grants.clear();
         await consents.clear();
       },
-      forget,
       apply,
       requestsChanged,
       setLockAlarm: lock.setAlarm,
@@ -194,8 +209,20 @@ export function makeBackground(powers: BackgroundPowers) {
 
   return {
     pageDoor,
-    walletDoor,
+    walletDoor: async (message: unknown, sender: Sender): Promise<WalletReply> => {
+      const reply = await walletDoor(message, sender);
+      // The vault said so: whatever else was shown is wrong.
+      if (!reply.ok && reply.error.code === 'vault-locked') await state.refresh();
+      return reply;
+    },
     navigation,
+    /** At every wake-up, for whatever reason: the deadline may have passed, and a life before may have been cut short. */
+    woken: async (): Promise<void> => {
+      await lock.check();
+      await listGrants().catch(() => undefined); // Locked: after the unlock.
+      await approvals.keep();
+      if (!(await session.get('applied'))) await apply();
+    },
     checkLock: lock.check,
     lock: lock.now,
     /** The screen of the computer was locked: so are we, unless the person said otherwise. */

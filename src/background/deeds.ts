@@ -1,6 +1,5 @@
 /** What is done for a page that may ask: answer at once where a grant covers it, else write the request down and show the window. */
 import type { Network } from '../contract/settings.ts';
-import type { WalletState } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Approvals } from './approvals.ts';
 import type { Asker } from './asker.ts';
@@ -11,10 +10,11 @@ import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatPermissions, type RpcNeed, readRpc } from './rpc.ts';
 import type { SpentTokens } from './spent-tokens.ts';
+import type { WalletStateStore } from './wallet-state.ts';
 
 export type DeedPowers = {
   crypto: () => Promise<Crypto>;
-  state: { read(): Promise<WalletState> };
+  state: Pick<WalletStateStore, 'isUnlocked'>;
   requests: Requests;
   approvals: Pick<Approvals, 'show'>;
   grants: Grants;
@@ -41,7 +41,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
 
   /** The account an origin was given, if the vault is open to look. */
   const findGranted = async (origin: string, chain: Network['chain']) => {
-    if ((await state.read()).vault !== 'unlocked') return undefined;
+    if (!(await state.isUnlocked())) return undefined;
     const app = await grants.find(origin);
     if (!app?.kinds.includes('addresses')) return undefined;
     const account = await (await crypto()).vault.stacksKey(app.identityIndex);
@@ -96,7 +96,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         case 'grant':
           return { result: await readGrant(origin, need.method) };
         case 'renounce':
-          if ((await state.read()).vault === 'unlocked') await grants.renounceAddresses(origin);
+          if (await state.isUnlocked()) await grants.renounceAddresses(origin);
           else throw new AutonymError('not-connected', 'Autonym is locked. Disconnect again when it is open.');
           return { result: null };
         case 'addresses': {

@@ -12,6 +12,7 @@ import { makeNavigation as makeFirefoxNavigation } from './navigation-firefox.ts
 import { listenToOmnibox } from './omnibox.ts';
 import type { PagePort } from './page-door.ts';
 import * as powers from './powers.ts';
+import { quietly } from './quietly.ts';
 import { makeRows } from './rows.ts';
 import { makeVaultStore } from './vault-store.ts';
 
@@ -59,20 +60,20 @@ const background = makeBackground({
   openWelcome: () => browser.tabs.create({ url: ownUrl('welcome.html') }),
 });
 
-browser.runtime.onInstalled.addListener(({ reason }) => void background.installed(reason === 'install'));
-browser.runtime.onStartup.addListener(() => void background.browserStarted());
+browser.runtime.onInstalled.addListener(({ reason }) => quietly(background.installed(reason === 'install')));
+browser.runtime.onStartup.addListener(() => quietly(background.browserStarted()));
 browser.runtime.onConnect.addListener((port) => background.pageDoor.connect(port as PagePort));
 browser.runtime.onMessage.addListener((message: unknown, sender: Sender) => background.walletDoor(message, sender));
-browser.alarms.onAlarm.addListener(({ name }) => void (name === lockAlarm && background.checkLock()));
-browser.commands.onCommand.addListener((name) => void (name === 'lock' && background.lock()));
+browser.alarms.onAlarm.addListener(({ name }) => name === lockAlarm && quietly(background.checkLock()));
+// Firefox for Android has neither commands nor an omnibox.
+if (browser.commands) browser.commands.onCommand.addListener((name) => name === 'lock' && quietly(background.lock()));
 // Firefox has no word for a locked screen.
 if (__BROWSER__ === 'chrome')
-  browser.idle.onStateChanged.addListener((state) => void (state === 'locked' && background.screenLocked()));
-browser.tabs.onRemoved.addListener((tabId) => void background.tabClosed(tabId));
-listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
+  browser.idle.onStateChanged.addListener((state) => state === 'locked' && quietly(background.screenLocked()));
+browser.tabs.onRemoved.addListener((tabId) => quietly(background.tabClosed(tabId)));
+if (browser.omnibox) listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
 background.navigation.listen();
 // Chromium lets a later life import only what was imported while installing.
-if (__BROWSER__ === 'chrome') addEventListener('install', () => void background.warm());
+if (__BROWSER__ === 'chrome') addEventListener('install', () => quietly(background.warm()));
 
-// Woken for whatever reason: the deadline may have passed meanwhile.
-void background.checkLock();
+quietly(background.woken());

@@ -13,6 +13,7 @@ import {
   type NavigationSettings,
   searchPattern,
 } from './navigation.ts';
+import { quietly } from './quietly.ts';
 import { searchHosts } from './search-engines.ts';
 
 type Rules = Browser['declarativeNetRequest'];
@@ -29,14 +30,18 @@ export type ChromiumPowers = {
 };
 
 export function makeNavigation({ rules, webNavigation, openInTab, isOnline, settings, namePage }: ChromiumPowers): Navigation {
+  const lead = async (tabId: number, url: string): Promise<void> => {
+    if ((await settings()).addressBarAfterDns) await openInTab(tabId, namePage + formatAsked(url));
+  };
+
   return {
     listen: () => {
       webNavigation.onErrorOccurred.addListener(
-        async ({ frameId, tabId, url, ...rest }) => {
+        ({ frameId, tabId, url, ...rest }) => {
           // Refused and reset connections come here too: those hosts exist.
           const unknownHost = 'error' in rest && rest.error === 'net::ERR_NAME_NOT_RESOLVED';
           if (frameId !== 0 || !unknownHost || !isIcannName(new URL(url).hostname) || !isOnline()) return;
-          if ((await settings()).addressBarAfterDns) await openInTab(tabId, namePage + formatAsked(url));
+          quietly(lead(tabId, url));
         },
         { url: icannNamespaces.map((namespace) => ({ hostSuffix: `.${namespace}` })) },
       );

@@ -2,6 +2,7 @@
 import type { Browser } from 'webextension-polyfill';
 import { parseName } from '../protocol/names/name.ts';
 import { formatAsked } from './navigation.ts';
+import { quietly } from './quietly.ts';
 
 export type OmniboxPowers = {
   omnibox: Browser['omnibox'];
@@ -21,10 +22,11 @@ export function listenToOmnibox({ omnibox, tabs, text, namePage }: OmniboxPowers
     suggest(name === undefined || name === typed.trim() ? [] : [{ content: name, description: text('omnibox_open', name) }]);
   });
 
-  omnibox.onInputEntered.addListener(async (typed, disposition) => {
+  omnibox.onInputEntered.addListener((typed, disposition) => {
     const url = namePage + formatAsked(completeName(typed) ?? typed.trim());
-    if (disposition === 'currentTab') await tabs.update({ url });
-    else await tabs.create({ url, active: disposition === 'newForegroundTab' });
+    quietly(
+      disposition === 'currentTab' ? tabs.update({ url }) : tabs.create({ url, active: disposition === 'newForegroundTab' }),
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 /** The only file that knows the browser, the network, randomness and the clock. Everything else is handed what it needs of them. */
 import browser, { type Tabs } from 'webextension-polyfill';
 import type { ApprovalTabs } from './approvals.ts';
+import { anyPortPattern, exactPattern, type SitePattern } from './sites.ts';
 import { type Session, type SettingsArea, sessionDefaults } from './store.ts';
 import { makeTrustedSession, type SessionArea } from './trusted-session.ts';
 
@@ -37,6 +38,8 @@ export const settingsArea: SettingsArea = {
 /** This copy was loaded for a try, and vanishes with the browser or the folder. */
 export const isTemporary = async (): Promise<boolean> => (await browser.management.getSelf()).installType === 'development';
 
+export const sitePattern: SitePattern = __BROWSER__ === 'firefox' ? anyPortPattern : exactPattern;
+
 export const isOnline = (): boolean => navigator.onLine;
 export const openInTab = (tabId: number, url: string): Promise<unknown> => browser.tabs.update(tabId, { url });
 
@@ -50,6 +53,7 @@ const idOf = (tab: Tabs.Tab | undefined): number => {
 export const approvalTabs: ApprovalTabs = {
   open: async (path, { width, height }) => {
     const url = ownUrl(path);
+    if (!browser.windows) return idOf(await browser.tabs.create({ url })); // Firefox for Android.
     const create = async (place: { left?: number; top?: number }) => {
       const { tabs } = await browser.windows.create({ url, type: 'popup', width, height, ...place });
       return idOf(tabs?.[0]);
@@ -67,7 +71,7 @@ export const approvalTabs: ApprovalTabs = {
     ),
   focus: async (id) => {
     const { windowId } = await browser.tabs.update(id, { active: true });
-    if (windowId !== undefined) await browser.windows.update(windowId, { focused: true });
+    if (windowId !== undefined && browser.windows) await browser.windows.update(windowId, { focused: true });
   },
   close: (id) => browser.tabs.remove(id),
 };

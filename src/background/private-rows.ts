@@ -74,8 +74,10 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
         opened = undefined;
         for (const [rowKey] of await rows.all(kind)) await rows.remove(kind, rowKey);
       }),
-    forget: (): void => {
-      opened = undefined;
-    },
+    /** After whoever opens them at this moment. */
+    forget: (): Promise<void> =>
+      turn(async () => {
+        opened = undefined;
+      }),
   };
 }

@@ -7,31 +7,49 @@ import type { Settings } from '../contract/settings.ts';
 
 export type ScriptingPowers = Pick<
   Scripting.Static,
-  'registerContentScripts' | 'unregisterContentScripts' | 'getRegisteredContentScripts'
+  'registerContentScripts' | 'updateContentScripts' | 'unregisterContentScripts' | 'getRegisteredContentScripts'
 >;
 
-const common = { runAt: 'document_start', allFrames: false, persistAcrossSessions: true } as const;
+/** How this browser writes *this origin and no other*. */
+export type SitePattern = (origin: string) => string;
+export const exactPattern: SitePattern = (origin) => `${origin}/*`;
+/** A pattern with a port matches nothing in Firefox; without one it is every port, and the page door refuses the others. */
+export const anyPortPattern: SitePattern = (origin) => {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${hostname}/*`;
+};
 
-export function makeSites(scripting: ScriptingPowers) {
+type Chosen = Pick<Settings, 'sites' | 'chosenSites'>;
+
+export function makeSites({ scripting, sitePattern }: { scripting: ScriptingPowers; sitePattern: SitePattern }) {
   return {
-    /** Makes the registered scripts what the settings say; leaves them alone when they are. */
-    apply: async (settings: Pick<Settings, 'sites' | 'chosenSites'>): Promise<void> => {
-      const matches = matchesOf(settings);
+    /** Makes the registered scripts what the settings say; leaves them alone when they are. What is wanted is never gone in between. */
+    apply: async (settings: Chosen): Promise<void> => {
+      const matches = matchesOf(settings, sitePattern);
+      const wanted = matches.length === 0 ? [] : scriptsFor(matches);
       const present = await scripting.getRegisteredContentScripts();
-      if (matches.length > 0 && present.length === 2 && present.every((script) => isSame(script.matches, matches))) return;
-      if (present.length > 0) await scripting.unregisterContentScripts();
-      if (matches.length === 0) return;
-      await scripting.registerContentScripts([
-        { id: 'relay', js: ['content.js'], matches, ...common },
-        { id: 'inpage', js: ['inpage.js'], matches, world: 'MAIN', ...common },
-      ]);
+      const find = ({ id }: { id: string }) => present.find((script) => script.id === id);
+      const extra = present.filter(({ id }) => !wanted.some((script) => script.id === id));
+      const missing = wanted.filter((script) => !find(script));
+      const changed = wanted.filter((script) => find(script) && !isSame(find(script)?.matches, matches));
+      if (changed.length > 0) await scripting.updateContentScripts(changed);
+      if (missing.length > 0) await scripting.registerContentScripts(missing);
+      if (extra.length > 0) await scripting.unregisterContentScripts({ ids: extra.map(({ id }) => id) });
     },
   };
 }
 
 /** No chosen site is no site. */
-export function matchesOf({ sites, chosenSites }: Pick<Settings, 'sites' | 'chosenSites'>): string[] {
-  return sites === 'all' ? ['http://*/*', 'https://*/*'] : chosenSites.map((site) => `${site}/*`).sort();
+export function matchesOf({ sites, chosenSites }: Chosen, sitePattern: SitePattern): string[] {
+  return sites === 'all' ? ['http://*/*', 'https://*/*'] : [...new Set(chosenSites.map(sitePattern))].sort();
+}
+
+function scriptsFor(matches: string[]): Scripting.RegisteredContentScript[] {
+  const common = { matches, runAt: 'document_start', allFrames: false, persistAcrossSessions: true } as const;
+  return [
+    { id: 'relay', js: ['content.js'], ...common },
+    { id: 'inpage', js: ['inpage.js'], world: 'MAIN', ...common },
+  ];
 }
 
 const isSame = (a: string[] = [], b: string[]) => a.length === b.length && [...a].sort().join() === b.join();

@@ -41,6 +41,8 @@ export type SessionValues = {
   /** Id of the one tab that shows the approval page. */
   approvalTab: number | null;
   snapshot: Snapshot | null;
+  /** Scripts and rules are what the settings say; not so while they are being made so, nor in a new browser or version. */
+  applied: boolean;
 };
 
 export const sessionDefaults: SessionValues = {
@@ -48,6 +50,7 @@ export const sessionDefaults: SessionValues = {
   denials: {},
   approvalTab: null,
   snapshot: null,
+  applied: false,
 };
 
 export const settingsDefaults: Settings = {

@@ -1,6 +1,10 @@
 /**
  * The state our own pages show, and its snapshot in session storage, which they paint before this background answers.
- * A change takes the snapshot away first and writes it last, so one that is there is true.
+ * A change takes the snapshot away first and writes it last.
+ *
+ * Whether the vault is open is said by the vault and by nobody else. The snapshot's *locked* may be believed: refusing is safe, and spares
+ * loading the vault. Its *unlocked* only means that the vault is worth asking: a clock that was put back, or a key that session storage
+ * lost, closes it without anybody hearing. `isUnlocked` is this rule, and whatever gives something away asks it.
  */
 import type { Identity, Notice, VaultStatus, WalletState, WordsNote } from '../contract/wallet.ts';
 import { isLocalNetwork } from '../network/endpoints.ts';
@@ -26,6 +30,10 @@ export type WalletStatePowers = {
   requests: Requests;
   /** Loads the crypto part: asked only when there is no snapshot. */
   viewVault: () => Promise<VaultView>;
+  /** Whether it is open, said by the vault itself. */
+  isVaultOpen: () => Promise<boolean>;
+  /** It was looked at and is not open: nothing opened stays in memory. */
+  notOpen: () => void;
   /** This copy vanishes with the browser. */
   isTemporary: () => Promise<boolean>;
   now: () => number;
@@ -33,7 +41,8 @@ export type WalletStatePowers = {
 
 export type WalletStateStore = ReturnType<typeof makeWalletState>;
 
-export function makeWalletState({ session, settings, requests, viewVault, isTemporary, now }: WalletStatePowers) {
+export function makeWalletState(powers: WalletStatePowers) {
+  const { session, settings, requests, viewVault, isVaultOpen, notOpen, isTemporary, now } = powers;
   const turn = makeTurns();
 
   const compute = async (): Promise<WalletState> => {
@@ -72,23 +81,33 @@ export function makeWalletState({ session, settings, requests, viewVault, isTemp
   const refresh = (): Promise<WalletState> =>
     turn(async () => {
       const state = await compute();
+      if (state.vault !== 'unlocked') notOpen();
       // No snapshot is only slower; a wrong one would be a lie.
       await session.set('snapshot', state).catch(() => session.set('snapshot', null));
       return state;
     });
 
+  const read = async (): Promise<WalletState> => {
+    const snapshot = await session.get('snapshot');
+    if (!snapshot || (snapshot.lockAtMs !== null && snapshot.lockAtMs <= now())) return refresh();
+    // Trouble may have been put right from outside: it is looked at anew each time.
+    return snapshot.vault === 'damaged' || snapshot.vault === 'rollback' || snapshot.notices.length > 0 ? refresh() : snapshot;
+  };
+
   return {
-    /** The snapshot while it is true, or the whole state anew. */
-    read: async (): Promise<WalletState> => {
-      const snapshot = await session.get('snapshot');
-      if (!snapshot || (snapshot.lockAtMs !== null && snapshot.lockAtMs <= now())) return refresh();
-      // Trouble may have been put right from outside: it is looked at anew each time.
-      return snapshot.vault === 'damaged' || snapshot.vault === 'rollback' || snapshot.notices.length > 0 ? refresh() : snapshot;
-    },
+    /** The snapshot, or the whole state anew: what is shown. */
+    read,
     refresh,
+    /** Whether something may be given away now. */
+    isUnlocked: async (): Promise<boolean> => {
+      if ((await read()).vault !== 'unlocked') return false;
+      if (await isVaultOpen()) return true;
+      await refresh();
+      return false;
+    },
     /** Run something that changes the vault or the settings, and tell everybody. */
     change: async (job: () => Promise<unknown>): Promise<WalletState> => {
-      await session.set('snapshot', null);
+      await turn(() => session.set('snapshot', null)); // After whoever writes it at this moment.
       try {
         await job();
       } catch (error) {

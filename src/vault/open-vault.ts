@@ -31,7 +31,12 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
   async function readOpen(): Promise<Unlocked & { envelope: Envelope }> {
     const unlocked = await session.find();
     if (unlocked === undefined) throw lockedVault();
-    return { ...unlocked, envelope: await readEnvelope(unlocked.vaultId) };
+    try {
+      return { ...unlocked, envelope: await readEnvelope(unlocked.vaultId) };
+    } catch (error) {
+      unlocked.dataKey.fill(0);
+      throw error;
+    }
   }
 
   /** From session storage when the head agrees with it; else from the store; and when the store lost it, session storage mends the store. */

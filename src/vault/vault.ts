@@ -66,6 +66,8 @@ export type Vault = Outer &
     /** Of the vault at rest. Throws `vault-none`, `vault-damaged`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`, `too-many-tries`. */
     challenge(): Promise<KdfChallenge>;
     lock(): Promise<void>;
+    /** Whether the key is here and its time is not over. */
+    isOpen(): Promise<boolean>;
     /** A person is there: the vault locks itself so many minutes from now. Null when it is locked already. */
     touch(lockMinutes: number): Promise<number | null>;
     /** The index after the last one unless another is named. Throws `identity-exists`. */
@@ -154,6 +156,12 @@ export function makeVault(powers: VaultPowers): Vault {
     },
 
     lock: () => session.close(),
+
+    async isOpen() {
+      const unlocked = await session.find();
+      unlocked?.dataKey.fill(0);
+      return unlocked !== undefined;
+    },
 
     async touch(lockMinutes) {
       const unlocked = await session.find();

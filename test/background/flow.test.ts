@@ -6,8 +6,9 @@ import { makeBelongings } from '../../src/background/belongings.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { makeSignIn } from '../../src/background/sign-in.ts';
+import { exactPattern } from '../../src/background/sites.ts';
 import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
-import type { Network } from '../../src/contract/settings.ts';
+import type { Network, Settings } from '../../src/contract/settings.ts';
 import type { PageName, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
@@ -31,6 +32,8 @@ function makeWorld() {
   const alarms = new Map<string, number>();
   let registered: { id: string; matches?: string[]; world?: string }[] = [];
   const opened: string[] = [];
+  /** The next so many imports of the crypto part fail. */
+  const imports = { failing: 0 };
 
   const live = (): Background =>
     makeBackground({
@@ -48,17 +51,23 @@ function makeWorld() {
       scripting: {
         getRegisteredContentScripts: async () => registered,
         registerContentScripts: async (scripts: typeof registered) => {
-          registered = scripts;
+          if (scripts.some(({ id }) => registered.some((one) => one.id === id))) throw new Error('Duplicate script ID');
+          registered = [...registered, ...scripts];
+        },
+        updateContentScripts: async (scripts: typeof registered) => {
+          registered = registered.map((one) => scripts.find(({ id }) => id === one.id) ?? one);
         },
         unregisterContentScripts: async () => {
           registered = [];
         },
       } as never,
+      sitePattern: exactPattern,
       alarms: {
         create: (name: string, { when = 0 }: { when?: number }) => void alarms.set(name, when),
         clear: async (name: string) => alarms.delete(name),
       } as never,
       loadCrypto: async () => {
+        if (imports.failing-- > 0) throw new Error('the import was cut off');
         const vault = startWorker(machine);
         const signIn = makeSignIn({
           vault,
@@ -74,7 +83,7 @@ function makeWorld() {
       isTemporary: async () => false,
       openWelcome: async () => opened.push('welcome'),
     });
-  return { live, machine, session, rows, tabs, settingsArea, alarms, registered: () => registered, opened };
+  return { live, machine, session, rows, tabs, settingsArea, alarms, registered: () => registered, opened, imports };
 }
 
 let world: ReturnType<typeof makeWorld>;
@@ -433,9 +442,9 @@ describe('the approval', () => {
     expect(page.heard).toEqual([]);
     world.tabs.open = open;
     die();
-    page.reconnect();
-    await settled();
+    await background.woken();
     expect(world.tabs.shown.size).toBe(1);
+    page.reconnect();
     world.tabs.close = async () => Promise.reject(new Error('No tab with id'));
     expect(await approve(await next())).toBeNull();
     expect(page.heard[0]?.result).toBeDefined();
@@ -588,6 +597,46 @@ describe('the vault and its deadline', () => {
     expect(await command('popup', 'wallet.state', {})).toMatchObject({ vault: 'locked', identities: [], lockAtMs: null });
   });
 
+  it('are looked up in the vault itself: a clock that was put back closes it, whatever was shown before', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    await approve(await next());
+    world.machine.nowMs -= 2 * 3_600_000;
+    await page.ask('ask-00000002', 'rpc.request', { method: 'wallet_getAccount' });
+    expect(page.heard[1]?.error?.code).toBe('not-connected');
+    await expect(command('home', 'app.list', {})).rejects.toMatchObject({ code: 'vault-locked' });
+    expect((await world.session.get('snapshot'))?.vault).toBe('locked');
+  });
+
+  it('are told anew after any command that found the vault locked', async () => {
+    await createVault();
+    world.machine.session.clear(); // Session storage lost the key, and kept the snapshot.
+    await expect(command('home', 'vault.recovery-file', {})).rejects.toMatchObject({ code: 'vault-locked' });
+    expect((await world.session.get('snapshot'))?.vault).toBe('locked');
+  });
+
+  it('leave nothing opened in memory, whoever first saw that the time was over', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    await approve(await next());
+    world.machine.nowMs += 16 * 60_000;
+    expect((await command('popup', 'wallet.state', {})).vault).toBe('locked'); // Before the alarm.
+    await background.checkLock();
+    await unlock();
+    const decode = vi.spyOn(TextDecoder.prototype, 'decode');
+    expect(await command('home', 'app.list', {})).toHaveLength(1);
+    expect(decode).toHaveBeenCalled(); // The row was opened again.
+    decode.mockRestore();
+  });
+
+  it('survive an import of the crypto part that was cut off', async () => {
+    world.imports.failing = 1;
+    await expect(command('popup', 'wallet.state', {})).rejects.toMatchObject({ code: 'internal' });
+    expect((await command('popup', 'wallet.state', {})).vault).toBe('none');
+  });
+
   it('moves the deadline when somebody is there', async () => {
     await createVault();
     await command('home', 'settings.change', { autoLockMinutes: 60 });
@@ -618,6 +667,26 @@ describe('settings', () => {
     await background.installed(false);
     expect((await command('popup', 'wallet.state', {})).settings.mark).toEqual(mark);
     expect(world.opened).toEqual(['welcome']);
+  });
+
+  it('are made true one after another, and by whichever life comes next', async () => {
+    const changes = (['chosen', 'all', 'chosen'] as const).map((sites) => command('home', 'settings.change', { sites }));
+    await Promise.all(changes);
+    expect(world.registered()).toEqual([]);
+    await world.session.set('applied', false); // The life that changed them ended half way.
+    await world.settingsArea.set({ ...(world.settingsArea.value as Settings), sites: 'all' });
+    die();
+    await background.woken();
+    expect(world.registered()).toHaveLength(2);
+  });
+
+  it('that cannot be read put the scripts nowhere else', async () => {
+    await command('home', 'settings.change', { sites: 'chosen', chosenSites: [origin] });
+    const { get } = world.settingsArea;
+    world.settingsArea.get = async () => Promise.reject(new Error('broken'));
+    await background.browserStarted();
+    world.settingsArea.get = get;
+    expect(world.registered().map(({ matches }) => matches)).toEqual([[`${origin}/*`], [`${origin}/*`]]);
   });
 
   it('decide where the scripts are, and who is answered', async () => {

@@ -75,9 +75,9 @@ describe('doors', () => {
     const main = readText('src/background/main.ts').replace(/\)\n {2}(?=browser\.)/g, ') ');
     for (const event of Object.keys(doors['src/background/main.ts'] ?? {})) {
       const [line = ''] = main.split('\n').filter((text) => text.includes('Listener(') && text.includes(event));
-      expect(line, event).toMatch(/^(if \(__BROWSER__ === 'chrome'\) )?(browser\.|addEventListener)/);
+      expect(line, event).toMatch(/^(if \((__BROWSER__ === 'chrome'|browser\.\w+)\) )?(browser\.|addEventListener)/);
     }
-    expect(main).toMatch(/^listenToOmnibox\(/m);
+    expect(main).toMatch(/^if \(browser\.omnibox\) listenToOmnibox\(/m);
     expect(main).toMatch(/^background\.navigation\.listen\(\);/m);
     expect(main).not.toMatch(/^(?:const .*= )?await /m);
   });

@@ -71,6 +71,18 @@ describe('a recovery file', () => {
     await expect(vault.restoreFile(text, rightKey(), 15)).rejects.toMatchObject({ code: 'vault-exists' });
   });
 
+  it('forgets the wrong passwords tried on what it replaces', async () => {
+    const { text } = await savedFile();
+    const machine = makeMachine();
+    await startWorker(machine).create(newVault());
+    for (let i = 0; i < 6; i++) await expect(startWorker(machine).unlock(wrongKey(), 15)).rejects.toThrow();
+    for (const key of ['head', 'a', 'b', 'mirror']) machine.disk.set(key, 'rubbish');
+    const restored = startWorker(machine);
+    await restored.restoreFile(text, rightKey(), 15);
+    await restored.lock();
+    expect(await restored.challenge()).toEqual(challenge);
+  });
+
   it('takes the place of a damaged vault', async () => {
     const { text } = await savedFile();
     const machine = makeMachine();

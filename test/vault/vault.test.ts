@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { publicKeyOf } from '../../src/protocol/keys/secp256k1.ts';
 import { openEcies } from '../../src/protocol/storage/ecies.ts';
 import { verifyToken } from '../../src/protocol/token/jwt.ts';
@@ -244,6 +244,33 @@ describe('locking', () => {
     const signing = vault.signToken(0, {});
     machine.session.delete('vault.key');
     await expect(signing).rejects.toMatchObject({ code: 'vault-locked' });
+  });
+});
+
+describe('whether it is open', () => {
+  it('is told from the key and its time', async () => {
+    const machine = makeMachine();
+    const vault = startWorker(machine);
+    expect(await vault.isOpen()).toBe(false);
+    await vault.create(newVault());
+    expect(await vault.isOpen()).toBe(true);
+    machine.nowMs += 15 * minute;
+    expect(await vault.isOpen()).toBe(false);
+  });
+
+  it('leaves no key in memory, also where the vault cannot be read', async () => {
+    const machine = makeMachine();
+    const vault = startWorker(machine);
+    await vault.create(newVault());
+    machine.session.delete('vault.copy');
+    machine.broken.add('database').add('mirror');
+    const spy = vi.spyOn(Uint8Array, 'from');
+    await expect(vault.identityKey(0)).rejects.toThrow();
+    await vault.isOpen();
+    const keys = spy.mock.results.map(({ value }): Uint8Array => value).filter(({ length }) => length === 32);
+    spy.mockRestore();
+    expect(keys.length).toBeGreaterThanOrEqual(2);
+    for (const key of keys) expect(key.every((byte) => byte === 0)).toBe(true);
   });
 });
 

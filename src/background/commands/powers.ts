@@ -30,10 +30,10 @@ export type CommandPowers = {
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */
   listGrants: () => Promise<void>;
+  /** Another vault takes the place of this one: nothing opened stays in memory. A vault that closes needs no word. */
+  forget: () => void;
   /** Removes what a vault that was here before had sealed: nobody can read it any more. */
   clearPrivateRows: () => Promise<void>;
-  /** The vault was locked: nothing opened stays in memory. */
-  forget: () => void;
   /** Scripts, rules and alarms follow the settings. */
   apply: () => Promise<void>;
   /** Rows of requests changed: the number shown, the window. Returns what waits, oldest first. */

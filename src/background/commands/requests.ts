@@ -12,7 +12,7 @@ import type { CommandPowers } from './powers.ts';
 
 export type RequestsCommandPowers = Pick<
   CommandPowers,
-  'crypto' | 'requests' | 'approvals' | 'grants' | 'spentTokens' | 'pageDoor' | 'listGrants' | 'requestsChanged'
+  'crypto' | 'state' | 'requests' | 'approvals' | 'grants' | 'spentTokens' | 'pageDoor' | 'listGrants' | 'requestsChanged'
 >;
 
 type Decision = { identityIndex: number; scopes: ('store_write' | 'publish_data' | 'email')[] };
@@ -43,8 +43,8 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
 
   /** What was approved, with exactly the frozen request. Throws when the person can still do something about it. */
   const fulfil = async (frozen: Frozen, decision: Decision): Promise<{ outcome: Outcome; grant: NewGrant }> => {
+    if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
     const { vault, signIn } = await crypto();
-    if ((await vault.state()).status !== 'unlocked') throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
     const { identityIndex } = decision;
     const { kind, origin } = frozen;
     if (kind === 'addresses') {

@@ -81,11 +81,7 @@ export function makeVaultCommands({
           challenge: challenge as KdfChallenge,
         }),
       ),
-    'vault.lock': () =>
-      change(async () => {
-        await (await vault()).lock();
-        forget();
-      }),
+    'vault.lock': () => change(async () => (await vault()).lock()),
     'vault.reveal': async ({ key }) => {
       const entropy = await (await vault()).reveal(take(key));
       try {
@@ -117,16 +113,11 @@ export function makeVaultCommands({
       return merged;
     },
     'vault.copies': async () => (await vault()).copies(),
-    'vault.use-copy': ({ name }) =>
-      change(async () => {
-        await (await vault()).useCopy(name);
-        forget();
-      }),
+    'vault.use-copy': ({ name }) => change(async () => (await vault()).useCopy(name)),
     'vault.export-copies': async () => (await vault()).exportCopies(),
     'vault.erase': () =>
       change(async () => {
         await (await vault()).erase();
-        forget();
         await settings.change({ welcomed: false });
       }),
     'vault.notice-seen': () => change(async () => (await vault()).noticeSeen()),

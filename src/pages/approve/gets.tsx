@@ -46,7 +46,6 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
         </Get>
       )}
       {request.scopes.includes('publish_data') && <Optional model={model} scope="publish_data" icon="share" />}
-      {request.scopes.includes('email') && <Optional model={model} scope="email" icon="mail" />}
     </ul>
   );
 }

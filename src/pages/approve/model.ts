@@ -24,8 +24,11 @@ export type ApprovePhase =
   | 'gone'
   | 'failed';
 
-/** What a person may refuse while approving the rest. Saving is not among them: it is told, and given where there is storage. */
-export type OptionalScope = 'publish_data' | 'email';
+/**
+ * What a person may refuse while approving the rest. Saving is not among them: it is told, and given where there is storage. An e-mail
+ * address is never given, because none is kept.
+ */
+export type OptionalScope = 'publish_data';
 
 export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
   const phase = signal<ApprovePhase>('loading');
@@ -51,7 +54,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     error.value = undefined;
     chosenIndex.value = undefined;
     request.value = next ?? undefined;
-    // Publishing is what most apps are for, and is told; an e-mail address is given only on purpose.
+    // Publishing is what most apps are for, and is told.
     ticked.value = new Set(next?.scopes.includes('publish_data') ? ['publish_data'] : []);
     phase.value = next ? 'deciding' : 'empty';
     onShown();
@@ -124,7 +127,9 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     const shown = request.value;
     const who = identity.value;
     if (!ready.value || !shown || !who) return;
-    const scopes = shown.scopes.filter((scope) => (scope === 'store_write' ? shown.hub !== null : ticked.value.has(scope)));
+    const isGranted = (scope: Scope) =>
+      scope === 'store_write' ? shown.hub !== null : scope === 'publish_data' && ticked.value.has(scope);
+    const scopes = shown.scopes.filter(isGranted);
     await decide({ approve: true, identityIndex: who.index, scopes });
   }
 

@@ -17,7 +17,10 @@ export async function openPage(path: string): Promise<void> {
 export async function showApproval(): Promise<void> {
   const address = browser.runtime.getURL('approve.html');
   const tab = (await browser.tabs.query({})).find(({ url }) => url?.startsWith(address));
-  if (tab?.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
+  // Firefox for Android has no windows.
+  if (!browser.windows)
+    await (tab?.id === undefined ? browser.tabs.create({ url: address }) : browser.tabs.update(tab.id, { active: true }));
+  else if (tab?.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
   else await browser.windows.create({ url: address, type: 'popup', width: 400, height: 640 });
   closePopup();
 }

@@ -75,13 +75,12 @@ describe('approve', () => {
     expect(closed()).toBe(1);
   });
 
-  it('gives what was ticked and nothing that was unticked or not asked', async () => {
+  it('gives what was ticked and asked for, and no e-mail address, because none is kept', async () => {
     const { model, decided } = makeWindow(request('a', { scopes: ['store_write', 'email'] }));
     await model.load();
-    model.tick('email', true);
     model.tick('publish_data', true);
     await model.approve();
-    expect(decided[0]?.decision).toMatchObject({ scopes: ['store_write', 'email'] });
+    expect(decided[0]?.decision).toMatchObject({ scopes: ['store_write'] });
   });
 
   it('does not give a storage that is not there', async () => {
@@ -120,11 +119,11 @@ describe('approve', () => {
     const { model, setQueue, closed, shown } = makeWindow(request('a'));
     await model.load();
     setQueue([request('a'), request('b')]);
-    model.tick('email', true);
+    model.tick('publish_data', false);
     model.chosenIndex.value = 0;
     await model.approve();
     expect(model.request.value?.id).toBe('b');
-    expect(model.ticked.value.has('email')).toBe(false);
+    expect(model.ticked.value.has('publish_data')).toBe(true);
     expect(model.identity.value?.index).toBe(1);
     expect(closed()).toBe(0);
     expect(shown()).toBe(2);

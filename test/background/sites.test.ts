@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { anyPortPattern, exactPattern, makeSites, matchesOf, type ScriptingPowers } from '../../src/background/sites.ts';
+
+type Script = { id: string; matches?: string[] };
+
+/** The browser's list; every moment of it is kept. */
+function scriptingOf(moments: Script[][]): ScriptingPowers {
+  const now = () => moments.at(-1) ?? [];
+  return {
+    getRegisteredContentScripts: async () => now(),
+    registerContentScripts: async (scripts: Script[]) => void moments.push([...now(), ...scripts]),
+    updateContentScripts: async (scripts: Script[]) =>
+      void moments.push(now().map((one) => scripts.find(({ id }) => id === one.id) ?? one)),
+    unregisterContentScripts: async ({ ids }: { ids: string[] }) =>
+      void moments.push(now().filter(({ id }) => !ids.includes(id))),
+  } as never;
+}
+const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosenSites });
+
+describe('the registered scripts', () => {
+  it('are never gone while the sites change, and left alone when they do not', async () => {
+    const moments: Script[][] = [[]];
+    const sites = makeSites({ scripting: scriptingOf(moments), sitePattern: exactPattern });
+    await sites.apply({ sites: 'all', chosenSites: [] });
+    await sites.apply(chosen('https://a.example'));
+    await sites.apply(chosen('https://a.example'));
+    expect(moments.slice(1).map((scripts) => scripts.map(({ id, matches }) => [id, matches?.length]))).toEqual([
+      [
+        ['relay', 2],
+        ['inpage', 2],
+      ],
+      [
+        ['relay', 1],
+        ['inpage', 1],
+      ],
+    ]);
+  });
+
+  it('are completed when one is missing, and cleared of what is not ours of today', async () => {
+    const moments: Script[][] = [[{ id: 'relay', matches: ['https://a.example/*'] }, { id: 'old' }]];
+    const sites = makeSites({ scripting: scriptingOf(moments), sitePattern: exactPattern });
+    await sites.apply(chosen('https://a.example'));
+    expect(moments.at(-1)?.map(({ id }) => id)).toEqual(['relay', 'inpage']);
+    await sites.apply(chosen());
+    expect(moments.at(-1)).toEqual([]);
+  });
+
+  it('are written for an origin, or in Firefox for its host with any port, once', () => {
+    const settings = chosen('https://app.example:8443', 'https://app.example', 'http://[::1]:8080');
+    expect(matchesOf(settings, exactPattern)).toEqual([
+      'http://[::1]:8080/*',
+      'https://app.example/*',
+      'https://app.example:8443/*',
+    ]);
+    expect(matchesOf(settings, anyPortPattern)).toEqual(['http://[::1]/*', 'https://app.example/*']);
+  });
+});
