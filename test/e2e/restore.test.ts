@@ -1,5 +1,9 @@
 /** Coming back: words of another language with a passphrase, and the old recovery codes, in both real browsers. */
-import type { Page } from 'puppeteer-core';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import encodeQr from 'qr';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import type { WalletState } from '../../src/contract/wallet.ts';
@@ -92,5 +96,26 @@ describe.each(browsers)('coming back in %s', (kind) => {
     expect((await writeDownWords(page)).join(' ')).toBe(sealed?.mnemonic);
     await finishWelcome(page);
     expect((await state()).backedUp.words).toBe(true);
+  });
+
+  it('with a recovery code from a picture of its QR code', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'autonym-qr-'));
+    const [sealed] = codes.v1;
+    const page = await toWay('welcome_way_code');
+    await heading(page, text('welcome_code_title'));
+    const picture = async (name: string, content: Uint8Array) => {
+      writeFileSync(join(folder, name), content);
+      const input = (await page.$('input[type=file]')) as ElementHandle<HTMLInputElement>;
+      await input.uploadFile(join(folder, name));
+    };
+    await picture('empty.gif', Buffer.from('R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=', 'base64'));
+    await find(page, 'p', text('parts_qr_none'));
+    await picture('code.gif', encodeQr(sealed?.base64 ?? '', 'gif', { scale: 5 }));
+    await until(
+      'the code',
+      async () =>
+        (await page.$$eval('input', (all) => all.map(({ value }) => value))).includes(sealed?.base64 ?? '') || undefined,
+    );
+    rmSync(folder, { recursive: true });
   });
 });

@@ -1,6 +1,7 @@
 /** Bringing an identity back from the recovery code of Blockstack Browser and the password of that time. */
 import { useState } from 'preact/hooks';
 import { Button, Field, PasswordField } from '../parts/controls.tsx';
+import { QrInput } from '../parts/qr-input.tsx';
 import { t } from '../parts/text.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
@@ -37,6 +38,11 @@ export function RestoreCodeStep({ model }: { model: Welcome }) {
           dir="ltr"
           mono
           required
+        />
+        <QrInput
+          onText={(text) => {
+            model.code.value = text;
+          }}
         />
         <PasswordField
           label={t('welcome_code_password')}
