@@ -52,13 +52,13 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
     },
 
     /**
-     * `fresh`: asks, and throws when nobody answers, whatever is kept.
+     * `fresh`: asks, and throws when nobody answers, whatever is kept. `byHand`: the person asks this now, whether or not the welcome is over.
      * Throws `bad-name`, `not-welcomed`, and `nobody-answered` when there is no old answer that still says something.
      */
-    resolve: async (text: string, { fresh = false } = {}): Promise<NameAnswer> => {
+    resolve: async (text: string, { fresh = false, byHand = false } = {}): Promise<NameAnswer> => {
       const name = parseName(text).full;
       const { network, welcomed } = await state();
-      if (!welcomed) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
+      if (!welcomed && !byHand) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
       const key = keyOf(network, name);
       const row = await unlessBroken(rows.find('names', key));
       if (row && !fresh && now() - row.storedAtMs < lifeMs(row.answer)) return { ...row.answer, fromCache: true };

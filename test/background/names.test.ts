@@ -198,5 +198,8 @@ describe('names', () => {
     world.welcomed = false;
     await expect(names.resolve('alice.btc')).rejects.toMatchObject({ code: 'not-welcomed' });
     expect(asked).toEqual([]);
+    // But for what a person types in the welcome to find their words by.
+    expect((await names.resolve('alice.btc', { byHand: true })).status).toBe('registered');
+    expect(asked).toEqual(['alice.btc']);
   });
 });

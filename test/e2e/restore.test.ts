@@ -1,10 +1,11 @@
-/** Coming back: words of another language with a passphrase, and the old recovery codes, in both real browsers. */
+/** Coming back: words of another language with a passphrase, words with a mistake, and the old recovery codes, in both real browsers. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import encodeQr from 'qr';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { accounts, aliceWords } from '../../devnet/accounts.ts';
 import type { Devnet } from '../../devnet/main.ts';
 import type { WalletState } from '../../src/contract/wallet.ts';
 import { deriveIdentity } from '../../src/protocol/keys/derivation.ts';
@@ -13,6 +14,7 @@ import { readBip39 } from '../pages/bip39.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import {
   choose,
+  chooseNetwork,
   choosePassword,
   command,
   find,
@@ -77,6 +79,24 @@ describe.each(browsers)('coming back in %s', (kind) => {
     const { identities, words } = await state();
     expect(identities[0]?.idAddress).toBe(deriveIdentity(Buffer.from(vector.seed, 'hex'), 0).idAddress);
     expect(words).toEqual({ language: 'japanese', passphrase: true });
+  });
+
+  it('with one wrong word, found by a name that is remembered', async () => {
+    await chooseNetwork(driver, devnet.network);
+    const page = await toWay('welcome_way_words');
+    await heading(page, text('welcome_restore_title'));
+    await pasteWords(page, aliceWords.replace(' trigger ', ' tribe '));
+    await find(page, 'h2', text('welcome_repair_title'));
+    await write(page, text('welcome_repair_remembered'), 'alice.btc');
+    await press(page, text('welcome_repair_start'));
+    const place = aliceWords.split(' ').indexOf('trigger') + 1;
+    await find(page, 'div', text('welcome_repair_found_word', place, 'trigger'), 90_000);
+    await press(page, text('welcome_repair_take'));
+    await find(page, 'p', text('welcome_restore_right', 24));
+    await press(page, text('parts_continue'));
+    await choosePassword(page);
+    await finishWelcome(page);
+    expect((await state()).identities[0]?.idAddress).toBe(accounts.alice.bitcoin);
   });
 
   it.each([

@@ -6,7 +6,8 @@ import type { CommandPowers } from './powers.ts';
 
 export function makeNamesCommands({ names, consents }: Pick<CommandPowers, 'names' | 'consents'>): CommandsOf<NamesAsks> {
   return {
-    'name.resolve': ({ name, fresh }) => names.resolve(name, { fresh: fresh ?? false }),
+    // In the welcome a name is asked for only where the person types it to find their words by.
+    'name.resolve': ({ name, fresh }, { page }) => names.resolve(name, { fresh: fresh ?? false, byHand: page === 'welcome' }),
     'name.forget': async () => {
       await names.forgetAll();
       return null;

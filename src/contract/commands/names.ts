@@ -18,7 +18,7 @@ export type NamesAsks = {
 export const namesCommands = {
   'name.resolve': {
     shape: later(() => v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), fresh: v.optional(v.boolean()) })),
-    pages: ['popup', 'home', 'name'],
+    pages: ['popup', 'welcome', 'home', 'name'],
   },
   'name.consent': {
     shape: later(() =>

@@ -1,6 +1,7 @@
 /** Welcome: gives the model its powers, waits for the wallet, and draws. */
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
+import { slicePowers } from '../parts/slices.ts';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { languages, loadWordList } from '../parts/word-list.ts';
@@ -23,6 +24,7 @@ const model = makeWelcome({
   ...passwordKeys,
   random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   saveFile,
+  slices: slicePowers,
   openCode: async (...given) => (await import('./recovery-code.ts')).openCode(...given),
   loadWordLists: () => Promise.all(languages.filter((each) => each !== 'english').map((each) => loadWordList(each, readData))),
   // Known beforehand, because a request must follow the press at once.

@@ -10,9 +10,11 @@ import type { WalletState, WordsNote } from '../../contract/wallet.ts';
 import { isMade } from '../made.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
+import type { SlicePowers } from '../parts/slices.ts';
 import type { WordList } from '../parts/word-list.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { drawPlaces, wrongPlaces } from './quiz.ts';
+import { makeRepair } from './repair.ts';
 import { nextStep, type Step, stepBefore, type Way } from './steps.ts';
 import { makeWordEntry } from './word-entry.ts';
 
@@ -25,6 +27,7 @@ export type WelcomePowers = Pick<PasswordKeys, 'deriveKey' | 'calibrate'> & {
   allowAllSites: () => Promise<boolean>;
   /** The words in an old recovery code; tells how far it is, 0 to 1, where that takes long. */
   openCode: (text: string, password: string, onProgress: (part: number) => void) => Promise<string[]>;
+  slices: SlicePowers;
   /** The word lists of all languages but English. */
   loadWordLists: () => Promise<WordList[]>;
 };
@@ -38,6 +41,7 @@ export function makeWelcome({
   allowAllSites,
   openCode,
   loadWordLists,
+  slices,
 }: WelcomePowers) {
   const step = signal<Step>('start');
   const way = signal<Way>('create');
@@ -58,6 +62,7 @@ export function makeWelcome({
   const keyFallback = signal(false);
   const restoreFile = signal<{ name: string; text: string } | undefined>(undefined);
   const entry = makeWordEntry(loadWordLists);
+  const repair = makeRepair({ ask, ...slices });
   /** An old recovery code, as it was pasted. */
   const code = signal('');
   /** How far the opening of the code is; undefined while nothing is opened. */
@@ -140,6 +145,18 @@ export function makeWelcome({
     }
     way.value = 'restore-file-words';
     go('restore-words');
+  }
+
+  /** Looks for the one mistake in the typed words. */
+  function startRepair(): Promise<void> {
+    return repair.start(entry.slots.value, entry.list.value, entry.passphrase.value);
+  }
+
+  /** The words that were found, in place of those that were typed. */
+  function takeRepair(): void {
+    if (repair.state.value.at !== 'found') return;
+    entry.setText(0, repair.state.value.words.join(' '));
+    repair.stop();
   }
 
   /** An old recovery code and the password of that time: its words are taken as if they had been typed. */
@@ -318,6 +335,9 @@ export function makeWelcome({
     chooseWay,
     wordsEntered,
     fileByWords,
+    repair,
+    startRepair,
+    takeRepair,
     code,
     codeProgress,
     openOldCode,

@@ -10,6 +10,8 @@ import { type Language, languages, languageTags } from '../parts/word-list.ts';
 import { readRecoveryFile } from '../read-recovery-file.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
+import { RepairPanel } from './repair-panel.tsx';
+import type { WordEntryState } from './word-entry.ts';
 import { WordField } from './word-field.tsx';
 
 export function RestoreWordsStep({ model }: { model: Welcome }) {
@@ -94,6 +96,7 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
           </p>
         )}
       </div>
+      {isOneMistake(state, entry.slots.value) && <RepairPanel model={model} />}
       <details class="more">
         <summary>{t('welcome_restore_passphrase_question')}</summary>
         <PasswordField
@@ -108,6 +111,13 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
       </details>
     </Frame>
   );
+}
+
+/** All words are there but do not belong together, or one is missing or no word: what can be searched for. */
+function isOneMistake(state: WordEntryState, words: readonly string[]): boolean {
+  const used = words.filter((word) => word !== '').length;
+  if (state.kind === 'odd') return state.odd.length === 1 && used === words.length;
+  return state.kind === 'checksum' || (state.kind === 'typing' && state.missing === 1 && used === words.length - 1);
 }
 
 /** As the person's own language calls it. */

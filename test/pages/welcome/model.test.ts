@@ -5,7 +5,7 @@ import { wordsOf } from '../../../src/pages/parts/recovery-words.ts';
 import { makeWelcome, type WelcomePowers } from '../../../src/pages/welcome/model.ts';
 import { drawPlaces } from '../../../src/pages/welcome/quiz.ts';
 import { readBip39 } from '../bip39.ts';
-import { keyOf, keys } from '../stand-ins.ts';
+import { keyOf, keys, settle } from '../stand-ins.ts';
 
 const vectors = readBip39();
 
@@ -146,6 +146,7 @@ function makeWelcomeAt(start?: WalletState, allow = true, given: Partial<Welcome
     saveFile: (name) => saved.push(name),
     allowAllSites: async () => allow,
     loadWordLists: async () => [],
+    slices: { now: () => 0, pause: settle },
     openCode: async (text, password) => {
       if (password !== 'of then') throw new PageError('recovery-code-refused', 'refused');
       return text.split(' ');
