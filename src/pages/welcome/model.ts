@@ -13,6 +13,7 @@ import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
 import type { SlicePowers } from '../parts/slices.ts';
 import type { WordList } from '../parts/word-list.ts';
 import type { PasswordKeys } from '../password-keys.ts';
+import { passwordVariants } from './password-variants.ts';
 import { drawPlaces, wrongPlaces } from './quiz.ts';
 import { makeRepair } from './repair.ts';
 import { nextStep, type Step, stepBefore, type Way } from './steps.ts';
@@ -67,6 +68,9 @@ export function makeWelcome({
   const code = signal('');
   /** How far the opening of the code is; undefined while nothing is opened. */
   const codeProgress = signal<number | undefined>(undefined);
+  /** Passwords that did not open the code; kept here only, until one did. */
+  const triedPasswords = signal<string[]>([]);
+  let codeStopped = false;
 
   /** One thing at a time, and its failure in `error`. Answers whether it went well. */
   async function work(task: () => Promise<void>): Promise<boolean> {
@@ -161,17 +165,51 @@ export function makeWelcome({
 
   /** An old recovery code and the password of that time: its words are taken as if they had been typed. */
   async function openOldCode(password: string): Promise<void> {
+    await openWith([password]);
+    const wasRefused = error.value?.code === 'recovery-code-refused';
+    if (wasRefused) triedPasswords.value = [...new Set([...triedPasswords.value, password])];
+  }
+
+  /** The usual variants of every password that was tried: people remember theirs almost. */
+  async function tryVariants(): Promise<void> {
+    await openWith(passwordVariants(triedPasswords.value));
+  }
+
+  async function openWith(passwords: readonly string[]): Promise<void> {
+    codeStopped = false;
     codeProgress.value = 0;
     await work(async () => {
-      const found = await openCode(code.value, password, (part) => {
-        codeProgress.value = part;
-      });
+      const found = await openWithOneOf(passwords);
+      if (found === undefined) return;
       entry.setText(0, found.join(' '));
       if (entry.state.value.kind !== 'right') throw new PageError('recovery-code-bad', 'This code holds no recovery words.');
       code.value = '';
+      triedPasswords.value = [];
       go('password');
     });
     codeProgress.value = undefined;
+  }
+
+  /** The words under the first password that opens the code; undefined when it was stopped. Throws the refusal of the last. */
+  async function openWithOneOf(passwords: readonly string[]): Promise<string[] | undefined> {
+    let refusal = new PageError('recovery-code-refused', 'There is no password to try.');
+    for (const [i, password] of passwords.entries()) {
+      if (codeStopped) return undefined;
+      try {
+        return await openCode(code.value, password, (part) => {
+          codeProgress.value = (i + part) / passwords.length;
+        });
+      } catch (cause) {
+        refusal = asPageError(cause);
+        if (refusal.code !== 'recovery-code-refused') throw refusal;
+        codeProgress.value = (i + 1) / passwords.length;
+      }
+    }
+    throw refusal;
+  }
+
+  function stopCode(): void {
+    codeStopped = true;
   }
 
   /** A recovery code was pasted where words belong. */
@@ -341,6 +379,9 @@ export function makeWelcome({
     code,
     codeProgress,
     openOldCode,
+    triedPasswords,
+    tryVariants,
+    stopCode,
     toCode,
     setPassword,
     unlock,

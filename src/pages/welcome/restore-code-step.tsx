@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Field, PasswordField } from '../parts/controls.tsx';
 import { QrInput } from '../parts/qr-input.tsx';
-import { t } from '../parts/text.ts';
+import { t, tCount } from '../parts/text.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
 
@@ -52,10 +52,26 @@ export function RestoreCodeStep({ model }: { model: Welcome }) {
           onText={setPassword}
           required
         />
+        {model.triedPasswords.value.length > 0 && <Variants model={model} />}
         <p class="small soft" role="status">
           {part !== undefined && t('welcome_code_opening', Math.round(100 * part))}
         </p>
       </Frame>
     </form>
+  );
+}
+
+/** Offered once a password was refused; of every one that was. */
+function Variants({ model }: { model: Welcome }) {
+  return (
+    <div class="aside stack-8">
+      <p>{tCount('welcome_code_variants', model.triedPasswords.value.length)}</p>
+      <div class="row">
+        <Button disabled={model.busy.value} onClick={() => void model.tryVariants()}>
+          {t('welcome_code_variants_try')}
+        </Button>
+        {model.busy.value && <Button onClick={model.stopCode}>{t('welcome_repair_stop')}</Button>}
+      </div>
+    </div>
   );
 }

@@ -276,6 +276,33 @@ describe('welcome', () => {
     expect(model.entry.slots.value.join('')).toBe('');
   });
 
+  it('tries the usual variants of every password that did not open the code', async () => {
+    const { model } = makeWelcomeAt();
+    model.chooseWay('restore-code');
+    model.code.value = known.words;
+    await model.openOldCode('another');
+    await model.openOldCode('OF THEN1');
+    expect(model.triedPasswords.value).toEqual(['another', 'OF THEN1']);
+    await model.tryVariants();
+    expect(model.step.value).toBe('password');
+    expect(model.triedPasswords.value).toEqual([]);
+  });
+
+  it('says so when no variant opens it either, and stops when told to', async () => {
+    const { model } = makeWelcomeAt();
+    model.chooseWay('restore-code');
+    model.code.value = known.words;
+    await model.openOldCode('another');
+    await model.tryVariants();
+    expect(model.error.value?.code).toBe('recovery-code-refused');
+    const trying = model.tryVariants();
+    model.stopCode();
+    await trying;
+    expect(model.error.value).toBeUndefined();
+    expect(model.busy.value).toBe(false);
+    expect(model.step.value).toBe('restore-code');
+  });
+
   it('does not take a code that holds anything else', async () => {
     const { model, background } = makeWelcomeAt();
     model.chooseWay('restore-code');
