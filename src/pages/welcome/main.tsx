@@ -35,7 +35,7 @@ const root = document.getElementById('page');
 if (root) render(<WelcomePage model={model} />, root);
 keepAwake();
 await loadWallet();
-if (wallet.value) model.begin(wallet.value);
+if (wallet.value) model.begin(wallet.value, location.hash === '#repair' ? 'repair' : undefined);
 
 // Words that were written down are only kept once the quiz is passed; the browser asks before it throws them away.
 addEventListener('beforeunload', (event) => {

@@ -46,6 +46,8 @@ export function makeWelcome({
 }: WelcomePowers) {
   const step = signal<Step>('start');
   const way = signal<Way>('create');
+  /** Came here to find a mistake in words that are valid and own nothing. */
+  const repairing = signal(false);
   const wordCount = signal<12 | 24>(12);
   const sites = signal<Settings['sites']>('all');
   const addressBar = signal<Pick<Settings, 'addressBar' | 'addressBarAfterDns'>>({ addressBar: true, addressBarAfterDns: false });
@@ -95,9 +97,15 @@ export function makeWelcome({
     step.value = to;
   }
 
-  /** Where to begin: at the start, or where a welcome that was cut short left off. */
-  function begin(state: WalletState): void {
+  /** Where to begin: at the start, or where a welcome that was cut short left off; or at words that are whole and own nothing. */
+  function begin(state: WalletState, why?: 'repair'): void {
     sites.value = state.settings.sites;
+    if (why === 'repair') {
+      repairing.value = true;
+      way.value = 'restore-words';
+      go('restore-words');
+      return;
+    }
     if (state.vault !== 'locked' && state.vault !== 'unlocked') return;
     if (state.settings.welcomed && isMade(state)) go('already');
     else if (state.vault === 'locked') go('unlock');
@@ -351,6 +359,7 @@ export function makeWelcome({
   }
 
   return {
+    repairing,
     step,
     way,
     wordCount,

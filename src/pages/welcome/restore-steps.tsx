@@ -96,7 +96,10 @@ export function RestoreWordsStep({ model }: { model: Welcome }) {
           </p>
         )}
       </div>
-      {isOneMistake(state, entry.slots.value) && <RepairPanel model={model} />}
+      {model.repairing.value && <Banner tone="info">{t('welcome_repair_elsewhere')}</Banner>}
+      {(isOneMistake(state, entry.slots.value) || (model.repairing.value && state.kind === 'right')) && (
+        <RepairPanel model={model} />
+      )}
       <details class="more">
         <summary>{t('welcome_restore_passphrase_question')}</summary>
         <PasswordField

@@ -157,6 +157,12 @@ function makeWelcomeAt(start?: WalletState, allow = true, given: Partial<Welcome
 }
 
 describe('welcome', () => {
+  it('opens at the words when somebody comes to repair words that own nothing, whatever is in this browser', () => {
+    const { model, background } = makeWelcomeAt(undefined);
+    model.begin({ ...background.state(), vault: 'locked' }, 'repair');
+    expect([model.step.value, model.repairing.value]).toEqual(['restore-words', true]);
+  });
+
   it('says first that the older protection is all this browser lets us have, and goes on when told to', async () => {
     const params = { kind: 'pbkdf2-sha256', iterations: 900_000 } as const;
     const { model, background } = makeWelcomeAt(undefined, true, {
