@@ -197,7 +197,7 @@ export async function finishWelcome(
 
 /** The approval window that is open, brought to the front and given the deliberate movement it waits for. */
 export async function approval(driver: Driver): Promise<Page> {
-  const page = await driver.waitForOwn('approve.html');
+  const page = await driver.waitForOwn('approve.html', 30_000);
   await until('the question', async () => (await page.$('.approve-answers')) ?? undefined);
   await page.bringToFront();
   return page;
