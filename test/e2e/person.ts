@@ -147,7 +147,7 @@ export async function restoreIdentity(driver: Driver, words: string): Promise<vo
 }
 
 /** The tab that the install opens. It may come late, and would take the front from any other that is used meanwhile. */
-async function openWelcome(driver: Driver): Promise<Page> {
+export async function openWelcome(driver: Driver): Promise<Page> {
   const page = await driver.waitForOwn('welcome.html', 15_000);
   await page.bringToFront();
   return page;

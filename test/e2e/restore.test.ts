@@ -20,6 +20,7 @@ import {
   find,
   finishWelcome,
   heading,
+  openWelcome,
   pasteWords,
   press,
   text,
@@ -47,7 +48,7 @@ describe.each(browsers)('coming back in %s', (kind) => {
   afterEach(() => driver?.close());
 
   async function toWay(way: string): Promise<Page> {
-    const page = await driver.openOwn('welcome.html');
+    const page = await openWelcome(driver);
     await heading(page, text('welcome_start_title'));
     await press(page, text('parts_continue'));
     await choose(page, text(way));
