@@ -39,22 +39,18 @@ function valuesOf(alphabet: string): Uint8Array {
   return values;
 }
 
-/** Written as bytes and turned into text at once: letter by letter, a megabyte would take a tenth of a second. */
+/** Written as bytes, three to four at a time, and turned into text at once: letter by letter, a megabyte would take a tenth of a second. */
 function encode(bytes: Uint8Array, alphabet: string): string {
   const letters = utf8ToBytes(alphabet);
   const text = new Uint8Array(Math.ceil((bytes.length * 4) / 3));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    bits = ((bits << 8) | (bytes[i] ?? 0)) & 0xffff;
-    held += 8;
-    while (held >= 6) {
-      held -= 6;
-      text[at++] = letters[(bits >> held) & 63] ?? 0;
-    }
+  // Beyond its end an array reads as undefined, which counts as 0 here, and what is written there is let fall.
+  for (let i = 0, at = 0; i < bytes.length; i += 3, at += 4) {
+    const three = ((bytes[i] as number) << 16) | ((bytes[i + 1] as number) << 8) | (bytes[i + 2] as number);
+    text[at] = letters[three >> 18] as number;
+    text[at + 1] = letters[(three >> 12) & 63] as number;
+    text[at + 2] = letters[(three >> 6) & 63] as number;
+    text[at + 3] = letters[three & 63] as number;
   }
-  if (held > 0) text[at] = letters[(bits << (6 - held)) & 63] ?? 0;
   return bytesToUtf8(text);
 }
 
@@ -62,20 +58,21 @@ function decode(text: string, values: Uint8Array): Uint8Array {
   if (text.length % 4 === 1) throw bad('its length is impossible');
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0, at = 0; i < text.length; i++) {
     const value = values[text.charCodeAt(i)] ?? 255;
     if (value === 255) throw bad(`character ${i + 1} does not belong to it`);
-    bits = ((bits << 6) | value) & 0xffff;
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      bytes[at++] = (bits >> held) & 255;
-    }
+    bits = (bits << 6) | value;
+    // Four letters are three bytes, and a letter less is a byte less.
+    const place = i & 3;
+    if (place > 0) bytes[at++] = bits >> (6 - 2 * place);
   }
-  if ((bits & ((1 << held) - 1)) !== 0) throw bad('its last bits are not zero');
+  if ((bits & ((1 << spare(text)) - 1)) !== 0) throw bad('its last bits are not zero');
   return bytes;
+}
+
+/** Bits that the last letter has beyond the last byte. */
+function spare(text: string): number {
+  return (text.length * 6) % 8;
 }
 
 function bad(why: string): AutonymError {

@@ -72,7 +72,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     salt?: string,
   ): Promise<T> {
     return store.exclusively(async () => {
-      const best = await readVault(store);
+      const best = await readVault(powers);
       checkParams(best.envelope.kdf.params);
       if (salt !== undefined && best.envelope.kdf.salt !== salt) throw changedVault();
       await checkTries(powers);
@@ -88,7 +88,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
   async function openSession(dataKey: Uint8Array, envelope: Envelope, lockMinutes: number): Promise<void> {
     const lockAtMs = now() + lockMinutes * 60_000;
     try {
-      await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, makeCopy(envelope));
+      await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, await makeCopy(sealer.subtle, envelope));
     } catch (cause) {
       await session.close();
       throw new AutonymError(
@@ -103,10 +103,10 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
 
   /** Where a new vault may be written. Throws `vault-exists` or `vault-newer`; damaged bytes are set aside first. */
   async function clearPlace(): Promise<{ expected: number }> {
-    let best = await readBest(store);
+    let best = await readBest(powers);
     if (best.state === 'none' && best.found.erasing) {
       await store.finishErase();
-      best = await readBest(store);
+      best = await readBest(powers);
     }
     if (best.state === 'whole' || best.state === 'rollback')
       throw new AutonymError('vault-exists', 'There is a vault in this browser already.');
@@ -117,7 +117,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
 
   /** Room for another vault; the one that was here can still be exported. Throws `vault-newer`. */
   async function setAsideAll(): Promise<{ expected: number }> {
-    const best = await readBest(store);
+    const best = await readBest(powers);
     if (best.state === 'newer') throw newerVault();
     const found = await store.read();
     await session.close();
@@ -135,7 +135,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     };
 
   async function restore({ text, lockMinutes, readKey, clear, under }: Restoring): Promise<void> {
-    const file = parseRecoveryFile(text);
+    const file = await parseRecoveryFile(sealer.subtle, text);
     await store.exclusively(async () => {
       const dataKey = await readKey(file);
       await zeroing([dataKey], async () => {
@@ -149,7 +149,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
             ? await sealBook(sealer, dataKey, later, book)
             : await sealKey(sealer, dataKey, under, file.envelope, book);
         const { expected } = await clear();
-        await writeCopy(store, makeCopy(envelope), 'a', expected);
+        await writeCopy(store, await makeCopy(sealer.subtle, envelope), 'a', expected);
         await forgetTries(powers);
         await openSession(dataKey, envelope, lockMinutes);
       });
@@ -166,7 +166,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
           const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked }, words);
           const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
           await zeroing([dataKey], async () => {
-            await writeCopy(store, makeCopy(envelope), 'a', expected);
+            await writeCopy(store, await makeCopy(sealer.subtle, envelope), 'a', expected);
             await forgetTries(powers);
             await openSession(dataKey, envelope, lockMinutes);
           });
@@ -206,7 +206,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
           async (dataKey, { envelope, next, headGeneration: expected }) => {
             const book = await openBook(sealer, dataKey, envelope);
             (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
-            const copy = makeCopy(await sealKey(sealer, dataKey, { key: newKey, kdf }, envelope, book));
+            const copy = await makeCopy(sealer.subtle, await sealKey(sealer, dataKey, { key: newKey, kdf }, envelope, book));
             await writeCopy(store, copy, next, expected);
             // The older slot must not open with the old password for ever. If this fails, the next change overwrites it.
             await writeCopy(store, copy, otherSlot(next), copy.generation).catch(() => undefined);

@@ -60,7 +60,8 @@ export function makeBackupVerbs({ open, sealer, now }: BackupPowers): BackupVerb
     try {
       const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
       try {
-        return formatRecoveryFile(await sealRecoveryFile(sealer, { envelope, dataKey, seed: secrets.seed, belongings }));
+        const file = await sealRecoveryFile(sealer, { envelope, dataKey, seed: secrets.seed, belongings });
+        return await formatRecoveryFile(sealer.subtle, file);
       } finally {
         bytes.fill(0);
       }
@@ -78,7 +79,7 @@ export function makeBackupVerbs({ open, sealer, now }: BackupPowers): BackupVerb
   }
 
   async function openFile(text: string): Promise<{ book: Book; belongings: Uint8Array | undefined }> {
-    const file = parseRecoveryFile(text);
+    const file = await parseRecoveryFile(sealer.subtle, text);
     const dataKey = await readFileKey(file);
     try {
       return {
@@ -97,7 +98,7 @@ export function makeBackupVerbs({ open, sealer, now }: BackupPowers): BackupVerb
     },
 
     async fileChallenge(text) {
-      const { kdf } = parseRecoveryFile(text).envelope;
+      const { kdf } = (await parseRecoveryFile(sealer.subtle, text)).envelope;
       checkParams(kdf.params);
       return kdf;
     },

@@ -1,14 +1,16 @@
 /**
- * The book: identities and what else changes, sealed apart from the secrets. Public keys and addresses are kept in it, so that nothing is
- * derived at unlock.
+ * The book: identities and what else changes, sealed apart from the secrets. Public keys are kept in it, so that nothing is derived at
+ * unlock; addresses are not, because they are made from the keys of the few that are shown, and would be most of its bytes.
  */
-import { bytesToHex, bytesToUtf8, utf8ToBytes } from '@noble/hashes/utils';
+import { bytesToHex, bytesToUtf8, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
+import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { addressHash, stacksAddress } from '../protocol/keys/address.ts';
+import { bitcoinAddress, hash160, stacksAddress } from '../protocol/keys/address.ts';
 import { deriveIdentity, deriveStacks } from '../protocol/keys/derivation.ts';
 import { newerVault } from './refusals.ts';
 
-export type VaultIdentity = {
+/** What an identity is without its keys. */
+type Said = {
   /** N of m/888'/0'/N'. */
   index: number;
   label: string;
@@ -16,12 +18,24 @@ export type VaultIdentity = {
   hue: number;
   /** Out of sight where an identity is chosen; its apps and keys stay. */
   hidden: boolean;
+  /** How the wallet it comes from counted Stacks accounts; absent means `index`, m/44'/5757'/0'/0/N. */
+  stacksStyle?: 'account';
+};
+
+/** As the book keeps it. */
+export type BookIdentity = Said & {
+  /** Compressed public key, base64. */
+  key: string;
+  /** Of m/44'/5757'/0'/0/N, or m/44'/5757'/N'/0/0: compressed, base64. */
+  stacksKey: string;
+};
+
+/** As it is shown. */
+export type VaultIdentity = Said & {
   /** Compressed, hex. */
   publicKey: string;
   idAddress: string;
-  /** How the wallet it comes from counted Stacks accounts; absent means `index`, m/44'/5757'/0'/0/N. */
-  stacksStyle?: 'account';
-  /** Of m/44'/5757'/0'/0/N, or m/44'/5757'/N'/0/0: compressed, hex. */
+  /** Compressed, hex. */
   stacksPublicKey: string;
   stxAddresses: { mainnet: string; testnet: string };
 };
@@ -34,13 +48,13 @@ export type WordsNote = { language: string; passphrase: boolean };
 /** Which account of the words an identity is. */
 export type IdentityPlace = { index?: number; stacks?: 'index' | 'account' };
 
-/** Grows only when an older version would misread a book; a new field with a default does not need it. */
-export const bookFormat = 1;
+/** Grows only when an older version would misread a book; a new field with a default does not need it. Format 1 kept addresses too (ADR 14). */
+export const bookFormat = 2;
 
 export type Book = {
   format: typeof bookFormat;
   /** At least one, each index once, in the order they are shown. */
-  identities: VaultIdentity[];
+  identities: BookIdentity[];
   currentIndex: number;
   /** `wordsCheckedMs`: when the words were last typed back, ms since 1970. */
   backedUp: BackedUp;
@@ -51,27 +65,27 @@ export type Book = {
 };
 
 /** The book of a new vault. */
-export function makeBook(first: VaultIdentity, backedUp: BackedUp, words?: WordsNote): Book {
+export function makeBook(first: BookIdentity, backedUp: BackedUp, words?: WordsNote): Book {
   const book: Book = { format: bookFormat, identities: [first], currentIndex: first.index, backedUp, apps: [] };
   return words === undefined ? book : { ...book, words };
 }
 
 export function encodeBook(book: Book): Uint8Array {
-  return utf8ToBytes(JSON.stringify(book));
+  return utf8ToBytes(JSON.stringify({ ...book, identities: book.identities.map(rowOf) }));
 }
 
 /**
  * Read a book, of this format or an older one.
  *
- * What it does not say has a default; what it says in another shape is no book: throws `vault-damaged`. Fields that this version does not
+ * What it does not say has a default (a book that names no format is of the first); what it says in another shape is no book: throws `vault-damaged`. Fields that this version does not
  * know are kept, so that a later one finds them again. Throws `vault-newer` for a later format.
  */
 export function decodeBook(bytes: Uint8Array): Book {
   const fields = fieldsOf(parse(bytes));
-  const { format = bookFormat, identities, currentIndex, backedUp = {}, words, apps = [] } = fields;
+  const { format = 1, identities, currentIndex, backedUp = {}, words, apps = [] } = fields;
   if (isCount(format) && format > bookFormat) throw newerVault();
   if (!isCount(format) || format < 1 || !Array.isArray(identities) || !Array.isArray(apps)) throw damagedBook();
-  const read = identities.map(readIdentityFields);
+  const read = identities.map(format === 1 ? readFirstFormat : readRow);
   const indices = new Set(read.map(({ index }) => index));
   const [first] = read;
   if (first === undefined || indices.size !== read.length || !apps.every(isClaim)) throw damagedBook();
@@ -86,12 +100,7 @@ export function decodeBook(bytes: Uint8Array): Book {
   };
 }
 
-export function makeIdentity(
-  seed: Uint8Array,
-  index: number,
-  label: string,
-  style: 'index' | 'account' = 'index',
-): VaultIdentity {
+export function makeIdentity(seed: Uint8Array, index: number, label: string, style: 'index' | 'account' = 'index'): BookIdentity {
   const identity = deriveIdentity(seed, index);
   const stacks = deriveStacks(seed, index, 'mainnet', style);
   identity.privateKey.fill(0);
@@ -99,18 +108,33 @@ export function makeIdentity(
   return {
     index,
     label,
-    hue: hueOf(identity.idAddress),
+    hue: hueOf(identity.publicKey),
     hidden: false,
-    publicKey: bytesToHex(identity.publicKey),
-    idAddress: identity.idAddress,
     ...(style === 'account' ? { stacksStyle: style } : {}),
-    stacksPublicKey: bytesToHex(stacks.publicKey),
-    stxAddresses: { mainnet: stacks.address, testnet: stacksAddress(stacks.publicKey, 'testnet') },
+    key: encodeBase64(identity.publicKey),
+    stacksKey: encodeBase64(stacks.publicKey),
+  };
+}
+
+/** With its addresses: a tenth of a millisecond each, so of the few that are shown. */
+export function describeIdentity({ index, label, hue, hidden, stacksStyle, key, stacksKey }: BookIdentity): VaultIdentity {
+  const publicKey = decodeBase64(key);
+  const stacks = decodeBase64(stacksKey);
+  return {
+    index,
+    label,
+    hue,
+    hidden,
+    publicKey: bytesToHex(publicKey),
+    idAddress: bitcoinAddress(publicKey),
+    ...(stacksStyle === undefined ? {} : { stacksStyle }),
+    stacksPublicKey: bytesToHex(stacks),
+    stxAddresses: { mainnet: stacksAddress(stacks, 'mainnet'), testnet: stacksAddress(stacks, 'testnet') },
   };
 }
 
 /** Throws `unknown-identity`. */
-export function readIdentity({ identities }: Book, index: number): VaultIdentity {
+export function readIdentity({ identities }: Book, index: number): BookIdentity {
   const identity = identities.find((one) => one.index === index);
   if (identity === undefined) throw new AutonymError('unknown-identity', 'This identity is not in the vault.');
   return identity;
@@ -180,16 +204,37 @@ export function mergeBooks(here: Book, there: Book, first: 'here' | 'there'): Bo
   };
 }
 
-function readIdentityFields(value: unknown): VaultIdentity {
-  const fields = fieldsOf(value);
-  const { index, label, publicKey, idAddress, stacksPublicKey, stacksStyle } = fields;
-  const { mainnet, testnet } = fieldsOf(fields['stxAddresses']);
-  if (!isIndex(index) || typeof label !== 'string' || !isKey(publicKey) || !isKey(stacksPublicKey)) throw damagedBook();
-  if (typeof idAddress !== 'string' || typeof mainnet !== 'string' || typeof testnet !== 'string') throw damagedBook();
-  const { hue = hueOf(idAddress), hidden = false } = fields;
+/** `[index, label, hue, key, stacksKey]`, and what else there is to say as a sixth. */
+function rowOf({ index, label, hue, key, stacksKey, hidden, ...others }: BookIdentity): unknown[] {
+  const more = hidden ? { hidden, ...others } : others;
+  return Object.keys(more).length === 0 ? [index, label, hue, key, stacksKey] : [index, label, hue, key, stacksKey, more];
+}
+
+function readRow(value: unknown): BookIdentity {
+  if (!Array.isArray(value)) throw damagedBook();
+  const identity = { index: value[0], label: value[1], hue: value[2], hidden: false, key: value[3], stacksKey: value[4] };
+  // Ten thousand times at each reading of the book: nothing is copied that says nothing.
+  return checkIdentity(value.length < 6 ? identity : { ...fieldsOf(value[5]), ...identity, hidden: value[5].hidden ?? false });
+}
+
+/** Every field by name, keys in hex, and the addresses, which the keys tell. */
+function readFirstFormat(value: unknown): BookIdentity {
+  const { publicKey, idAddress: _, stacksPublicKey, stxAddresses: __, ...fields } = fieldsOf(value);
+  const [key, stacksKey] = [keyOf(publicKey), keyOf(stacksPublicKey)];
+  return checkIdentity({ hue: hueOf(decodeBase64(key)), hidden: false, ...fields, key, stacksKey });
+}
+
+function keyOf(hex: unknown): string {
+  if (typeof hex !== 'string' || !/^[0-9a-f]{66}$/.test(hex)) throw damagedBook();
+  return encodeBase64(hexToBytes(hex));
+}
+
+function checkIdentity(fields: Record<string, unknown>): BookIdentity {
+  const { index, label, hue, hidden, stacksStyle, key, stacksKey } = fields;
+  if (!isIndex(index) || typeof label !== 'string' || !isKey(key) || !isKey(stacksKey)) throw damagedBook();
   if (!isCount(hue) || hue > 359 || typeof hidden !== 'boolean') throw damagedBook();
   if (stacksStyle !== undefined && stacksStyle !== 'account') throw damagedBook();
-  return { ...fields, index, label, hue, hidden, publicKey, idAddress, stacksPublicKey, stxAddresses: { mainnet, testnet } };
+  return fields as BookIdentity;
 }
 
 function readBackedUp(value: unknown): BackedUp {
@@ -211,8 +256,9 @@ function isClaim(value: unknown): value is Book['apps'][number] {
   return Array.isArray(value) && value.length === 2 && isIndex(value[0]) && typeof value[1] === 'string';
 }
 
+/** Base64 of 33 bytes, of which the first is 2 or 3. */
 function isKey(value: unknown): value is string {
-  return typeof value === 'string' && /^0[23][0-9a-f]{64}$/.test(value);
+  return typeof value === 'string' && /^A[g-z0-9+/][A-Za-z0-9+/]{42}$/.test(value);
 }
 
 function isIndex(value: unknown): value is number {
@@ -241,8 +287,8 @@ function damagedBook(): AutonymError {
   return new AutonymError('vault-damaged', 'The password is right, but the list of identities it opens is damaged.');
 }
 
-/** From the address, so that the same words give the same colours in every browser. */
-function hueOf(idAddress: string): number {
-  const [high = 0, low = 0] = addressHash(idAddress);
+/** From the hash in its address, so that the same words give the same colours in every browser. */
+function hueOf(publicKey: Uint8Array): number {
+  const [high = 0, low = 0] = hash160(publicKey);
   return ((high << 8) | low) % 360;
 }

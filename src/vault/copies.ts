@@ -4,6 +4,7 @@
  */
 import { AutonymError } from '../protocol/error.ts';
 import { type Copy, type Envelope, type ReadCopy, readCopy, type Whole } from './envelope.ts';
+import type { Sealer } from './gcm.ts';
 import { newerVault } from './refusals.ts';
 import { type Found, findHead, headGeneration, type SlotName, type VaultStore } from './store.ts';
 
@@ -24,17 +25,19 @@ export type Best =
   | (Place & { state: 'rollback'; slots: Whole; mirror: Whole })
   | WholeVault;
 
+export type CopyPowers = { store: VaultStore; sealer: Pick<Sealer, 'subtle'> };
+
 /** The best copy there is. Throws what the store itself failed with when no copy is whole: then nothing is known, not even damage. */
-export async function readBest(store: VaultStore): Promise<Best> {
+export async function readBest({ store, sealer }: CopyPowers): Promise<Best> {
   const found = await store.read();
-  const best = chooseBest(found);
+  const best = await chooseBest(sealer, found);
   if (found.fault !== undefined && (best.state === 'none' || best.state === 'damaged')) throw found.fault;
   return best;
 }
 
 /** As `readBest`, where there must be one that counts: throws `vault-none`, `vault-damaged`, `vault-newer` or `vault-rollback`. */
-export async function readVault(store: VaultStore): Promise<WholeVault> {
-  const best = await readBest(store);
+export async function readVault(powers: CopyPowers): Promise<WholeVault> {
+  const best = await readBest(powers);
   switch (best.state) {
     case 'whole':
       return best;
@@ -70,10 +73,10 @@ export async function writeCopy(store: VaultStore, copy: Copy, slot: SlotName, e
   await store.writeMirror(copy).catch(() => undefined);
 }
 
-function chooseBest(found: Found): Best {
+async function chooseBest({ subtle }: CopyPowers['sealer'], found: Found): Promise<Best> {
   if (found.erasing) return { state: 'none', found };
-  const slots = { a: readCopy(found.a), b: readCopy(found.b) };
-  const read = readCopy(found.mirror);
+  const slots = { a: await readCopy(subtle, found.a), b: await readCopy(subtle, found.b) };
+  const read = await readCopy(subtle, found.mirror);
   const all = [slots.a, slots.b, read];
   if (all.some(({ state }) => state === 'newer')) return { state: 'newer', found };
 

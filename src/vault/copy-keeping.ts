@@ -4,9 +4,10 @@
  */
 import { type Best, damagedVault, readBest } from './copies.ts';
 import { type ReadCopy, readCopy } from './envelope.ts';
+import type { Sealer } from './gcm.ts';
 import { newerVault } from './refusals.ts';
 import type { VaultSession } from './session.ts';
-import { findHead, headGeneration, type VaultStore } from './store.ts';
+import { type Found, findHead, headGeneration, type VaultStore } from './store.ts';
 
 export type CopyName = 'a' | 'b' | 'mirror';
 /** `generation`: how many changes it has seen; null unless it is whole. `counts`: what a password opens. */
@@ -23,17 +24,28 @@ export type CopyKeeping = {
   erase(): Promise<void>;
 };
 
-export type CopyKeepingPowers = { store: VaultStore; session: VaultSession; now: () => number };
+export type CopyKeepingPowers = { store: VaultStore; sealer: Sealer; session: VaultSession; now: () => number };
 
 const names: readonly CopyName[] = ['a', 'b', 'mirror'];
 
-export function makeCopyKeeping({ store, session, now }: CopyKeepingPowers): CopyKeeping {
+export function makeCopyKeeping({ store, sealer, session, now }: CopyKeepingPowers): CopyKeeping {
+  const { subtle } = sealer;
+
+  async function readAll(found: Found): Promise<Record<CopyName, ReadCopy>> {
+    return {
+      a: await readCopy(subtle, found.a),
+      b: await readCopy(subtle, found.b),
+      mirror: await readCopy(subtle, found.mirror),
+    };
+  }
+
   return {
     async copies() {
       const found = await store.read();
-      const best = await readBest(store).catch(() => undefined);
+      const best = await readBest({ store, sealer }).catch(() => undefined);
+      const all = await readAll(found);
       return names.map((name) => {
-        const read = readCopy(found[name]);
+        const read = all[name];
         const whole = read.state === 'whole' ? read : undefined;
         return {
           name,
@@ -47,8 +59,9 @@ export function makeCopyKeeping({ store, session, now }: CopyKeepingPowers): Cop
     useCopy: (name) =>
       store.exclusively(async () => {
         const found = await store.read();
-        if (names.some((other) => readCopy(found[other]).state === 'newer')) throw newerVault();
-        const read = readCopy(found[name]);
+        const all = await readAll(found);
+        if (names.some((other) => all[other].state === 'newer')) throw newerVault();
+        const read = all[name];
         if (read.state !== 'whole') throw damagedVault();
         const { copy } = read;
         await session.close();

@@ -2,9 +2,9 @@
  * The sealed vault as one text: what lies in a slot, in the mirror and in a recovery file.
  * Format: docs/protocol/vault.md.
  */
-import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { decodeBase64 } from '../protocol/base64.ts';
+import type { Subtle } from '../protocol/storage/ecies.ts';
 import { findChallenge, type KdfChallenge } from './kdf-params.ts';
 
 export const envelopeFormat = 1;
@@ -31,9 +31,9 @@ export type Envelope = {
 /** An envelope with what is needed to trust its bytes. */
 export type Copy = { generation: number; sha256: string; text: string };
 
-export function makeCopy(envelope: Envelope): Copy {
+export async function makeCopy(subtle: Subtle, envelope: Envelope): Promise<Copy> {
   const text = JSON.stringify(envelope);
-  return { generation: envelope.generation, sha256: hashOf(text), text };
+  return { generation: envelope.generation, sha256: await hashOf(subtle, text), text };
 }
 
 /** `newer`: whole, and written by a later version. `damaged`: there, and not whole. */
@@ -41,10 +41,10 @@ export type ReadCopy = { state: 'absent' | 'damaged' | 'newer' } | Whole;
 export type Whole = { state: 'whole'; copy: Copy; envelope: Envelope };
 
 /** What an unknown value from storage is. Never throws: damage is an answer here. */
-export function readCopy(value: unknown): ReadCopy {
+export async function readCopy(subtle: Subtle, value: unknown): Promise<ReadCopy> {
   if (value === undefined || value === null) return { state: 'absent' };
   const { generation, sha256: hash, text } = value as Record<string, unknown>;
-  if (typeof text !== 'string' || hash !== hashOf(text)) return { state: 'damaged' };
+  if (typeof text !== 'string' || hash !== (await hashOf(subtle, text))) return { state: 'damaged' };
   const parsed = parse(text);
   if (parsed === 'newer') return { state: 'newer' };
   if (parsed === undefined || parsed.generation !== generation) return { state: 'damaged' };
@@ -149,7 +149,7 @@ function encode(words: (string | number)[]): Uint8Array {
   return utf8ToBytes(JSON.stringify(words));
 }
 
-/** Hex SHA-256 of the UTF-8 bytes. */
-export function hashOf(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+/** Hex SHA-256 of the UTF-8 bytes; by the platform, off this thread, because a large vault is megabytes. */
+export async function hashOf(subtle: Subtle, text: string): Promise<string> {
+  return bytesToHex(new Uint8Array(await subtle.digest('SHA-256', utf8ToBytes(text) as Uint8Array<ArrayBuffer>)));
 }

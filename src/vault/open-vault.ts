@@ -46,7 +46,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     const head = await store.readHead().catch(() => undefined);
     if (kept?.envelope.vaultId === vaultId && isHeadOf(head, kept)) return kept.envelope;
 
-    const best = await readBest(store);
+    const best = await readBest({ store, sealer });
     if (best.state === 'newer') throw newerVault();
     if (best.state === 'whole' && best.envelope.vaultId !== vaultId) {
       await session.close();
@@ -56,7 +56,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
       await session.keepCopy(best.copy);
       return best.envelope;
     }
-    if (kept === undefined) return (await readVault(store)).envelope;
+    if (kept === undefined) return (await readVault({ store, sealer })).envelope;
     // What is open stays usable even if it cannot be written now; the next verb tries again.
     await store.exclusively(() => mend(vaultId, kept)).catch(() => undefined);
     return kept.envelope;
@@ -68,7 +68,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     unlocked?.dataKey.fill(0);
     if (unlocked?.vaultId !== vaultId) return;
 
-    const best = await readBest(store);
+    const best = await readBest({ store, sealer });
     switch (best.state) {
       case 'newer':
         return;
@@ -140,10 +140,11 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     if (unlocked === undefined) throw lockedVault();
     const { dataKey } = unlocked;
     try {
-      const { envelope, next, headGeneration: expected } = await readVault(store);
+      const { envelope, next, headGeneration: expected } = await readVault({ store, sealer });
       if (envelope.vaultId !== unlocked.vaultId) throw lockedVault();
       const book = edit(await openBook(sealer, dataKey, envelope));
-      const copy = makeCopy(await sealBook(sealer, dataKey, { ...envelope, generation: envelope.generation + 1 }, book));
+      const later = { ...envelope, generation: envelope.generation + 1 };
+      const copy = await makeCopy(sealer.subtle, await sealBook(sealer, dataKey, later, book));
       await writeCopy(store, copy, next, expected);
       await session.keepCopy(copy);
     } finally {

@@ -5,6 +5,7 @@
 import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { deriveBackupKey } from '../protocol/keys/backup-keys.ts';
+import type { Subtle } from '../protocol/storage/ecies.ts';
 import { type Envelope, fileFormat, fileHeaderOf, hashOf, makeCopy, readCopy } from './envelope.ts';
 import { findOpened, type Sealer, sealGcm } from './gcm.ts';
 
@@ -73,33 +74,33 @@ export async function openBelongings(
   return bytes;
 }
 
-export function formatRecoveryFile({ envelope, more }: RecoveryFile): string {
-  const { generation, text: vault, sha256 } = makeCopy(envelope);
+export async function formatRecoveryFile(subtle: Subtle, { envelope, more }: RecoveryFile): Promise<string> {
+  const { generation, text: vault, sha256 } = await makeCopy(subtle, envelope);
   if (more === undefined) return `${JSON.stringify({ kind, note, generation, sha256, vault }, null, 2)}\n`;
   const wordsKey = encodeBase64(more.wordsKey);
   const belongings = encodeBase64(more.belongings);
-  const hash = hashOf([vault, wordsKey, belongings].join('\n'));
+  const hash = await hashOf(subtle, [vault, wordsKey, belongings].join('\n'));
   const fields = { kind, note, format: fileFormat, generation, sha256: hash, vault, wordsKey, belongings };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
 
 /** Throws `recovery-file-bad` or `recovery-file-newer`. */
-export function parseRecoveryFile(text: string): RecoveryFile {
+export async function parseRecoveryFile(subtle: Subtle, text: string): Promise<RecoveryFile> {
   const { kind: said, format = 1, generation, sha256, vault, wordsKey, belongings } = parse(text);
   if (said !== kind) throw new AutonymError('recovery-file-bad', 'This is not a recovery file of Autonym.');
   if (typeof format === 'number' && format > fileFormat) throw newer();
-  if (format === 1) return { envelope: readEnvelope({ generation, sha256, text: vault }) };
+  if (format === 1) return { envelope: await readEnvelope(subtle, { generation, sha256, text: vault }) };
   if (format !== fileFormat || typeof vault !== 'string' || typeof wordsKey !== 'string' || typeof belongings !== 'string')
     throw damaged();
-  if (sha256 !== hashOf([vault, wordsKey, belongings].join('\n'))) throw damaged();
+  if (sha256 !== (await hashOf(subtle, [vault, wordsKey, belongings].join('\n')))) throw damaged();
   return {
-    envelope: readEnvelope({ generation, sha256: hashOf(vault), text: vault }),
+    envelope: await readEnvelope(subtle, { generation, sha256: await hashOf(subtle, vault), text: vault }),
     more: { wordsKey: decode(wordsKey), belongings: decode(belongings) },
   };
 }
 
-function readEnvelope(copy: { generation: unknown; sha256: unknown; text: unknown }): Envelope {
-  const read = readCopy(copy);
+async function readEnvelope(subtle: Subtle, copy: { generation: unknown; sha256: unknown; text: unknown }): Promise<Envelope> {
+  const read = await readCopy(subtle, copy);
   if (read.state === 'newer') throw newer();
   if (read.state !== 'whole') throw damaged();
   return read.envelope;

@@ -2,6 +2,7 @@
  * The unlocked state: data key and deadline in session storage, where they outlive the worker and end with the browser. Bytes are kept as
  * arrays of numbers, because session storage keeps JSON. Each value has its own key, so that no late write can bring a key back.
  */
+import type { Subtle } from '../protocol/storage/ecies.ts';
 import { type Copy, readCopy, type Whole } from './envelope.ts';
 
 export type SessionStore = {
@@ -29,7 +30,7 @@ const keys = { key: 'vault.key', until: 'vault.until', seen: 'vault.seen', copy:
 /** A clock is set right by seconds; whoever puts it back further wants more time than the person gave. */
 const clockSlackMs = 60_000;
 
-export function makeVaultSession(session: SessionStore, now: () => number): VaultSession {
+export function makeVaultSession(session: SessionStore, subtle: Subtle, now: () => number): VaultSession {
   async function close(): Promise<void> {
     await session.remove(keys.key);
     for (const key of [keys.until, keys.seen, keys.copy]) await session.remove(key);
@@ -69,7 +70,7 @@ export function makeVaultSession(session: SessionStore, now: () => number): Vaul
       await session.set(keys.seen, now());
     },
     async findCopy() {
-      const read = readCopy(await session.get(keys.copy));
+      const read = await readCopy(subtle, await session.get(keys.copy));
       return read.state === 'whole' ? read : undefined;
     },
     keepCopy,

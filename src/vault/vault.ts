@@ -15,6 +15,7 @@ import {
   type BackedUp,
   changeIdentity,
   claimApp,
+  describeIdentity,
   type IdentityLook,
   type IdentityPlace,
   isClaimed,
@@ -98,7 +99,7 @@ export type Vault = Outer &
 
 export function makeVault(powers: VaultPowers): Vault {
   const { store, now } = powers;
-  const session = makeVaultSession(powers.session, now);
+  const session = makeVaultSession(powers.session, powers.subtle, now);
   const sealer = { subtle: powers.subtle, random: makeCarefulRandom(powers.random) };
 
   const open = makeOpenVault({ store, session, sealer });
@@ -120,7 +121,7 @@ export function makeVault(powers: VaultPowers): Vault {
 
   return {
     ...makeVaultAtRest({ store, session, sealer, now }),
-    ...makeCopyKeeping({ store, session, now }),
+    ...makeCopyKeeping({ store, sealer, session, now }),
 
     ...makeSurveyVerbs({ withSecrets, sealer, now }),
     ...makeBackupVerbs({ open, sealer, now }),
@@ -132,7 +133,8 @@ export function makeVault(powers: VaultPowers): Vault {
       unlocked?.dataKey.fill(0);
       try {
         if (unlocked !== undefined) {
-          const { identities, currentIndex, backedUp, words } = await withBook((book) => book);
+          const { currentIndex, backedUp, words, ...book } = await withBook((book) => book);
+          const identities = book.identities.map(describeIdentity);
           const { lockAtMs } = unlocked;
           const open = { status: 'unlocked', notice: await findNotice(), identities, currentIndex, backedUp, lockAtMs } as const;
           return words === undefined ? open : { ...open, words };
@@ -141,7 +143,7 @@ export function makeVault(powers: VaultPowers): Vault {
         // Locked, lost or replaced in this moment: what is at rest decides.
         if (!(error instanceof AutonymError && error.code.startsWith('vault-'))) throw error;
       }
-      const best = await readBest(store);
+      const best = await readBest({ store, sealer });
       if (best.state === 'none' && best.found.erasing) await store.exclusively(finishErase);
       return { ...nothingOpen, notice: await findNotice(), status: best.state === 'whole' ? 'locked' : best.state };
     },
@@ -149,7 +151,7 @@ export function makeVault(powers: VaultPowers): Vault {
     newChallenge: async () => makeChallenge(sealer.random),
 
     async challenge() {
-      const { envelope } = await readVault(store);
+      const { envelope } = await readVault({ store, sealer });
       checkParams(envelope.kdf.params);
       await checkTries(powers);
       return envelope.kdf;
@@ -183,7 +185,7 @@ export function makeVault(powers: VaultPowers): Vault {
         if (isThere) throw changedVault();
         return { ...book, identities: [...book.identities, identity] };
       });
-      return identity;
+      return describeIdentity(identity);
     },
 
     renameIdentity: (index, label) => change((book) => changeIdentity(book, index, { label })),
@@ -203,13 +205,13 @@ export function makeVault(powers: VaultPowers): Vault {
 
     identityKey: (index) =>
       withBook((book) => {
-        const { publicKey, idAddress } = readIdentity(book, index);
+        const { publicKey, idAddress } = describeIdentity(readIdentity(book, index));
         return { publicKey, idAddress };
       }),
 
     stacksKey: (index) =>
       withBook((book) => {
-        const { stacksPublicKey, stxAddresses } = readIdentity(book, index);
+        const { stacksPublicKey, stxAddresses } = describeIdentity(readIdentity(book, index));
         return { publicKey: stacksPublicKey, ...stxAddresses };
       }),
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf } from '../../src/vault/envelope.ts';
 import type { VaultState } from '../../src/vault/vault.ts';
-import { dieAtEveryStep, type Machine, makeMachine, startWorker } from './memory.ts';
+import { dieAtEveryStep, hashOf, type Machine, makeMachine, startWorker } from './memory.ts';
 import { newVault, rightKey } from './person.ts';
 
 /** In a later life of the browser; both slots and the mirror were written. */

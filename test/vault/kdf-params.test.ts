@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerKdf, type KdfQuestion } from '../../src/kdf/stretch.ts';
-import { hashOf } from '../../src/vault/envelope.ts';
 import { checkParams, findChallenge, type KdfParams, makeChallenge } from '../../src/vault/kdf-params.ts';
-import { type Machine, makeMachine, startWorker } from './memory.ts';
+import { hashOf, type Machine, makeMachine, startWorker } from './memory.ts';
 import { challenge, newVault, rightKey } from './person.ts';
 
 const argon = { kind: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 } as const;

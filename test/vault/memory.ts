@@ -1,4 +1,5 @@
 /** Storage in memory for tests of the vault, with a worker that can be killed at any await and a disk that can be spoiled. */
+import { createHash } from 'node:crypto';
 import { AutonymError } from '../../src/protocol/error.ts';
 import type { Random } from '../../src/protocol/storage/ecies.ts';
 import type { SessionStore } from '../../src/vault/session.ts';
@@ -172,4 +173,9 @@ export async function dieAtEveryStep(
     }
     if (acknowledged) return livesFor;
   }
+}
+
+/** Hex SHA-256 of a text, as somebody who rewrites a copy makes it fit. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
 import { describe, expect, it } from 'vitest';
 import { deriveBackupKey, deriveBackupPlace } from '../../src/protocol/keys/backup-keys.ts';
-import { hashOf } from '../../src/vault/envelope.ts';
-import { makeMachine, startWorker } from './memory.ts';
+import { hashOf, makeMachine, startWorker } from './memory.ts';
 import { challenge, known, newVault, rightKey, wrongKey } from './person.ts';
 
 const belongings = () => utf8ToBytes('{"apps":["one"]}');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf } from '../../src/vault/envelope.ts';
-import { makeMachine, startWorker } from './memory.ts';
+import { hashOf, makeMachine, startWorker } from './memory.ts';
 import { challenge, known, newVault, rightKey, wrongKey } from './person.ts';
 
 async function savedFile() {

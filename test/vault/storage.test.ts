@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf } from '../../src/vault/envelope.ts';
 import type { VaultState } from '../../src/vault/vault.ts';
-import { Killed, type Machine, makeMachine, startWorker } from './memory.ts';
+import { hashOf, Killed, type Machine, makeMachine, startWorker } from './memory.ts';
 import { newVault, rightKey, wrongKey } from './person.ts';
 
 /** A machine with a vault that was changed once, so that both slots are used; in a later life of the browser. */

@@ -31,6 +31,7 @@ export type Subtle = {
   ): Promise<SubtleKey>;
   encrypt(algorithm: SubtleCipher, key: SubtleKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
   decrypt(algorithm: SubtleCipher, key: SubtleKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
 };
 /** WebCrypto's own; opaque to us. */
 export type SubtleKey = { readonly type: string };
