@@ -86,8 +86,8 @@ export function makeBackground(powers: BackgroundPowers) {
     check: async () => {
       if (!(await state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym first.');
     },
-    seal: async (purpose, bytes) => (await crypto()).vault.seal(purpose, bytes),
-    open: async (purpose, bytes) => (await crypto()).vault.open(purpose, bytes),
+    seal: async (purpose, rows) => (await crypto()).vault.seal(purpose, rows),
+    open: async (purpose, sealed) => (await crypto()).vault.open(purpose, sealed),
   };
   const grants = makeGrants({ rows, seal, now, randomId });
   const consents = makeConsents({ rows, seal, randomId });

@@ -43,11 +43,13 @@ const key = 'file';
 export function makeBelongings({ rows, settings, grants, consents, vault }: BelongingsPowers) {
   async function putBackApps(apps: readonly unknown[], wins: Wins): Promise<void> {
     const here = new Map((await grants.list()).map((app) => [app.origin, app]));
+    const there = new Map<string, ConnectedApp>();
     for (const value of apps) {
       const app = v.safeParse(appShape(), value);
       if (!app.success) continue;
-      if (wins === 'backup' || !here.has(app.output.origin)) await grants.put(app.output as ConnectedApp);
+      if (wins === 'backup' || !here.has(app.output.origin)) there.set(app.output.origin, app.output as ConnectedApp);
     }
+    await grants.putAll([...there.values()]);
   }
 
   async function putBackConsents(list: readonly unknown[], wins: Wins): Promise<void> {

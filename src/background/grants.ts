@@ -28,8 +28,8 @@ export function makeGrants({
       await apps.put({ ...known, scopes, ...app, kinds: [...new Set([...kinds, kind])], firstUsedMs, lastUsedMs: now() });
     },
 
-    /** As it was kept elsewhere. */
-    put: apps.put,
+    /** As they were kept elsewhere; one of each origin. */
+    putAll: apps.putAll,
 
     /** The person ends it. */
     disconnect: apps.remove,

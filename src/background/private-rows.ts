@@ -1,5 +1,4 @@
 /** Rows only the unlocked vault can read: sealed JSON under a random key, found by a word inside. */
-import { faultOf } from './fault.ts';
 import type { Rows } from './store.ts';
 import { makeTurns } from './turns.ts';
 
@@ -7,8 +6,9 @@ import { makeTurns } from './turns.ts';
 export type PrivateSeal = {
   /** Throws `vault-locked`; asked every time, because opened rows may still lie in memory when the deadline passes. */
   check(): Promise<void>;
-  seal(purpose: string, bytes: Uint8Array): Promise<Uint8Array>;
-  open(purpose: string, bytes: Uint8Array): Promise<Uint8Array>;
+  seal(purpose: string, rows: readonly Uint8Array[]): Promise<Uint8Array[]>;
+  /** Undefined for each that is damaged, or of another vault. */
+  open(purpose: string, sealed: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>;
 };
 
 export type PrivateRowsOptions<T> = {
@@ -33,34 +33,45 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
   const load = async () => {
     if (opened) return opened;
     const map = new Map<string, { rowKey: string; value: T }>();
-    for (const [rowKey, bytes] of await rows.all(kind)) {
-      const value = await findOpened(bytes);
-      if (value !== undefined) map.set(keyOf(value), { rowKey, value });
+    for (const some of slices(await rows.all(kind))) {
+      const found = await seal.open(
+        kind,
+        some.map(([, bytes]) => Uint8Array.from(bytes)),
+      );
+      for (const [i, [rowKey]] of some.entries()) {
+        const bytes = found[i];
+        // A damaged row, or one of a vault that was here before, costs what it held, not all the others.
+        if (bytes === undefined) continue;
+        const value: T = JSON.parse(new TextDecoder().decode(bytes));
+        map.set(keyOf(value), { rowKey, value });
+      }
     }
     opened = map;
     return map;
   };
 
-  /** Undefined for a damaged row, or one of a vault that was here before: it costs what it held, not all the others. */
-  const findOpened = async (bytes: number[]): Promise<T | undefined> => {
-    try {
-      return JSON.parse(new TextDecoder().decode(await seal.open(kind, Uint8Array.from(bytes))));
-    } catch (error) {
-      if (faultOf(error).code !== 'row-damaged') throw error;
-      return undefined;
-    }
-  };
+  const putAll = (values: readonly T[]): Promise<void> =>
+    whenOpen(async (map) => {
+      for (const some of slices(values)) {
+        const sealed = await seal.seal(
+          kind,
+          some.map((value) => new TextEncoder().encode(JSON.stringify(value))),
+        );
+        const entries = some.map((value) => [map.get(keyOf(value))?.rowKey ?? randomId(), value] as const);
+        await rows.putAll(
+          kind,
+          entries.map(([rowKey], i) => [rowKey, [...(sealed[i] ?? [])]]),
+        );
+        for (const [rowKey, value] of entries) map.set(keyOf(value), { rowKey, value });
+      }
+    });
 
   return {
     find: (key: string): Promise<T | undefined> => whenOpen(async (map) => map.get(key)?.value),
     all: (): Promise<T[]> => whenOpen(async (map) => [...map.values()].map(({ value }) => value)),
-    put: (value: T): Promise<void> =>
-      whenOpen(async (map) => {
-        const rowKey = map.get(keyOf(value))?.rowKey ?? randomId();
-        const sealed = await seal.seal(kind, new TextEncoder().encode(JSON.stringify(value)));
-        await rows.put(kind, rowKey, [...sealed]);
-        map.set(keyOf(value), { rowKey, value });
-      }),
+    put: (value: T): Promise<void> => putAll([value]),
+    /** Each with its own key. */
+    putAll,
     remove: (key: string): Promise<void> =>
       whenOpen(async (map) => {
         const row = map.get(key);
@@ -80,4 +91,11 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
         opened = undefined;
       }),
   };
+}
+
+/** So many are a few milliseconds of work. */
+const sliceLength = 100;
+
+function slices<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / sliceLength) }, (_, i) => all.slice(i * sliceLength, (i + 1) * sliceLength));
 }

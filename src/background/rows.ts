@@ -4,6 +4,8 @@ import type { DurableRows, RowKind, Rows } from './store.ts';
 
 const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring'];
 const version = 3;
+/** Rows read in one go: one by one is slow, and thousands at once are a long task. */
+const atOnce = 500;
 
 export function makeRows(open: typeof openDB = openDB): Rows {
   /** Scratch: the open database; opened anew after it could not be opened, and when the browser or a later version of us closed it. */
@@ -34,11 +36,19 @@ export function makeRows(open: typeof openDB = openDB): Rows {
     all: async (kind) => {
       const { store } = (await database()).transaction(kind);
       const found: [string, DurableRows[typeof kind]][] = [];
-      for await (const { key, value } of store) found.push([String(key), value]);
-      return found;
+      for (let after: IDBKeyRange | null = null; ; ) {
+        const [keys, values] = await Promise.all([store.getAllKeys(after, atOnce), store.getAll(after, atOnce)]);
+        for (const [i, key] of keys.entries()) found.push([String(key), values[i]]);
+        if (keys.length < atOnce) return found;
+        after = IDBKeyRange.lowerBound(keys.at(-1), true);
+      }
     },
     put: async (kind, key, row) => {
       await (await database()).put(kind, row, key);
+    },
+    putAll: async (kind, entries) => {
+      const { store, done } = (await database()).transaction(kind, 'readwrite');
+      await Promise.all([...entries.map(([key, row]) => store.put(row, key)), done]);
     },
     remove: async (kind, key) => (await database()).delete(kind, key),
     clear: async () => {

@@ -91,6 +91,8 @@ export type Rows = {
   find<K extends RowKind>(kind: K, key: string): Promise<DurableRows[K] | undefined>;
   all<K extends RowKind>(kind: K): Promise<[key: string, row: DurableRows[K]][]>;
   put<K extends RowKind>(kind: K, key: string, row: DurableRows[K]): Promise<void>;
+  /** All or none of them. */
+  putAll<K extends RowKind>(kind: K, entries: readonly [key: string, row: DurableRows[K]][]): Promise<void>;
   remove(kind: RowKind, key: string): Promise<void>;
   /** Every row of every kind. */
   clear(): Promise<void>;

@@ -5,7 +5,6 @@
 import type { Survey } from '../contract/commands/survey.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Crypto, RunningSurvey } from './crypto.ts';
-import { faultOf } from './fault.ts';
 import type { PrivateSeal } from './private-rows.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Rows } from './store.ts';
@@ -37,17 +36,14 @@ export function makeSurveys({ rows, seal, settings, crypto, identities }: Survey
 
   /** The kept search as JSON text. Of other words, or spoiled: as if there were none. */
   const find = async (networkId: string): Promise<string | undefined> => {
-    const bytes = await rows.find(kind, networkId);
-    if (bytes === undefined) return undefined;
-    try {
-      return new TextDecoder().decode(await seal.open(kind, Uint8Array.from(bytes)));
-    } catch (error) {
-      if (faultOf(error).code === 'row-damaged') return undefined;
-      throw error;
-    }
+    const sealed = await rows.find(kind, networkId);
+    const [opened] = await seal.open(kind, sealed ? [Uint8Array.from(sealed)] : []);
+    return opened && new TextDecoder().decode(opened);
   };
-  const keep = async (networkId: string, text: string): Promise<void> =>
-    rows.put(kind, networkId, [...(await seal.seal(kind, new TextEncoder().encode(text)))]);
+  const keep = async (networkId: string, text: string): Promise<void> => {
+    const [sealed = []] = await seal.seal(kind, [new TextEncoder().encode(text)]);
+    await rows.put(kind, networkId, [...sealed]);
+  };
 
   /** Runs until it is over; a vault that locks meanwhile leaves the row as it was, and the next reader takes it up. */
   const begin = async (kept: string | undefined, how: { again: boolean; further: boolean }): Promise<Survey> => {

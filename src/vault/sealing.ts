@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils';
 import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type Book, decodeBook, encodeBook } from './book.ts';
-import { type Envelope, envelopeFormat, headerOf, rowHeaderOf } from './envelope.ts';
+import { type Envelope, envelopeFormat, headerOf } from './envelope.ts';
 import { findOpened, type Sealer, sealGcm } from './gcm.ts';
 import type { KdfChallenge } from './kdf-params.ts';
 import { decodeSecrets, encodeSecrets, type Secrets } from './secrets.ts';
@@ -89,30 +89,6 @@ export async function openSecrets(
   const bytes = await findOpened(sealer, dataKey, headerOf(envelope, 'secrets'), decodeBase64(envelope.secrets.sealed));
   if (bytes === undefined) throw damaged();
   return { bytes, secrets: decodeSecrets(bytes) };
-}
-
-export function sealRow(
-  sealer: Sealer,
-  dataKey: Uint8Array,
-  vaultId: string,
-  purpose: string,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  return sealGcm(sealer, dataKey, rowHeaderOf(vaultId, purpose), bytes);
-}
-
-/** Throws `row-damaged`. */
-export async function openRow(
-  sealer: Sealer,
-  dataKey: Uint8Array,
-  vaultId: string,
-  purpose: string,
-  sealed: Uint8Array,
-): Promise<Uint8Array> {
-  const bytes = await findOpened(sealer, dataKey, rowHeaderOf(vaultId, purpose), sealed);
-  if (bytes === undefined)
-    throw new AutonymError('row-damaged', 'Something Autonym kept for this vault is damaged or belongs to another vault.');
-  return bytes;
 }
 
 function checkKey(key: Uint8Array): void {

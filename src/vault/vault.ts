@@ -28,10 +28,11 @@ import {
 import { makeCarefulRandom } from './careful-random.ts';
 import { readBest, readVault } from './copies.ts';
 import { type CopyKeeping, makeCopyKeeping } from './copy-keeping.ts';
+import { rowHeaderOf } from './envelope.ts';
+import { findAllOpened, sealGcm } from './gcm.ts';
 import { checkParams, type KdfChallenge, makeChallenge } from './kdf-params.ts';
 import { makeOpenVault } from './open-vault.ts';
-import { changedVault } from './refusals.ts';
-import { openRow, sealRow } from './sealing.ts';
+import { changedVault, lockedVault } from './refusals.ts';
 import { makeVaultSession, type SessionStore } from './session.ts';
 import type { VaultStore } from './store.ts';
 import { makeSurveyVerbs, type SurveyVerbs } from './survey.ts';
@@ -91,10 +92,10 @@ export type Vault = Outer &
     ): Promise<{ sealed: string; publicKey: string; address: string }>;
     /** A token signed by the identity key. */
     signToken(index: number, payload: Record<string, unknown>): Promise<string>;
-    /** Rows that live outside the vault, readable only while it is open. */
-    seal(purpose: string, bytes: Uint8Array): Promise<Uint8Array>;
-    /** Throws `row-damaged`. */
-    open(purpose: string, sealed: Uint8Array): Promise<Uint8Array>;
+    /** Rows that live outside the vault, readable only while it is open; a hundred at once are a few milliseconds of work. */
+    seal(purpose: string, rows: readonly Uint8Array[]): Promise<Uint8Array[]>;
+    /** Undefined for each that is damaged, or of another vault. */
+    open(purpose: string, sealed: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>;
   };
 
 export function makeVault(powers: VaultPowers): Vault {
@@ -103,11 +104,23 @@ export function makeVault(powers: VaultPowers): Vault {
   const sealer = { subtle: powers.subtle, random: makeCarefulRandom(powers.random) };
 
   const open = makeOpenVault({ store, session, sealer });
-  const { readOpen, withBook, withSecrets, change } = open;
+  const { withBook, withSecrets, change } = open;
 
   /** What an erasing that was cut short left over. */
   async function finishErase(): Promise<void> {
     if ((await store.read()).erasing) await store.finishErase();
+  }
+
+  /** The envelope is not asked: rows are bound to the vault's id and its data key, which the session has. */
+  async function withRowKey<T>(purpose: string, work: (key: Uint8Array, header: Uint8Array) => Promise<T>): Promise<T> {
+    const unlocked = await session.find();
+    if (unlocked === undefined) throw lockedVault();
+    const { dataKey, vaultId } = unlocked;
+    try {
+      return await work(dataKey, rowHeaderOf(vaultId, purpose));
+    } finally {
+      dataKey.fill(0);
+    }
   }
 
   async function findNotice(): Promise<VaultNotice | null> {
@@ -248,23 +261,10 @@ export function makeVault(powers: VaultPowers): Vault {
       return `${text}.${encodeBase64Url(signature)}`;
     },
 
-    async seal(purpose, bytes) {
-      const { dataKey, vaultId } = await readOpen();
-      try {
-        return await sealRow(sealer, dataKey, vaultId, purpose, bytes);
-      } finally {
-        dataKey.fill(0);
-      }
-    },
+    seal: (purpose, rows) =>
+      withRowKey(purpose, (key, header) => Promise.all(rows.map((bytes) => sealGcm(sealer, key, header, bytes)))),
 
-    async open(purpose, sealed) {
-      const { dataKey, vaultId } = await readOpen();
-      try {
-        return await openRow(sealer, dataKey, vaultId, purpose, sealed);
-      } finally {
-        dataKey.fill(0);
-      }
-    },
+    open: (purpose, sealed) => withRowKey(purpose, (key, header) => findAllOpened(sealer, key, header, sealed)),
   };
 }
 

@@ -72,7 +72,7 @@ async function liveAWhile(browser: Browser, seed: number): Promise<void> {
       firstUsedMs: below(1_000_000),
       lastUsedMs: below(1_000_000),
     };
-    await grants.put(app);
+    await grants.putAll([app]);
     await consents.put(`name${left}.btc`, `https://site${below(9)}.example/`, pick(true, false));
   }
   const customNetworks = some(['one', 'two', 'three']).map(network);
@@ -172,15 +172,15 @@ describe('a recovery file of everything', () => {
       firstUsedMs: 1,
       lastUsedMs: 2,
     };
-    await from.grants.put(app);
-    await from.grants.put({ ...app, origin: 'https://second.example' });
+    await from.grants.putAll([app]);
+    await from.grants.putAll([{ ...app, origin: 'https://second.example' }]);
     await from.consents.put('a.btc', 'https://old.example/', true);
     await from.settings.change({ theme: 'dark', chosenSites: ['https://a.example'], customNetworks: [network('one')] });
     const text = await from.save();
 
     const to = makeBrowser();
     await to.vault.create({ ...newVault(), key: new Uint8Array(32).fill(1) });
-    await to.grants.put({ ...app, lastUsedMs: 900 });
+    await to.grants.putAll([{ ...app, lastUsedMs: 900 }]);
     await to.consents.put('a.btc', 'https://new.example/', true);
     const mine = { ...network('one'), label: 'Mine' };
     await to.settings.change({ theme: 'light', chosenSites: ['https://b.example'], customNetworks: [mine] });

@@ -495,10 +495,10 @@ describe('one decision', () => {
     const page = openPage();
     await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
     const view = await next();
-    const { put } = world.rows;
+    const { putAll } = world.rows;
     const listing = new Promise<void>((begun) => {
-      world.rows.put = (kind, key, row) => {
-        if (kind !== 'apps') return put(kind, key, row);
+      world.rows.putAll = (kind, entries) => {
+        if (kind !== 'apps') return putAll(kind, entries);
         begun();
         return new Promise(() => {}); // It dies in here.
       };
@@ -506,7 +506,7 @@ describe('one decision', () => {
     void approve(view);
     await listing;
     expect(page.heard).toEqual([]);
-    world.rows.put = put;
+    world.rows.putAll = putAll;
     die();
     page.reconnect();
     await vi.waitFor(() => expect(page.heard[0]?.result).toBeDefined());

@@ -33,6 +33,9 @@ export function memoryRows(): Rows & { text: Map<string, string> } {
     put: async (kind, key, row) => {
       text.set(path(kind, key), JSON.stringify(row));
     },
+    putAll: async (kind, entries) => {
+      for (const [key, row] of entries) text.set(path(kind, key), JSON.stringify(row));
+    },
     remove: async (kind, key) => {
       text.delete(path(kind, key));
     },
@@ -53,7 +56,7 @@ export function memorySettings(settings: unknown = undefined): SettingsArea & { 
 
 /** Turns every bit; enough to see that nothing is stored in clear. */
 export function invertingSeal(isOpen: () => boolean = () => true): PrivateSeal {
-  const invert = async (_purpose: string, bytes: Uint8Array) => bytes.map((byte) => byte ^ 0xff);
+  const invert = async (_purpose: string, all: readonly Uint8Array[]) => all.map((bytes) => bytes.map((byte) => byte ^ 0xff));
   return {
     check: async () => {
       if (!isOpen()) throw Object.assign(new Error('locked'), { name: 'AutonymError', code: 'vault-locked' });

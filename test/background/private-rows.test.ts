@@ -17,9 +17,7 @@ const open = (rows: ReturnType<typeof memoryRows>, seal: PrivateSeal = inverting
 /** The seal of another vault. */
 const foreign: PrivateSeal = {
   ...invertingSeal(),
-  open: async () => {
-    throw new AutonymError('row-damaged', 'It belongs to another vault.');
-  },
+  open: async (_purpose, sealed) => sealed.map(() => undefined),
 };
 
 describe('sealed rows', () => {
@@ -44,5 +42,34 @@ describe('sealed rows', () => {
       },
     });
     await expect(locked.all()).rejects.toMatchObject({ code: 'vault-locked' });
+  });
+
+  it('STO-22 are sealed and opened a hundred at a time, ten thousand of them', async () => {
+    const rows = memoryRows();
+    const seal = invertingSeal();
+    const lengths: number[] = [];
+    const counting: PrivateSeal = {
+      ...seal,
+      open: (purpose, sealed) => {
+        lengths.push(sealed.length);
+        return seal.open(purpose, sealed);
+      },
+      seal: (purpose, all) => {
+        lengths.push(all.length);
+        return seal.seal(purpose, all);
+      },
+    };
+    const names = Array.from({ length: 10_000 }, (_, i) => ({ name: `app ${i}` }));
+    await open(rows, counting).putAll(names);
+    expect(lengths).toEqual(new Array(100).fill(100));
+    lengths.length = 0;
+    const later = open(rows, counting);
+    expect(await later.all()).toEqual(names);
+    expect(lengths).toEqual(new Array(100).fill(100));
+    lengths.length = 0;
+    // One change opens and seals one row.
+    await later.put({ name: 'app 7' });
+    expect(lengths).toEqual([1]);
+    expect(await later.all()).toHaveLength(10_000);
   });
 });

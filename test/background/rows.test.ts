@@ -1,5 +1,5 @@
 import type { openDB } from 'idb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeRows } from '../../src/background/rows.ts';
 
 type Open = typeof openDB;
@@ -38,5 +38,25 @@ describe('rows', () => {
     opened[1]?.terminated?.();
     await rows.find('spent', 'a');
     expect(opened).toHaveLength(3);
+  });
+
+  it('STO-22 are read a few hundred at a time, all of them in order', async () => {
+    const keys = Array.from({ length: 1_203 }, (_, i) => String(i).padStart(5, '0'));
+    const asked: number[] = [];
+    const keysAfter = (range: string | null, count: number) =>
+      keys.filter((key) => range === null || key > range).slice(0, count);
+    const store = {
+      getAllKeys: async (range: string | null, count: number) => keysAfter(range, count),
+      getAll: async (range: string | null, count: number) => {
+        asked.push(count);
+        return keysAfter(range, count).map((key) => ({ expiresAtMs: Number(key) }));
+      },
+    };
+    vi.stubGlobal('IDBKeyRange', { lowerBound: (key: string) => key });
+    const rows = makeRows((async () => ({ transaction: () => ({ store }) })) as unknown as Open);
+    const all = await rows.all('spent');
+    vi.unstubAllGlobals();
+    expect(all).toEqual(keys.map((key) => [key, { expiresAtMs: Number(key) }]));
+    expect(Math.max(...asked)).toBeLessThanOrEqual(500);
   });
 });

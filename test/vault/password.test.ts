@@ -49,11 +49,11 @@ describe('a changed password', () => {
 
   it('leaves the data key as it was, so that what was sealed before opens', async () => {
     const machine = await machineWithVault();
-    const sealed = await startWorker(machine).seal('apps', Uint8Array.of(1, 2, 3));
+    const sealed = await startWorker(machine).seal('apps', [Uint8Array.of(1, 2, 3)]);
     await startWorker(machine).changePassword(change());
     await startWorker(machine).renameIdentity(0, 'Later');
     expect(await openedBy(machine, nextKey())).toBe('Later');
-    expect(await startWorker(machine).open('apps', sealed)).toEqual(Uint8Array.of(1, 2, 3));
+    expect(await startWorker(machine).open('apps', sealed)).toEqual([Uint8Array.of(1, 2, 3)]);
   });
 
   it('can be changed while locked, and leaves it locked', async () => {
