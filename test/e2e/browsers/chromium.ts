@@ -1,7 +1,7 @@
 /** Chromium with the built extension, loaded through the CDP pipe (branded Chrome ignores --load-extension). */
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromium } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, environment, makeProfile, sleep, until } from './driver.ts';
+import { type Driver, type DriverOptions, environment, killProcess, makeProfile, sleep, until } from './driver.ts';
 
 /** Nothing but loopback is reachable: every other host fails as it would without a network. The first rule that fits counts. */
 const resolverRules = (hosts: string[]): string =>
@@ -18,7 +18,7 @@ const flags = [
   '--disable-sync',
 ];
 
-export async function launchChromium(options: DriverOptions): Promise<Driver & { browser: Browser; profile: string }> {
+export async function launchChromium(options: DriverOptions): Promise<Driver & { browser: Browser }> {
   const executablePath = chromium.find();
   if (!executablePath) throw new Error('No Chromium or Chrome was found.');
   const profile = makeProfile('chromium');
@@ -29,7 +29,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   if (options.headless !== false || process.getuid?.() === 0) args.push('--no-sandbox');
   if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
 
-  const start = async (firstPage = 'about:blank') => {
+  const launch = async (firstPage = 'about:blank') => {
     const browser = await puppeteer.launch({
       executablePath,
       headless: options.headless ?? true,
@@ -44,7 +44,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     profile.removeAtExit();
     return browser;
   };
-  let browser = await start(options.firstPage);
+  let browser = await launch(options.firstPage);
   const workerTarget = () =>
     browser.waitForTarget((target) => target.type() === 'service_worker' && target.url().endsWith('/background.js'), {
       timeout: 15_000,
@@ -65,7 +65,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     return found;
   };
 
-  const driver: Driver & { browser: Browser; profile: string } = {
+  const driver: Driver & { browser: Browser } = {
     kind: 'chrome',
     base,
     browser,
@@ -114,7 +114,11 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     },
     restart: async () => {
       await browser.close();
-      browser = await start();
+      await driver.start();
+    },
+    kill: () => killProcess(browser),
+    start: async () => {
+      browser = await launch();
       driver.browser = browser;
       await workerTarget();
     },

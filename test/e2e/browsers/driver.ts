@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 
 export type BrowserKind = 'chrome' | 'firefox';
 
@@ -46,6 +46,11 @@ export type Driver = {
   stopBackground(): Promise<void>;
   /** Quits the browser and starts it again with the same profile. */
   restart(): Promise<void>;
+  /** Kills the browser as a power cut would. `start` starts it again with the same profile, which can be looked at in between. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** The folder of the profile. */
+  profile: string;
   /** Resolves when a person closes the browser. */
   closed(): Promise<void>;
   close(): Promise<void>;
@@ -72,6 +77,15 @@ export function environment({ display }: DriverOptions): NodeJS.ProcessEnv {
   if (display === undefined) return process.env;
   const { WAYLAND_DISPLAY: _other, ...env } = process.env;
   return { ...env, DISPLAY: display, XDG_SESSION_TYPE: 'x11', GDK_BACKEND: 'x11' };
+}
+
+/** Ends a browser without a word to it. Resolves when the process is gone. */
+export async function killProcess(browser: Browser): Promise<void> {
+  const running = browser.process();
+  if (!running || running.exitCode !== null || running.signalCode !== null) return;
+  const gone = new Promise((resolve) => running.once('exit', resolve));
+  running.kill('SIGKILL');
+  await gone;
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefox } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, environment, makeProfile, until } from './driver.ts';
+import { type Driver, type DriverOptions, environment, killProcess, makeProfile, until } from './driver.ts';
 
 export type FirefoxOptions = DriverOptions & {
   /** The packed extension (its zip), installed to last. Without it the folder is installed for this run only. */
@@ -43,7 +43,7 @@ export async function launchFirefox(
     copyFileSync(options.packed, join(profile.folder, 'extensions', `${id}.xpi`));
   }
 
-  const start = async (firstPage = 'about:blank'): Promise<Browser> => {
+  const launch = async (firstPage = 'about:blank'): Promise<Browser> => {
     const browser = await puppeteer.launch({
       browser: 'firefox',
       executablePath,
@@ -63,7 +63,7 @@ export async function launchFirefox(
     if (!options.packed) await browser.installExtension(options.extension);
     return browser;
   };
-  let browser = await start(options.firstPage);
+  let browser = await launch(options.firstPage);
 
   type Value = { type: string; result: { value?: unknown }; exceptionDetails: { text: string } };
   type Bidi = {
@@ -120,6 +120,7 @@ export async function launchFirefox(
     kind: 'firefox',
     base,
     browser,
+    profile: profile.folder,
     chromeEval,
     open: async (url) => {
       const page = await browser.newPage();
@@ -157,7 +158,11 @@ export async function launchFirefox(
     },
     restart: async () => {
       await browser.close();
-      browser = await start();
+      await driver.start();
+    },
+    kill: () => killProcess(browser),
+    start: async () => {
+      browser = await launch();
       driver.browser = browser;
       await ready();
     },
