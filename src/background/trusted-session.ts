@@ -1,6 +1,6 @@
 /**
- * Session storage for the vault's key. The browser closes it to content scripts by default; whatever opened it, it is closed again before
- * the first use in each life, and where that cannot be done nothing is read from it or written into it.
+ * Session storage for the vault's key. The browser closes it to content scripts by default; whatever opened it, it is closed again as soon
+ * as the background lives, and where that cannot be done nothing is read from it or written into it.
  */
 import { AutonymError } from '../protocol/error.ts';
 import type { SessionStore } from '../vault/session.ts';
@@ -15,25 +15,22 @@ export type SessionArea = {
 
 /** Every verb throws `session-exposed` when the area cannot be closed. */
 export function makeTrustedSession(area: SessionArea): SessionStore {
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= Promise.resolve(area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })).catch((cause) => {
-      const sentence = 'The browser does not keep web pages out of the session of Autonym, so it stays locked.';
-      throw new AutonymError('session-exposed', sentence, { cause });
-    });
-    return closed;
-  };
+  const closed = Promise.resolve(area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })).catch((cause) => {
+    const sentence = 'The browser does not keep web pages out of the session of Autonym, so it stays locked.';
+    throw new AutonymError('session-exposed', sentence, { cause });
+  });
+  closed.catch(() => undefined); // Heard by whoever uses it.
   return {
     get: async (key) => {
-      await close();
+      await closed;
       return (await area.get(key))[key];
     },
     set: async (key, value) => {
-      await close();
+      await closed;
       await area.set({ [key]: value });
     },
     remove: async (key) => {
-      await close();
+      await closed;
       await area.remove(key);
     },
   };

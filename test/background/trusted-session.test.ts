@@ -28,9 +28,10 @@ function makeArea(setAccessLevel?: SessionArea['setAccessLevel']): { area: Sessi
 }
 
 describe('the session of the vault', () => {
-  it('LCK-08 is closed to web pages before its first use in each life, whatever opened it', async () => {
+  it('LCK-08 is closed to web pages as soon as the background lives, whatever opened it', async () => {
     const { area, asked } = makeArea(async () => {});
     const session = makeTrustedSession(area);
+    expect(asked).toEqual(['TRUSTED_CONTEXTS']);
     await Promise.all([session.get('x'), session.set('x', 1)]);
     expect(await session.get('x')).toBe(1);
     await session.remove('x');

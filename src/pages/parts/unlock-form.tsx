@@ -1,5 +1,5 @@
 /** The password field and its button, wherever a page meets a locked vault. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Button, PasswordField } from './controls.tsx';
 import { errorText, t } from './text.ts';
 import type { Unlock } from './unlock.ts';
@@ -15,6 +15,7 @@ export function UnlockForm({
 }) {
   const [password, setPassword] = useState('');
   const error = model.error.value;
+  useEffect(() => model.giveUp, [model]);
   async function submit(event: Event) {
     event.preventDefault();
     if (password === '') return;

@@ -51,6 +51,15 @@ describe('unlocking', () => {
     });
   });
 
+  it('hands in no key once the question is gone', async () => {
+    const { unlock, asked } = make(300);
+    const opening = unlock.unlock('right');
+    unlock.giveUp();
+    expect(await opening).toBe(false);
+    expect(asked.map(({ method }) => method)).toEqual(['vault.challenge']);
+    expect(await unlock.unlock('right')).toBe(true);
+  });
+
   it('is no less open when that fails', async () => {
     const { unlock } = make(80, { 'vault.change-password': refuse('storage-full') });
     expect(await unlock.unlock('right')).toBe(true);
