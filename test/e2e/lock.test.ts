@@ -1,9 +1,7 @@
 /** The unlocked state against everything that ends a background, a browser or a deadline, and against pages that want in: group LCK. */
-import { join } from 'node:path';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
-import { root } from '../../devnet/setup.mjs';
 import { startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import { approval, approve, chooseNetwork, command, createIdentity, deny, text, unlock, write } from './person.ts';
@@ -203,8 +201,6 @@ describe.each(browsers)('the lock in %s', (kind) => {
     await approval(driver);
     await home.evaluate(`${api}.runtime.reload()`).catch(() => undefined);
     expect(await answered()).not.toContain('granted');
-    // Without the developer mode Chromium leaves an unpacked extension off after that.
-    await (driver as Driver & { browser: Browser }).browser.installExtension(join(root, 'dist/chrome'));
     home = await until('our page to open again', () => driver.openOwn('home.html'), 20_000);
     expect(await vaultState()).toBe('locked');
     await keyIsGone();

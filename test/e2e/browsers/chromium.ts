@@ -1,4 +1,6 @@
 /** Chromium with the built extension, loaded through the CDP pipe (branded Chrome ignores --load-extension). */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromium } from '../../../devnet/setup.mjs';
 import { type Driver, type DriverOptions, environment, killProcess, makeProfile, sleep, until } from './driver.ts';
@@ -22,6 +24,9 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   const executablePath = chromium.find();
   if (!executablePath) throw new Error('No Chromium or Chrome was found.');
   const profile = makeProfile('chromium');
+  // Or an unpacked extension that loads itself anew stays off.
+  mkdirSync(join(profile.folder, 'Default'));
+  writeFileSync(join(profile.folder, 'Default/Preferences'), JSON.stringify({ extensions: { ui: { developer_mode: true } } }));
   const args = [...flags, resolverRules(options.hosts ?? [])];
   // It holds for every window: on a screen the approval would not get its own size.
   if (options.headless !== false) args.push('--window-size=1200,860');
