@@ -15,10 +15,7 @@ export type SessionArea = {
 
 /** Every verb throws `session-exposed` when the area cannot be closed. */
 export function makeTrustedSession(area: SessionArea): SessionStore {
-  const closed = Promise.resolve(area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' })).catch((cause) => {
-    const sentence = 'The browser does not keep web pages out of the session of Autonym, so it stays locked.';
-    throw new AutonymError('session-exposed', sentence, { cause });
-  });
+  const closed = close(area);
   closed.catch(() => undefined); // Heard by whoever uses it.
   return {
     get: async (key) => {
@@ -34,4 +31,13 @@ export function makeTrustedSession(area: SessionArea): SessionStore {
       await area.remove(key);
     },
   };
+}
+
+async function close(area: SessionArea): Promise<void> {
+  try {
+    await area.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+  } catch (cause) {
+    const sentence = 'The browser does not keep web pages out of the session of Autonym, so it stays locked.';
+    throw new AutonymError('session-exposed', sentence, { cause });
+  }
 }

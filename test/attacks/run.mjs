@@ -10,7 +10,7 @@ import { bin, build, installPackages, root, run } from '../../devnet/setup.mjs';
 import { judge, readTitles, tell } from './judge.mjs';
 
 /** Groups that are finished: in them *not yet* is a failure. */
-const finished = [];
+const finished = ['LCK'];
 
 const unitOnly = process.argv.includes('unit');
 const catalogue = JSON.parse(readFileSync(join(root, 'test/attacks/attacks.json'), 'utf8'));

@@ -11,13 +11,12 @@ export function makeUnlock({ ask, deriveKey, strengthen, now }: UnlockPowers) {
   const busy = signal(false);
   const error = signal<PageError | undefined>(undefined);
 
-  let wanted = 0;
+  let isWanted = false;
 
   /** Resolves to whether the vault is open now; why not is in `error`. */
   async function unlock(password: string): Promise<boolean> {
     if (busy.value) return false;
-    wanted += 1;
-    const mine = wanted;
+    isWanted = true;
     busy.value = true;
     error.value = undefined;
     try {
@@ -25,7 +24,7 @@ export function makeUnlock({ ask, deriveKey, strengthen, now }: UnlockPowers) {
       const beganMs = now();
       const key = await deriveKey(password, challenge);
       const tookMs = now() - beganMs;
-      if (mine !== wanted) return false;
+      if (!isWanted) return false;
       await ask('vault.unlock', { key });
       // Nobody waits for it; what fails is tried again at the next unlocking.
       void strengthen(password, { challenge, key, tookMs }).catch(() => undefined);
@@ -40,7 +39,7 @@ export function makeUnlock({ ask, deriveKey, strengthen, now }: UnlockPowers) {
 
   /** The question is gone: a key that is still being made is not handed in, or it would undo a lock that was pressed meanwhile. */
   function giveUp(): void {
-    wanted += 1;
+    isWanted = false;
   }
 
   return { busy, error, unlock, giveUp };

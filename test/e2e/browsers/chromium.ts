@@ -117,6 +117,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
       await worker?.close().catch(() => undefined);
       for (let i = 0; i < 100 && browser.targets().includes(target); i++) await sleep(20);
     },
+    inBackground: async (work) => (await (await workerTarget()).worker())?.evaluate(`(${work})(globalThis)`),
     restart: async () => {
       await browser.close();
       await driver.start();

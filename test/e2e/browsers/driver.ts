@@ -44,6 +44,8 @@ export type Driver = {
   addressOf(page: Page): Promise<string>;
   /** Ends the background as the idle timer would. */
   stopBackground(): Promise<void>;
+  /** Runs a function, given as text, in the background that lives now; its one argument is the background's global scope. */
+  inBackground(work: string): Promise<unknown>;
   /** Quits the browser and starts it again with the same profile. */
   restart(): Promise<void>;
   /** Kills the browser as a power cut would. `start` starts it again with the same profile, which can be looked at in between. */

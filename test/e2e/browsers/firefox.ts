@@ -156,6 +156,13 @@ export async function launchFirefox(
         `${policy}.extension.terminateBackground({ disableResetIdleForTest: true, ignoreDevToolsAttached: true }).then(() => 1)`,
       );
     },
+    inBackground: async (work) => {
+      for (const page of await findOwn('')) {
+        const isThere = await page.evaluate(() => true).catch(() => false); // Closed ones are listed for a while.
+        if (isThere) return page.evaluate(`browser.runtime.getBackgroundPage().then(${work})`);
+      }
+      throw new Error('A page of the extension must be open to reach its background.');
+    },
     restart: async () => {
       await browser.close();
       await driver.start();
