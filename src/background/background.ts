@@ -22,7 +22,7 @@ import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
 import { makeSites, type ScriptingPowers, type SitePattern } from './sites.ts';
 import { makeSpentTokens } from './spent-tokens.ts';
 import type { Rows, Session, SettingsArea } from './store.ts';
-import { makeSurveys } from './surveys.ts';
+import { makeSurveys, passingPlace, sealedPlace } from './surveys.ts';
 import { makeTurns } from './turns.ts';
 import { makeWalletDoor } from './wallet-door.ts';
 import { makeWalletState } from './wallet-state.ts';
@@ -93,12 +93,12 @@ export function makeBackground(powers: BackgroundPowers) {
   const consents = makeConsents({ rows, seal, randomId });
   const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents });
   const surveys = makeSurveys({
-    rows,
-    seal,
+    place: sealedPlace({ rows, seal, settings }),
     settings,
     crypto,
     identities: async () => (await state.read()).identities.map(({ index }) => index),
   });
+  const looks = makeSurveys({ place: passingPlace(session), settings, crypto, identities: async () => [] });
 
   /** Nothing opened stays in memory. */
   const forget = () => {
@@ -189,6 +189,7 @@ export function makeBackground(powers: BackgroundPowers) {
       grants,
       consents,
       surveys,
+      looks,
       spentTokens,
       belongings,
       names,

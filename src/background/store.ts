@@ -41,6 +41,8 @@ export type SessionValues = {
   /** Id of the one tab that shows the approval page. */
   approvalTab: number | null;
   snapshot: Snapshot | null;
+  /** The last look without words, on this network. */
+  look: { networkId: string; text: string } | null;
   /** Scripts and rules are what the settings say; not so while they are being made so, nor in a new browser or version. */
   applied: boolean;
 };
@@ -50,6 +52,7 @@ export const sessionDefaults: SessionValues = {
   denials: {},
   approvalTab: null,
   snapshot: null,
+  look: null,
   applied: false,
 };
 

@@ -1,52 +1,85 @@
 /**
- * The search for what the words own, as a job that outlives the background: after every answer it is written into one row per network, sealed
- * by the vault. It works while a page asks how it is going; a life that finds a search running that it does not run itself takes it up.
+ * A search as a job that outlives the background: after every answer it is written down. It works while a page asks how it is going; a life
+ * that finds a search running that it does not run itself takes it up.
+ *
+ * One search is for what the words own: a row per network, sealed by the vault. The other looks from outside, without words: in session
+ * storage, because there may be no vault, and gone with the browser.
  */
+import type { LookedFor } from '../contract/commands/look.ts';
 import type { Survey } from '../contract/commands/survey.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Crypto, RunningSurvey } from './crypto.ts';
 import type { PrivateSeal } from './private-rows.ts';
 import type { SettingsStore } from './settings.ts';
-import type { Rows } from './store.ts';
+import type { Rows, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
+/** Where a search is kept between two lives, as JSON text, by network id. */
+export type SurveyPlace = {
+  /** Throws when there may be no search now. */
+  check(): Promise<void>;
+  find(networkId: string): Promise<string | undefined>;
+  keep(networkId: string, text: string): Promise<void>;
+  drop(networkId: string): Promise<void>;
+};
+
+/** Throws `vault-locked`, and `not-welcomed`: before the welcome is over nobody is asked anything by itself. */
+export function sealedPlace({ rows, seal, settings }: { rows: Rows; seal: PrivateSeal; settings: SettingsStore }): SurveyPlace {
+  const kind = 'surveys';
+  return {
+    check: async () => {
+      if (!(await settings.read()).welcomed)
+        throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
+      await seal.check();
+    },
+    /** Of other words, or spoiled: as if there were none. */
+    find: async (networkId) => {
+      const sealed = await rows.find(kind, networkId);
+      const [opened] = await seal.open(kind, sealed ? [Uint8Array.from(sealed)] : []);
+      return opened && new TextDecoder().decode(opened);
+    },
+    keep: async (networkId, text) => {
+      const [sealed = []] = await seal.seal(kind, [new TextEncoder().encode(text)]);
+      await rows.put(kind, networkId, [...sealed]);
+    },
+    drop: (networkId) => rows.remove(kind, networkId),
+  };
+}
+
+/** Whoever looks from outside said what at, by hand: that is asked even before the welcome is over. */
+export function passingPlace(session: Session): SurveyPlace {
+  return {
+    check: async () => undefined,
+    find: async (networkId) => {
+      const look = await session.get('look');
+      return look?.networkId === networkId ? look.text : undefined;
+    },
+    keep: (networkId, text) => session.set('look', { networkId, text }),
+    drop: () => session.set('look', null),
+  };
+}
+
 export type SurveyPowers = {
-  rows: Rows;
-  seal: PrivateSeal;
+  place: SurveyPlace;
   settings: SettingsStore;
   crypto: () => Promise<Crypto>;
   /** Indices of the identities in the vault. */
   identities: () => Promise<number[]>;
 };
+export type SurveyStart = { anew?: boolean | undefined; further?: boolean | undefined; outside?: LookedFor | undefined };
 export type Surveys = ReturnType<typeof makeSurveys>;
 
-const kind = 'surveys';
-
-/** Every verb throws `vault-locked`, and `not-welcomed`: before the welcome is over nobody is asked anything. */
-export function makeSurveys({ rows, seal, settings, crypto, identities }: SurveyPowers) {
+/** Every verb throws what the place throws. */
+export function makeSurveys({ place: { check, find, keep, drop }, settings, crypto, identities }: SurveyPowers) {
   const turn = makeTurns();
   /** Scratch: the search of this life. */
   let running: { networkId: string; run: RunningSurvey } | undefined;
 
-  const check = async (): Promise<void> => {
-    if (!(await settings.read()).welcomed)
-      throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
-    await seal.check();
-  };
-
-  /** The kept search as JSON text. Of other words, or spoiled: as if there were none. */
-  const find = async (networkId: string): Promise<string | undefined> => {
-    const sealed = await rows.find(kind, networkId);
-    const [opened] = await seal.open(kind, sealed ? [Uint8Array.from(sealed)] : []);
-    return opened && new TextDecoder().decode(opened);
-  };
-  const keep = async (networkId: string, text: string): Promise<void> => {
-    const [sealed = []] = await seal.seal(kind, [new TextEncoder().encode(text)]);
-    await rows.put(kind, networkId, [...sealed]);
-  };
-
-  /** Runs until it is over; a vault that locks meanwhile leaves the row as it was, and the next reader takes it up. */
-  const begin = async (kept: string | undefined, how: { again: boolean; further: boolean }): Promise<Survey> => {
+  /** Runs until it is over; a vault that locks meanwhile leaves what was kept as it was, and the next reader takes it up. */
+  const begin = async (
+    kept: string | undefined,
+    how: { again: boolean; further: boolean; outside?: LookedFor | undefined },
+  ): Promise<Survey> => {
     const network = await settings.network();
     const run = (await crypto()).startSurvey({
       network,
@@ -90,13 +123,16 @@ export function makeSurveys({ rows, seal, settings, crypto, identities }: Survey
         return survey?.status === 'running' ? begin(kept, { again: false, further: false }) : survey;
       }),
 
-    start: ({ anew, further }: { anew: boolean; further: boolean }): Promise<Survey> =>
+    /** `outside`: a search without the words, for this; it begins anew. */
+    start: ({ anew = false, further = false, outside }: SurveyStart): Promise<Survey> =>
       turn(async () => {
         await check();
         const run = await current();
-        if (run && !anew && !further) return run.look();
+        const isFresh = anew || outside !== undefined;
+        if (run && !isFresh && !further) return run.look();
         await halt();
-        return begin(anew ? undefined : await find((await settings.network()).id), { again: true, further });
+        const kept = isFresh ? undefined : await find((await settings.network()).id);
+        return begin(kept, { again: true, further, outside });
       }),
 
     stop: (): Promise<Survey | null> =>
@@ -107,7 +143,16 @@ export function makeSurveys({ rows, seal, settings, crypto, identities }: Survey
         return kept === undefined ? null : (await crypto()).readSurvey(kept);
       }),
 
-    /** The vault was locked: nothing found stays in memory. */
+    /** Stopped, and nothing of it is kept. */
+    drop: (): Promise<null> =>
+      turn(async () => {
+        await check();
+        await halt();
+        await drop((await settings.network()).id);
+        return null;
+      }),
+
+    /** Nothing found stays in memory. */
     forget: (): void => {
       running?.run.stop();
       running = undefined;

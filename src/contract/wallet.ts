@@ -5,6 +5,7 @@
  */
 import { type AppsAsks, appsCommands } from './commands/apps.ts';
 import { type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
+import { type LookAsks, lookCommands } from './commands/look.ts';
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
 import { type SettingsAsks, settingsCommands } from './commands/settings.ts';
@@ -117,7 +118,8 @@ export type WalletAsks = {
   NamesAsks &
   SnapshotAsks &
   SettingsAsks &
-  SurveyAsks;
+  SurveyAsks &
+  LookAsks;
 export type WalletMethod = keyof WalletAsks;
 
 /** Every command. name.html is web-accessible in Chromium, so it may only ask about names. */
@@ -131,6 +133,7 @@ export const walletCommands = {
   ...settingsCommands,
   ...snapshotCommands,
   ...surveyCommands,
+  ...lookCommands,
 } satisfies CommandTable<WalletAsks>;
 
 /** What travels: `runtime.sendMessage(WalletMessage)` answers a `WalletReply`. */

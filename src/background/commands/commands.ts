@@ -2,6 +2,7 @@
 import type { Commands } from '../wallet-door.ts';
 import { makeAppsCommands } from './apps.ts';
 import { makeIdentitiesCommands } from './identities.ts';
+import { makeLookCommands } from './look.ts';
 import { makeNamesCommands } from './names.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
@@ -28,5 +29,6 @@ export function makeCommands(powers: CommandPowers): Commands {
     ...makeSettingsCommands(changing),
     ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(powers),
+    ...makeLookCommands(powers),
   };
 }

@@ -26,6 +26,7 @@ export type CommandPowers = {
   spentTokens: SpentTokens;
   names: Names;
   surveys: Surveys;
+  looks: Surveys;
   belongings: () => Promise<Belongings>;
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */

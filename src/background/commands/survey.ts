@@ -6,7 +6,7 @@ import type { CommandPowers } from './powers.ts';
 export function makeSurveyCommands({ surveys }: Pick<CommandPowers, 'surveys'>): CommandsOf<SurveyAsks> {
   return {
     'survey.read': () => surveys.read(),
-    'survey.start': ({ anew = false, further = false }) => surveys.start({ anew, further }),
+    'survey.start': (how) => surveys.start(how),
     'survey.stop': () => surveys.stop(),
   };
 }

@@ -14,8 +14,10 @@ export type FoundAccount = {
   stacks: string;
   names: { name: string; state: 'registered' | 'in-grace' | 'unconfirmed' }[];
   balances: { address: string; ustx: string; transactions: number }[];
-  profile?: { name?: string };
-  apps: { origin: string; files: number; more: boolean; lastMs?: number }[];
+  /** `signer`: the Stacks address whose key signed it, where that is not one of this account's. */
+  profile?: { name?: string; signer?: string };
+  /** Without the words nobody counts the files. */
+  apps: { origin: string; files?: number; more?: boolean; lastMs?: number }[];
   listed: boolean;
 };
 /**
@@ -56,6 +58,8 @@ export type Survey = {
   waitUntilMs: number;
   startedAtMs: number;
   endedAtMs?: number;
+  /** What was looked at without the words; absent where the words were. */
+  about?: string;
 };
 
 export type SurveyAsks = {

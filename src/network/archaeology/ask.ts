@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import type { Network } from '../../contract/settings.ts';
 import { bufferOf, type ClarityValue, decodeClarity } from '../../protocol/chain/clarity.ts';
 import { AutonymError } from '../../protocol/error.ts';
+import { stacksAddress } from '../../protocol/keys/address.ts';
 import { parseName } from '../../protocol/names/name.ts';
 import { bucketFileUrl, bucketUrl } from '../../protocol/storage/bucket.ts';
-import { verifyProfileFile } from '../../protocol/token/profile-token.ts';
+import type { JsonObject } from '../../protocol/token/json.ts';
+import { readSignedProfile, verifyProfileFile } from '../../protocol/token/profile-token.ts';
 import { profileView } from '../../protocol/token/profile-view.ts';
 import { checkStatus, hostOf, readAnswer } from '../answer.ts';
 import type { Http, HttpAnswer } from '../http.ts';
@@ -105,7 +107,7 @@ async function askConfig(powers: AskPowers, dig: Dig, generation: Generation): P
 }
 
 async function askProfile(
-  { http }: AskPowers,
+  { http, network }: AskPowers,
   dig: Dig,
   { index, bucket, path }: Question & { kind: 'profile' },
 ): Promise<Finding | undefined> {
@@ -115,16 +117,22 @@ async function askProfile(
   // Wallets since 2021 sign with the key of the Stacks account, those before with the identity's.
   for (const owner of addressesOf(account)) {
     try {
-      const claim = verifyProfileFile(file, owner);
-      const { name } = profileView(claim);
-      return { kind: 'profile', ...(name === undefined ? {} : { name }), origins: originsOf(claim['apps']) };
+      return profileFinding(verifyProfileFile(file, owner));
     } catch (error) {
       if (!(error instanceof AutonymError)) throw error;
       if (error.code !== 'profile-wrong-owner') throw error;
     }
   }
   // Somebody else's: the folder was another identity's.
-  return undefined;
+  if (!dig.outside) return undefined;
+  // Only the address's own key writes to its storage, so whose key signed it is told by that owner.
+  const { claim, signer } = readSignedProfile(file);
+  return { ...profileFinding(claim), signer: stacksAddress(signer, network.chain) };
+}
+
+function profileFinding(claim: JsonObject): FindingOf<'profile'> {
+  const { name } = profileView(claim);
+  return { kind: 'profile', ...(name === undefined ? {} : { name }), origins: originsOf(claim['apps']) };
 }
 
 async function askBucket(

@@ -11,6 +11,7 @@ import {
   findingOf,
   generations,
   indexOfConfig,
+  isOwned,
   namesOf,
   ownerOf,
   planOf,
@@ -65,10 +66,10 @@ function belongingsOfAccount(dig: Dig, account: Account): Belonging[] {
     stacks,
     names: heldBy([stacks, identity]),
     balances: balancesOf([stacks, identity]),
-    ...(profile ? { profile: profile.name === undefined ? {} : { name: profile.name } } : {}),
+    ...(profile ? { profile: profileOf(profile) } : {}),
     apps: usedApps(dig)
       .filter((app) => app.index === index)
-      .flatMap(({ origin }) => bucketOf(dig, index, origin)),
+      .flatMap(({ origin }) => (dig.outside ? [{ origin }] : bucketOf(dig, index, origin))),
   };
   const other: Belonging = {
     ...own,
@@ -80,6 +81,10 @@ function belongingsOfAccount(dig: Dig, account: Account): Belonging[] {
     listed: false,
   };
   return [usual, other].filter(isSomething);
+}
+
+function profileOf({ name, signer }: FindingOf<'profile'>): NonNullable<Belonging['profile']> {
+  return { ...(name === undefined ? {} : { name }), ...(signer === undefined ? {} : { signer }) };
 }
 
 function isSomething({ names, balances, profile, apps, listed }: Belonging): boolean {
@@ -133,7 +138,7 @@ function bucketQuestions(index: number, origin: string): (Question & { kind: 'bu
 function lostNames(dig: Dig, nowMs: number): Loss[] {
   return namesOf(dig).flatMap((name): Loss[] => {
     const found = findingOf(dig, { kind: 'name', name });
-    const fate = found && fateOf(found, ownerOf(dig, name) !== undefined);
+    const fate = found && fateOf(found, isOwned(dig, name));
     if (found === undefined || fate === undefined) return [];
     return [{ kind: 'name', name, fate, ...timesOf(dig, name, found, nowMs) }];
   });
@@ -171,7 +176,7 @@ function timesOf(dig: Dig, name: string, { status, expiresAtHeight }: FindingOf<
 
 function lostProfiles(dig: Dig): Loss[] {
   return namesOf(dig)
-    .filter((name) => findingOf(dig, { kind: 'name', name })?.profile === 'gone' && ownerOf(dig, name) !== undefined)
+    .filter((name) => findingOf(dig, { kind: 'name', name })?.profile === 'gone' && isOwned(dig, name))
     .map((name) => ({ kind: 'profile', name }));
 }
 

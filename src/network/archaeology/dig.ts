@@ -2,6 +2,7 @@
  * One search for what words own, as a plain value: accounts derived so far, and every answer. What to ask next follows from it alone, so a
  * search that was cut short goes on where it was.
  */
+import { bitcoinFromStacks } from '../../protocol/keys/address.ts';
 import { isName } from '../../protocol/names/name.ts';
 import {
   type Account,
@@ -11,6 +12,7 @@ import {
   type FindingOf,
   type Generation,
   keyOf,
+  type Outside,
   type Question,
 } from './question.ts';
 
@@ -22,8 +24,10 @@ export type Dig = {
   gap: number;
   /** Accounts that this browser has already: they count as used. */
   known: number[];
-  /** From 0 without holes. */
+  /** From 0 without holes; from outside, in the order of `addressesGiven`. */
   accounts: Account[];
+  /** Without the words. */
+  outside?: Outside;
   /** By `keyOf`. */
   answers: Record<string, Answer>;
   status: 'running' | 'stopped' | 'done';
@@ -36,8 +40,30 @@ export const usualGap = 5;
 export const generations: Generation[] = ['2021', '2020'];
 const xverseForms: BucketForm[] = ['xverse-2025', 'xverse-2023'];
 
-export function newDig(init: Pick<Dig, 'networkId' | 'hasHub' | 'known' | 'startedAtMs'>): Dig {
-  return { format: 1, gap: usualGap, accounts: [], answers: {}, status: 'running', ...init };
+/** The addresses of an exported key come from two branches in turn. */
+const outsideGap = 2 * usualGap;
+
+export function newDig(init: Pick<Dig, 'networkId' | 'hasHub' | 'known' | 'startedAtMs' | 'outside'>): Dig {
+  const gap = init.outside ? outsideGap : usualGap;
+  return { format: 1, gap, accounts: [], answers: {}, status: 'running', ...init };
+}
+
+/** Whose things are looked for from outside: the name's owner, what was given, and whoever signed what was found there. */
+export function addressesGiven(dig: Dig): string[] {
+  const { name, addresses = [] } = dig.outside ?? {};
+  const owner = name === undefined ? undefined : findingOf(dig, { kind: 'name', name })?.owner;
+  const signers = dig.accounts.flatMap((account) =>
+    questionsOf(dig, account).flatMap((question) =>
+      question.kind === 'profile' ? (findingOf(dig, question)?.signer ?? []) : [],
+    ),
+  );
+  return [...new Set([...(owner === undefined ? [] : [owner]), ...addresses, ...signers])];
+}
+
+/** An address as an account that has no other. A contract may own a name and has no storage. */
+export function accountOf(address: string, index: number): Account {
+  const idAddress = address.includes('.') ? '' : bitcoinFromStacks(address);
+  return { index, idAddress, identity: address, stacks: address, stacksByAccount: address };
 }
 
 /** What is known of a question: also the part of an answer that was not whole. */
@@ -51,7 +77,8 @@ export function findingOf<K extends Question['kind']>(dig: Dig, question: Questi
 export function reachOf(dig: Dig): number {
   const used = dig.accounts.filter((account) => dig.known.includes(account.index) || isUsed(dig, account));
   const listed = Math.max(0, ...generations.map((generation) => configOf(dig, generation).length));
-  return Math.max(listed, ...dig.known.map((index) => index + 1), ...used.map(({ index }) => index + 1), 0) + dig.gap;
+  const reach = Math.max(listed, ...dig.known.map((index) => index + 1), ...used.map(({ index }) => index + 1), 0) + dig.gap;
+  return dig.outside ? Math.min(reach, addressesGiven(dig).length) : reach;
 }
 
 /**
@@ -62,7 +89,8 @@ export function planOf(dig: Dig): Question[] {
   const listed = Math.max(1, ...generations.map((generation) => configOf(dig, generation).length));
   const ranked: [rank: number, question: Question][] = [];
   if (dig.hasHub) ranked.push([0, { kind: 'hub' }]);
-  if (findingOf(dig, { kind: 'hub' })) for (const generation of generations) ranked.push([1, { kind: 'config', generation }]);
+  if (!dig.outside && findingOf(dig, { kind: 'hub' }))
+    for (const generation of generations) ranked.push([1, { kind: 'config', generation }]);
   for (const name of namesOf(dig)) {
     ranked.push([2, { kind: 'name', name }]);
     if (needsFate(dig, name)) ranked.push([3, { kind: 'fate', name }]);
@@ -81,13 +109,14 @@ export function planOf(dig: Dig): Question[] {
 export function questionsOf(dig: Dig, { index, idAddress, identity, stacks, stacksByAccount }: Account): Question[] {
   const names = (system: 'v1' | 'v2', address: string): Question => ({ kind: 'names', system, address });
   const isStored = findingOf(dig, { kind: 'hub' }) !== undefined;
-  const profile = (bucket: string, path: string): Question[] => (isStored ? [{ kind: 'profile', index, bucket, path }] : []);
+  const profile = (bucket: string, path: string): Question[] =>
+    isStored && bucket !== '' ? [{ kind: 'profile', index, bucket, path }] : [];
   const other: Question[] =
     stacksByAccount === stacks
       ? []
       : [names('v2', stacksByAccount), { kind: 'balance', address: stacksByAccount }, names('v1', stacksByAccount)];
   const first = dig.accounts[0]?.idAddress;
-  const wrongFolder = wrongFolderOf(index);
+  const wrongFolder = dig.outside ? undefined : wrongFolderOf(index);
   return [
     names('v2', stacks),
     names('v1', identity),
@@ -128,7 +157,15 @@ export function namesOf(dig: Dig): string[] {
   );
   const remembered = generations.flatMap((generation) => configOf(dig, generation).flatMap(({ username }) => username ?? []));
   // What others wrote may be no name at all.
-  return [...new Set([...held, ...remembered].filter(isName).map((name) => name.toLowerCase()))];
+  const asked = dig.outside?.name ?? [];
+  return [
+    ...new Set(
+      [...held, ...remembered]
+        .concat(asked)
+        .filter(isName)
+        .map((name) => name.toLowerCase()),
+    ),
+  ];
 }
 
 /** Whose a name is, when it is one of ours; undefined when it is not, or not known. */
@@ -141,15 +178,20 @@ export function addressesOf({ identity, stacks, stacksByAccount }: Account): str
   return [...new Set([identity, stacks, stacksByAccount])];
 }
 
+/** A name that is looked at from outside is its owner's, whoever that is. */
+export function isOwned(dig: Dig, name: string): boolean {
+  return name === dig.outside?.name || ownerOf(dig, name) !== undefined;
+}
+
 function needsFate(dig: Dig, name: string): boolean {
   const found = findingOf(dig, { kind: 'name', name });
   if (found === undefined || found.status === 'unknown-namespace' || found.system === 'subdomain') return false;
-  return found.status !== 'registered' || ownerOf(dig, name) === undefined;
+  return found.status !== 'registered' || !isOwned(dig, name);
 }
 
 /** The buckets of apps that settings or a profile name. Which wallet's form it was is not written there, so every form is asked. */
 function bucketsOf(dig: Dig): (Question & { kind: 'bucket' })[] {
-  if (!findingOf(dig, { kind: 'hub' })) return [];
+  if (dig.outside || !findingOf(dig, { kind: 'hub' })) return [];
   return usedApps(dig).flatMap(({ index, origin, fromConfig }) => [
     { kind: 'bucket' as const, index, origin, form: 'shipped' as const },
     ...(fromConfig ? xverseForms : []).map((form) => ({ kind: 'bucket' as const, index: 0, origin, form })),

@@ -4,6 +4,11 @@ import type { NameStatus, ProfileState } from '../../contract/names.ts';
 
 /** Addresses of one account of the words. A twin of the vault's `AccountAddresses`. */
 export type Account = { index: number; idAddress: string; identity: string; stacks: string; stacksByAccount: string };
+/**
+ * What is looked at without the words: a name, and addresses in the Stacks spelling, in the order they are asked for. Nothing sealed can be
+ * opened then, and no bucket listed. `about` is shown.
+ */
+export type Outside = { about: string; name?: string | undefined; addresses: string[] };
 export type Generation = '2020' | '2021';
 export type BucketForm = 'shipped' | 'xverse-2023' | 'xverse-2025';
 
@@ -29,7 +34,8 @@ export type Finding =
   | { kind: 'config'; accounts: ConfigAccount[] }
   | { kind: 'names'; names: string[] }
   | { kind: 'balance'; ustx: string; transactions: number }
-  | { kind: 'profile'; name?: string; origins: string[] }
+  /** `signer`: not by a key that is looked for; the Stacks address of the key that signed it. */
+  | { kind: 'profile'; name?: string; origins: string[]; signer?: string }
   | {
       kind: 'name';
       status: NameStatus;

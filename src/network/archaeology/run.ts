@@ -8,7 +8,7 @@ import { hostOf } from '../answer.ts';
 import { isLocalNetwork } from '../endpoints.ts';
 import type { Http } from '../http.ts';
 import { ask, type DigSecrets } from './ask.ts';
-import { type Dig, findingOf, planOf, reachOf, withAnswer } from './dig.ts';
+import { accountOf, addressesGiven, type Dig, findingOf, planOf, reachOf, withAnswer } from './dig.ts';
 import { listeningHttp, localPace, makePace, publicPace, type Refusal } from './pace.ts';
 import { type Account, type Answer, keyOf, type Question } from './question.ts';
 
@@ -18,7 +18,7 @@ export type RunPowers = {
   sleep: (ms: number) => Promise<void>;
   network: Network;
   secrets: DigSecrets & { accountAddresses(from: number, count: number): Promise<Account[]> };
-  /** Called after every answer; the next question waits for it. */
+  /** Called at the beginning and after every answer; the next question waits for it. */
   save: (dig: Dig) => Promise<void>;
 };
 
@@ -145,10 +145,16 @@ export function startRun(powers: RunPowers, start: Dig): Run {
   }
 
   async function work(): Promise<Dig> {
+    await keep(dig); // Whoever asks after a death before the first answer finds it begun.
     while (!stopped) {
       const missing = reachOf(dig) - dig.accounts.length;
       if (missing > 0) {
-        const more = await powers.secrets.accountAddresses(dig.accounts.length, Math.min(missing, accountsAtOnce));
+        const [from, count] = [dig.accounts.length, Math.min(missing, accountsAtOnce)];
+        const more = dig.outside
+          ? addressesGiven(dig)
+              .slice(from, from + count)
+              .map((address, step) => accountOf(address, from + step))
+          : await powers.secrets.accountAddresses(from, count);
         dig = { ...dig, accounts: [...dig.accounts, ...more] };
         continue;
       }

@@ -3,14 +3,17 @@ import type { Network } from '../../contract/settings.ts';
 import { isJsonObject, parseJson } from '../../protocol/token/json.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { type Dig, newDig, openAgain } from './dig.ts';
+import type { Outside } from './question.ts';
 import { type RunPowers, startRun } from './run.ts';
 
-export type SurveyView = Belongings & Pick<Dig, 'status' | 'startedAtMs' | 'endedAtMs'> & { waitUntilMs: number };
+export type SurveyView = Belongings & Pick<Dig, 'status' | 'startedAtMs' | 'endedAtMs'> & { waitUntilMs: number; about?: string };
 
 export type SurveyInit = {
   network: Network;
   /** As `save` was given it, in this life or another; undefined begins anew. */
   kept: string | undefined;
+  /** Without the words, this alone. */
+  outside?: Outside | undefined;
   /** Accounts that are in the vault already. */
   known: number[];
   /** What was not answered is asked once more. */
@@ -25,11 +28,18 @@ const furtherBy = 20;
 
 export function startSurvey(
   powers: Omit<RunPowers, 'save' | 'network'>,
-  { network, kept, known, again, further, save }: SurveyInit,
+  { network, kept, outside, known, again, further, save }: SurveyInit,
 ): RunningSurvey {
   const { now } = powers;
   const before = kept === undefined ? undefined : parseDig(kept);
-  const fresh = () => newDig({ networkId: network.id, hasHub: network.hubUrl !== null, known, startedAtMs: now() });
+  const fresh = () =>
+    newDig({
+      networkId: network.id,
+      hasHub: network.hubUrl !== null,
+      known,
+      startedAtMs: now(),
+      ...(outside ? { outside } : {}),
+    });
   const start =
     before === undefined ? fresh() : again ? openAgain(before, known, before.gap + (further ? furtherBy : 0)) : before;
   const run = startRun({ ...powers, network, save: (dig) => save(JSON.stringify(dig)) }, start);
@@ -50,8 +60,15 @@ export function readSurvey(text: string, nowMs: number): SurveyView | null {
 }
 
 function viewOf(dig: Dig, nowMs: number, waitUntilMs: number): SurveyView {
-  const { status, startedAtMs, endedAtMs } = dig;
-  return { ...belongingsOf(dig, nowMs), status, startedAtMs, ...(endedAtMs === undefined ? {} : { endedAtMs }), waitUntilMs };
+  const { status, startedAtMs, endedAtMs, outside } = dig;
+  return {
+    ...belongingsOf(dig, nowMs),
+    status,
+    startedAtMs,
+    ...(endedAtMs === undefined ? {} : { endedAtMs }),
+    ...(outside ? { about: outside.about } : {}),
+    waitUntilMs,
+  };
 }
 
 /** It was sealed by our own vault, so it is ours; only its format may be another version's, and then the search begins anew. */

@@ -12,6 +12,7 @@ import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
 import { showApproval } from '../popup/tabs.ts';
+import { Look } from '../survey/look.tsx';
 import { SurveySection } from '../survey/survey-map.tsx';
 import { loadWallet, wallet, walletError } from '../wallet.ts';
 import { Apps } from './apps.tsx';
@@ -167,7 +168,14 @@ function SectionBody({ home, state, section, version }: { home: Home; state: Wal
     case 'identities':
       return <Open home={home} state={state} then={() => <Identities home={home} state={state} />} />;
     case 'survey':
-      return <Open home={home} state={state} then={() => <SurveySection model={home.survey} state={state} />} />;
+      return (
+        <>
+          <Open home={home} state={state} then={() => <SurveySection model={home.survey} state={state} />} />
+          <h2 class="look-title">{t('home_look')}</h2>
+          <p class="soft home-lead">{t('home_look_lead')}</p>
+          <Look model={home.look} state={state} />
+        </>
+      );
     case 'apps':
       return <Open home={home} state={state} then={() => <Apps home={home} state={state} />} />;
     case 'connections':

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import type { Bytes } from '../../contract/wallet.ts';
+import { slicePowers } from '../parts/slices.ts';
 import { startPage } from '../parts/theme.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { later } from '../popup/tabs.ts';
@@ -26,6 +27,8 @@ const home = makeHome({
     (await import('../welcome/quiz.ts')).drawPlaces(count, (bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
   hasSiteAccess: () => browser.permissions.contains(everywhere),
   askSiteAccess: () => browser.permissions.request(everywhere),
+  readLookedFor: async (text) =>
+    (await import('../survey/looked-for.ts')).readLookedFor(text, wallet.value?.network.chain ?? 'mainnet', slicePowers),
   goTo: (fragment) => {
     location.hash = fragment;
   },

@@ -1,11 +1,12 @@
 /** Home: the sections, and what can be done in each. The wallet's own state is the background's and is only watched here. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { LookedFor } from '../../contract/commands/look.ts';
 import type { Network, Settings } from '../../contract/settings.ts';
 import type { ConnectedApp, ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { PageError } from '../page-error.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
 import type { PasswordKeys } from '../password-keys.ts';
-import { makeSurvey, type SurveyModel } from '../survey/model.ts';
+import { type LookModel, makeLook, makeSurvey, type SurveyModel } from '../survey/model.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
 import { type FileReturn, makeFileReturn } from './file-return.ts';
 import { type Loader, makeLoader } from './loaded.ts';
@@ -27,6 +28,8 @@ export type HomePowers = RevealPowers &
     askSiteAccess: () => Promise<boolean>;
     /** Puts a section into the page's address. */
     goTo: (fragment: string) => void;
+    /** What somebody typed to look at without words. */
+    readLookedFor: (text: string) => Promise<LookedFor>;
   };
 
 export type Home = {
@@ -56,6 +59,7 @@ export type Home = {
   fileSaved: () => Promise<boolean>;
 
   survey: SurveyModel;
+  look: LookModel;
 
   apps: Loader<ConnectedApp[]>;
   disconnect: (origin: string) => Promise<boolean>;
@@ -163,6 +167,7 @@ export function makeHome(powers: HomePowers): Home {
     },
 
     survey: makeSurvey(powers),
+    look: makeLook({ ...powers, read: powers.readLookedFor }),
 
     apps,
     disconnect: (origin) =>

@@ -1,5 +1,6 @@
 /** The search for what the words own, as a page follows it: looking is what keeps it going, so it is asked for while it runs and is in view. */
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { LookedFor } from '../../contract/commands/look.ts';
 import type { FoundAccount, Survey } from '../../contract/commands/survey.ts';
 import type { Identity } from '../../contract/wallet.ts';
 import { type Deeds, makeDeeds } from '../home/deeds.ts';
@@ -7,24 +8,74 @@ import type { Ask } from '../page-error.ts';
 
 export type SurveyPowers = { ask: Ask; later: (ms: number, then: () => void) => () => void };
 
-export type SurveyModel = {
+/** One search as it is watched, whichever it is. */
+export type Following = {
   /** Undefined before the first answer; null when nobody ever looked. */
   survey: ReadonlySignal<Survey | null | undefined>;
-  /** `read`, `start`, `stop`, and `adopt <index> <style>`. */
+  /** `read`, `start`, `stop`. */
   deeds: Deeds;
   /** Looks, and goes on looking while it runs, until `leave`. `start`: begins when nobody ever looked. */
   follow: (how?: { start: boolean }) => Promise<void>;
   leave: () => void;
   start: (how?: { anew?: boolean; further?: boolean }) => Promise<boolean>;
   stop: () => Promise<boolean>;
-  /** Into the list of identities, called by what was found on it. */
+};
+
+/** For what the words own. */
+export type SurveyModel = Following & {
+  /** Into the list of identities, called by what was found on it; the deed is `adopt <index> <style>`. */
   adopt: (account: FoundAccount) => Promise<boolean>;
+};
+
+/** From outside, for something that was typed. */
+export type LookModel = Following & {
+  typed: Signal<string>;
+  look: () => Promise<boolean>;
+  /** The look is over, and nothing of it is kept. */
+  forget: () => Promise<boolean>;
 };
 
 const everyMs = 700;
 const longestLabel = 40;
 
 export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
+  const { put: _, ...following } = makeFollowing(later, {
+    read: () => ask('survey.read', {}),
+    start: (how) => ask('survey.start', how),
+    stop: () => ask('survey.stop', {}),
+  });
+  return {
+    ...following,
+    adopt: (account) =>
+      following.deeds.run(`adopt ${account.index} ${account.style}`, () =>
+        ask('identity.add', { label: labelOf(account), index: account.index, stacks: account.style }),
+      ),
+  };
+}
+
+/** `read` is what the typed text says, or why not. */
+export function makeLook({ ask, later, read }: SurveyPowers & { read: (text: string) => Promise<LookedFor> }): LookModel {
+  const typed = signal('');
+  const { put, ...following } = makeFollowing(later, {
+    read: () => ask('look.read', {}),
+    start: ({ further }) => ask('look.start', { further }),
+    stop: () => ask('look.stop', {}),
+  });
+  return {
+    ...following,
+    typed,
+    look: () => following.deeds.run('start', async () => put(await ask('look.start', { at: await read(typed.value) }))),
+    forget: () => following.deeds.run('stop', async () => put(await ask('look.forget', {}))),
+  };
+}
+
+type Verbs = {
+  read: () => Promise<Survey | null>;
+  start: (how: { anew?: boolean; further?: boolean }) => Promise<Survey>;
+  stop: () => Promise<Survey | null>;
+};
+
+function makeFollowing(later: SurveyPowers['later'], verbs: Verbs): Following & { put: (answer: Survey | null) => void } {
   const survey = signal<Survey | null | undefined>(undefined);
   const deeds = makeDeeds();
   let stopWaiting: (() => void) | undefined;
@@ -35,10 +86,11 @@ export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
     stopWaiting?.();
     stopWaiting = isFollowed && answer?.status === 'running' ? later(everyMs, () => void read()) : undefined;
   };
-  const read = () => deeds.run('read', async () => put(await ask('survey.read', {})));
-  const start: SurveyModel['start'] = (how = {}) => deeds.run('start', async () => put(await ask('survey.start', how)));
+  const read = () => deeds.run('read', async () => put(await verbs.read()));
+  const start: Following['start'] = (how = {}) => deeds.run('start', async () => put(await verbs.start(how)));
 
   return {
+    put,
     survey,
     deeds,
     follow: async (how) => {
@@ -52,11 +104,7 @@ export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
       stopWaiting = undefined;
     },
     start,
-    stop: () => deeds.run('stop', async () => put(await ask('survey.stop', {}))),
-    adopt: (account) =>
-      deeds.run(`adopt ${account.index} ${account.style}`, () =>
-        ask('identity.add', { label: labelOf(account), index: account.index, stacks: account.style }),
-      ),
+    stop: () => deeds.run('stop', async () => put(await verbs.stop())),
   };
 }
 

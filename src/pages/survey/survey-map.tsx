@@ -7,7 +7,7 @@ import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Banner, Card, Empty, ErrorNote, List, Row, Skeleton } from '../parts/surfaces.tsx';
 import { formatTime, t, tCount } from '../parts/text.ts';
-import { findHere, isEmpty, labelOf, pendingByHost, type SurveyModel } from './model.ts';
+import { type Following, findHere, isEmpty, labelOf, pendingByHost, type SurveyModel } from './model.ts';
 
 /** The one place that knows where words are repaired. */
 const repairPage = 'welcome.html#repair';
@@ -63,50 +63,61 @@ function SurveyMap({ model, state, survey }: { model: SurveyModel; state: Wallet
           </List>
         </Card>
       )}
-      {survey.lost.length > 0 && (
-        <Card title={t('home_survey_lost')}>
-          <List label={t('home_survey_lost')}>
-            {survey.lost.map((loss) => (
-              <LostRow key={JSON.stringify(loss)} loss={loss} />
-            ))}
-          </List>
-        </Card>
-      )}
-      {survey.pending.length > 0 && (
-        <Card
-          title={t('home_survey_pending')}
-          aside={
-            survey.status !== 'running' && (
-              <Button icon="refresh" busy={isBusy(model, 'start')} onClick={() => void model.start()}>
-                {t('home_survey_again')}
-              </Button>
-            )
-          }
-        >
-          <p class="soft">{t('home_survey_pending_text')}</p>
-          <List label={t('home_survey_pending')}>
-            {pendingByHost(survey).map(({ host, why, count, againAtMs }) => (
-              <Row
-                key={`${host} ${why}`}
-                title={tCount('home_survey_pending_count', count)}
-                detail={
-                  <>
-                    <bdi dir="ltr">{why}</bdi>
-                    {againAtMs > Date.now() && <span> {t('home_survey_not_before', formatTime(againAtMs))}</span>}
-                  </>
-                }
-              />
-            ))}
-          </List>
-        </Card>
-      )}
+      <LostCard survey={survey} />
+      <PendingCard model={model} survey={survey} />
     </>
   );
 }
 
-/** How far it is, and what can be done about it. */
-export function Progress({ model, survey }: { model: SurveyModel; survey: Survey }) {
-  const { status, answered, planned, accounts, waitUntilMs, endedAtMs } = survey;
+export function LostCard({ survey }: { survey: Survey }) {
+  if (survey.lost.length === 0) return null;
+  return (
+    <Card title={t('home_survey_lost')}>
+      <List label={t('home_survey_lost')}>
+        {survey.lost.map((loss) => (
+          <LostRow key={JSON.stringify(loss)} loss={loss} />
+        ))}
+      </List>
+    </Card>
+  );
+}
+
+export function PendingCard({ model, survey }: { model: Following; survey: Survey }) {
+  if (survey.pending.length === 0) return null;
+  return (
+    <Card
+      title={t('home_survey_pending')}
+      aside={
+        survey.status !== 'running' && (
+          <Button icon="refresh" busy={isBusy(model, 'start')} onClick={() => void model.start()}>
+            {t('home_survey_again')}
+          </Button>
+        )
+      }
+    >
+      <p class="soft">{t('home_survey_pending_text')}</p>
+      <List label={t('home_survey_pending')}>
+        {pendingByHost(survey).map(({ host, why, count, againAtMs }) => (
+          <Row
+            key={`${host} ${why}`}
+            title={tCount('home_survey_pending_count', count)}
+            detail={
+              <>
+                <bdi dir="ltr">{why}</bdi>
+                {againAtMs > Date.now() && <span> {t('home_survey_not_before', formatTime(againAtMs))}</span>}
+              </>
+            }
+          />
+        ))}
+      </List>
+    </Card>
+  );
+}
+
+/** How far it is, and what can be done about it. From outside: at one thing, or at the addresses of a key. */
+export function Progress({ model, survey }: { model: Following; survey: Survey }) {
+  const { status, answered, planned, accounts, waitUntilMs, endedAtMs, about } = survey;
+  const canGoFurther = about === undefined || /^[xyzt]pub/i.test(about);
   const isRunning = status === 'running';
   return (
     <Card>
@@ -114,10 +125,14 @@ export function Progress({ model, survey }: { model: SurveyModel; survey: Survey
       <div class="row">
         <p class="grow" role="status">
           {isRunning
-            ? t('home_survey_progress', answered, planned, accounts)
+            ? t(about === undefined ? 'home_survey_progress' : 'home_look_progress', answered, planned, accounts)
             : status === 'stopped'
               ? t('home_survey_stopped', answered, planned)
-              : t('home_survey_done', accounts, endedAtMs === undefined ? '' : formatTime(endedAtMs))}
+              : t(
+                  about === undefined ? 'home_survey_done' : 'home_look_done',
+                  accounts,
+                  endedAtMs === undefined ? '' : formatTime(endedAtMs),
+                )}
           {isRunning && waitUntilMs > Date.now() + 2_000 && <span> {t('home_survey_waiting', formatTime(waitUntilMs))}</span>}
         </p>
         {isRunning ? (
@@ -130,12 +145,16 @@ export function Progress({ model, survey }: { model: SurveyModel; survey: Survey
           </Button>
         ) : (
           <>
-            <Button busy={isBusy(model, 'start')} onClick={() => void model.start({ further: true })}>
-              {t('home_survey_further')}
-            </Button>
-            <Button busy={isBusy(model, 'start')} onClick={() => void model.start({ anew: true })}>
-              {t('home_survey_anew')}
-            </Button>
+            {canGoFurther && (
+              <Button busy={isBusy(model, 'start')} onClick={() => void model.start({ further: true })}>
+                {t('home_survey_further')}
+              </Button>
+            )}
+            {about === undefined && (
+              <Button busy={isBusy(model, 'start')} onClick={() => void model.start({ anew: true })}>
+                {t('home_survey_anew')}
+              </Button>
+            )}
           </>
         )}
       </div>
@@ -204,12 +223,15 @@ function YoursRow({ model, state, account }: { model: SurveyModel; state: Wallet
   );
 }
 
-function factsOf({ names, balances, profile, apps, listed, style }: FoundAccount): string[] {
+export function factsOf({ names, balances, profile, apps, listed, style }: FoundAccount): string[] {
   return [
     ...names.map(({ name, state }) => t(`home_survey_name_${state.replace('-', '_')}`, name)),
     ...(profile ? [profile.name === undefined ? t('home_survey_profile') : t('home_survey_profile_of', profile.name)] : []),
+    ...(profile?.signer === undefined ? [] : [t('home_look_signer', profile.signer)]),
     ...balances.map(({ ustx }) => t('home_survey_balance', formatStx(ustx))),
-    ...apps.map(({ origin, files, more }) => t(more ? 'home_survey_app_more' : 'home_survey_app', origin, files)),
+    ...apps.map(({ origin, files, more }) =>
+      files === undefined ? t('home_look_app', origin) : t(more ? 'home_survey_app_more' : 'home_survey_app', origin, files),
+    ),
     ...(listed ? [t('home_survey_listed')] : []),
     ...(style === 'account' ? [t('home_survey_by_account')] : []),
   ];
@@ -251,7 +273,7 @@ function LostRow({ loss }: { loss: LostThing }) {
   }
 }
 
-const isBusy = (model: SurveyModel, deed: string) => model.deeds.busy.value.has(deed);
+export const isBusy = (model: Following, deed: string) => model.deeds.busy.value.has(deed);
 
 /** Micro-STX as STX. */
 function formatStx(ustx: string): string {

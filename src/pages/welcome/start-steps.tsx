@@ -59,6 +59,7 @@ export function WayStep({ model }: { model: Welcome }) {
           { value: 'restore-words', label: t('welcome_way_words'), detail: t('welcome_way_words_detail') },
           { value: 'restore-code', label: t('welcome_way_code'), detail: t('welcome_way_code_detail') },
           { value: 'restore-file', label: t('welcome_way_file'), detail: t('welcome_way_file_detail') },
+          { value: 'look', label: t('welcome_way_look'), detail: t('welcome_way_look_detail') },
         ]}
       />
       {way === 'create' && (

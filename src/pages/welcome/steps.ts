@@ -1,11 +1,13 @@
 /** The steps of the welcome and their order. */
 
 /** How an identity comes into this browser. */
-export type Way = 'create' | 'restore-words' | 'restore-code' | 'restore-file' | 'restore-file-words';
+export type Way = 'look' | 'create' | 'restore-words' | 'restore-code' | 'restore-file' | 'restore-file-words';
 
 export type Step =
   | 'start'
   | 'way'
+  /** Without words; from here the way leads back, or on to the words. */
+  | 'look'
   | 'restore-words'
   | 'restore-code'
   | 'restore-file'
@@ -21,6 +23,7 @@ export type Step =
   | 'already';
 
 const ways: Record<Way, Step[]> = {
+  look: ['start', 'way', 'look'],
   create: ['start', 'way', 'password', 'words', 'quiz', 'file', 'address-bar'],
   'restore-words': ['start', 'way', 'restore-words', 'password', 'file', 'address-bar'],
   // Who has only the code has never written these words down: they are shown and asked for as new ones are.
@@ -45,7 +48,7 @@ export function stepBefore(way: Way, step: Step): Step | undefined {
   const steps = ways[way];
   if (step === 'quiz') return 'words';
   const at = steps.indexOf(step);
-  return at > 0 && (steps[at] === 'way' || steps[at] === 'password' || steps[at]?.startsWith('restore-'))
+  return at > 0 && (steps[at] === 'way' || steps[at] === 'look' || steps[at] === 'password' || steps[at]?.startsWith('restore-'))
     ? steps[at - 1]
     : undefined;
 }

@@ -7,6 +7,7 @@ import { wallet, walletError } from '../wallet.ts';
 import { Cover } from './cover.tsx';
 import { FileStep } from './file-step.tsx';
 import { AddressBarStep, AlreadyStep, DoneStep } from './finish-steps.tsx';
+import { LookStep } from './look-step.tsx';
 import type { Welcome } from './model.ts';
 import { PasswordStep, UnlockStep } from './password-steps.tsx';
 import { RestoreCodeStep } from './restore-code-step.tsx';
@@ -56,6 +57,7 @@ export function WelcomePage({ model }: { model: Welcome }) {
 const steps = {
   start: StartStep,
   way: WayStep,
+  look: LookStep,
   'restore-words': RestoreWordsStep,
   'restore-code': RestoreCodeStep,
   'restore-file': RestoreFileStep,

@@ -52,6 +52,13 @@ export function bitcoinFromStacks(c32: string): string {
   return encodeBase58Check(kind.bitcoin, hash);
 }
 
+/** The Stacks spelling that the key or script of this address has on a chain. Throws `bad-address`. */
+export function stacksAddressOn(chain: 'mainnet' | 'testnet', text: string): string {
+  const { kind, hash } = parse(text);
+  const there = versions.find((one) => one.kind === kind.kind.replace(/^\w+/, chain));
+  return formatC32Address((there ?? kind).stacks, hash);
+}
+
 function parse(text: string): { kind: (typeof versions)[number]; hash: Uint8Array } {
   const { spelling, version, hash } = read(text);
   const kind = versions.find((one) => one[spelling] === version);

@@ -3,7 +3,7 @@
  * Whoever receives a private key here owns it, and zeroes it after use. Chain codes never leave this file: with one, and one key below it,
  * anybody computes the key above.
  */
-import { isPoint, isPrivate, pointAddScalar, pointFromScalar, privateAdd, sign, verify } from '@bitcoinerlab/secp256k1';
+import * as curve from '@bitcoinerlab/secp256k1';
 import { type BIP32API, BIP32Factory, type BIP32Interface } from 'bip32';
 import { AutonymError } from '../error.ts';
 import { bitcoinAddress, stacksAddress } from './address.ts';
@@ -98,6 +98,19 @@ export function* deriveAddresses(
   }
 }
 
+/**
+ * Every address that can be seen from the public half of a key, in the order to look at them, without end where it has addresses below it: of
+ * an account its own and those of both branches in turn, of a branch those on it. Throws `bad-xpub`, and `xpub-hardened` for a key whose next
+ * step only its private half can take: that of all identities, for one.
+ */
+export function* addressesSeenFrom(xpub: string): Generator<string> {
+  const node = readAccount(xpub);
+  if (node.depth < 3) throw new AutonymError('xpub-hardened', 'Nothing below this key can be seen without its private half.');
+  const branches = node.depth === 3 ? [node.derive(0), node.derive(1)] : node.depth === 4 ? [node] : [];
+  if (node.depth !== 4) yield bitcoinAddress(node.publicKey);
+  for (let i = 0; branches.length > 0; i++) for (const branch of branches) yield bitcoinAddress(branch.derive(i).publicKey);
+}
+
 function readAccount(xpub: string): BIP32Interface {
   try {
     const account = bip32().fromBase58(xpub);
@@ -115,9 +128,9 @@ function badXpub(cause?: unknown): AutonymError {
 
 let factory: BIP32API | undefined;
 
-/** Made on first use: making it runs a self-test of the curve, as far as it is handed over. Nothing here is of Taproot. */
+/** Made on first use: making it runs the curve's self-test. */
 function bip32(): BIP32API {
-  factory ??= BIP32Factory({ isPoint, isPrivate, pointAddScalar, pointFromScalar, privateAdd, sign, verify });
+  factory ??= BIP32Factory(curve);
   return factory;
 }
 

@@ -12,13 +12,26 @@ import { parseToken, type Token, verifySignature } from './jwt.ts';
 export const maxProfileLength = 524_288;
 
 /**
- * The claim of the first record, after its token was verified: signed by its issuer, who is `owner` (base58 or c32).
- *
- * `decodedToken` beside it is not looked at: it is not signed. The end of the token is not looked at either: no client ever did, and nearly all
- * published profiles are past it. Throws `profile-malformed`, `profile-bad-signature`, `profile-wrong-owner`, and `bad-address` for the owner.
+ * The claim of the first record, after its token was verified: signed by its issuer, who is `owner` (base58 or c32). Throws as
+ * `readSignedProfile`, `profile-wrong-owner`, and `bad-address` for the owner.
  */
 export function verifyProfileFile(text: string, owner: string): JsonObject {
   const ownerHash = addressHash(owner);
+  const { claim, signer } = readSignedProfile(text);
+  // The owner's address may be of either form of the key: names of 2016 are owned by the uncompressed one.
+  if (!keyHashes(signer).some((hash) => isSame(hash, ownerHash))) {
+    throw new AutonymError('profile-wrong-owner', 'This profile was signed by somebody who does not own the name.');
+  }
+  return claim;
+}
+
+/**
+ * The claim of the first record and the public key that signed it, whoever that is.
+ *
+ * `decodedToken` beside it is not looked at: it is not signed. The end of the token is not looked at either: no client ever did, and nearly all
+ * published profiles are past it. Throws `profile-malformed`, `profile-bad-signature`.
+ */
+export function readSignedProfile(text: string): { claim: JsonObject; signer: Uint8Array } {
   const token = readToken(text);
   const issuer = readPublicKey(token.payload['issuer']);
   readPublicKey(token.payload['subject']);
@@ -29,11 +42,7 @@ export function verifyProfileFile(text: string, owner: string): JsonObject {
   } catch (cause) {
     throw badSignature(cause);
   }
-  // The owner's address may be of either form of the key: names of 2016 are owned by the uncompressed one.
-  if (!keyHashes(hexToBytes(issuer)).some((hash) => isSame(hash, ownerHash))) {
-    throw new AutonymError('profile-wrong-owner', 'This profile was signed by somebody who does not own the name.');
-  }
-  return claim;
+  return { claim, signer: hexToBytes(issuer) };
 }
 
 /** Only the first record counts, as in every client. */

@@ -45,6 +45,7 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState =
     hasSiteAccess: async () => false,
     askSiteAccess: async () => true,
     goTo: () => {},
+    readLookedFor: async (text) => ({ about: text, name: text, addresses: [] }),
   });
   return { home, wallet, files, asked: door.asked };
 }

@@ -1,7 +1,7 @@
 /** How a page follows a search: it looks while it is in view, and says who is here already. */
 import { expect, it } from 'vitest';
 import type { FoundAccount, Survey } from '../../../src/contract/commands/survey.ts';
-import { findHere, isEmpty, labelOf, makeSurvey, pendingByHost } from '../../../src/pages/survey/model.ts';
+import { findHere, isEmpty, labelOf, makeLook, makeSurvey, pendingByHost } from '../../../src/pages/survey/model.ts';
 import { makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const survey: Survey = {
@@ -92,4 +92,33 @@ it('is empty only when nothing was found and nothing lost, and puts the unanswer
   expect(pendingByHost({ ...survey, pending: [one, { ...one, about: 'SP2', againAtMs: 9 }] })).toEqual([
     { host: 'h', why: 'busy', count: 2, againAtMs: 9 },
   ]);
+});
+
+it('looks without words at what was typed, follows it, and forgets it', async () => {
+  const clock = makeClock();
+  const door = makeDoor({
+    'look.start': () => ({ ...survey, about: 'alice.btc' }),
+    'look.read': () => survey,
+    'look.forget': () => null,
+  });
+  const read = async (text: string) =>
+    text === 'alice.btc' ? { about: text, name: text, addresses: [] } : refuse('bad-looked-for')();
+  const model = makeLook({ ask: door.ask, later: clock.later, read });
+  await model.follow();
+  model.typed.value = 'alice';
+  expect(await model.look()).toBe(false);
+  expect(model.deeds.problems.value.get('start')?.code).toBe('bad-looked-for');
+  expect(door.asked.map(({ method }) => method)).toEqual(['look.read']);
+
+  model.typed.value = 'alice.btc';
+  expect(await model.look()).toBe(true);
+  expect(door.asked.at(-1)).toEqual({
+    method: 'look.start',
+    body: { at: { about: 'alice.btc', name: 'alice.btc', addresses: [] } },
+  });
+  clock.pass(1_000);
+  await settle();
+  expect(door.asked.at(-1)?.method).toBe('look.read');
+  await model.forget();
+  expect(model.survey.value).toBeNull();
 });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { bitcoinAddress, stacksAddress } from '../../../src/protocol/keys/address.ts';
 import { type AppForm, appIndexOf, appSteps } from '../../../src/protocol/keys/app-index.ts';
 import {
+  addressesSeenFrom,
   deriveAddresses,
   deriveApp,
   deriveBitcoin,
@@ -195,6 +196,28 @@ describe('what goes in', () => {
     // A thousand million is far, but it is an index.
     expect(deriveIdentity(seed(), 1e9).idAddress).toMatch(/^1/);
     expect(deriveIdentity(seed(), 0x7fffffff).idAddress).toMatch(/^1/);
+  });
+
+  it('shows what can be seen from a public key, and says where nothing can', () => {
+    const [wallet] = keychain.wallets;
+    if (wallet === undefined) throw new Error('no wallet');
+    const known = hexToBytes(wallet.seed);
+    const seenFrom = (path: string, count: number) => {
+      const seen = addressesSeenFrom(bip32.fromSeed(known).derivePath(path).neutered().toBase58());
+      return Array.from({ length: count }, () => seen.next().value);
+    };
+    expect(seenFrom("m/44'/0'/0'", 4).slice(1)).toEqual([
+      deriveBitcoin(known, 0).address,
+      deriveBitcoin(known, 0, 'change').address,
+      deriveBitcoin(known, 1).address,
+    ]);
+    expect(seenFrom("m/44'/5757'/0'/0", 2)).toEqual(
+      [0, 1].map((index) => bitcoinAddress(deriveStacks(known, index, 'mainnet').publicKey)),
+    );
+    expect(seenFrom("m/888'/0'/2'", 1)).toEqual([deriveIdentity(known, 2).idAddress]);
+    expect(seenFrom("m/44'/5757'/0'/0/3", 2)).toEqual([bitcoinAddress(deriveStacks(known, 3, 'mainnet').publicKey), undefined]);
+    for (const path of ["m/888'/0'", "m/44'"])
+      expect(() => seenFrom(path, 1)).toThrow(expect.objectContaining({ code: 'xpub-hardened' }));
   });
 
   it('takes only the public key of an account to look with', () => {
