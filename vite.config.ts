@@ -37,6 +37,32 @@ const englishOnly: Plugin = {
   load: (id) => (id === '\0no-words' ? 'module.exports = undefined' : undefined),
 };
 
+/**
+ * bip39 and the curve package are CommonJS and bring the CommonJS twins of the noble packages that everyone else imports as ES modules. Here all
+ * take the ES ones; the curve package has the ES source it was made of beside its bundle.
+ */
+const oneNoble: Plugin = {
+  name: 'one-noble',
+  enforce: 'pre',
+  resolveId: (id) => {
+    if (id === '@bitcoinerlab/secp256k1') return path('./node_modules/@bitcoinerlab/secp256k1/index.js');
+    const [, file] = /^@noble\/hashes\/(\w+)$/.exec(id) ?? [];
+    return file && path(`./node_modules/@noble/hashes/esm/${file}.js`);
+  },
+};
+
+/** @scure/base makes every codec it has at its top level; said to be pure, those that nobody uses go. */
+const unusedCodecs: Plugin = {
+  name: 'unused-codecs',
+  transform: (code, id) =>
+    id.includes('/@scure/base/')
+      ? code.replace(
+          /(?<!function |\.)\b(?:chain|alphabet|join|padding|normalize|radix2?|checksum|gen\w+)\(/g,
+          '/* @__PURE__ */ $&',
+        )
+      : null,
+};
+
 /** HTML lands at the top of the output, and crossorigin attributes go: extension pages load from their own origin. */
 const plainPages: Plugin = {
   name: 'plain-pages',
@@ -121,7 +147,7 @@ export default defineConfig({
   root: path('./src/pages'),
   publicDir: path('./public'),
   base: './',
-  plugins: [englishOnly, plainPages, browserConstant, literalImport],
+  plugins: [englishOnly, oneNoble, unusedCodecs, plainPages, browserConstant, literalImport],
   build: {
     target: 'es2023',
     cssTarget: ['chrome127', 'firefox140'],

@@ -85,6 +85,16 @@ describe('the build', () => {
     });
   }
 
+  it('has one copy of the hashes in the background, and one for all pages', () => {
+    const firstOfSha512 = '0x428a2f98d728ae22';
+    for (const browser of browsers) {
+      const scripts = filesUnder(`dist/${browser}`, /\.js$/);
+      const copies = scripts.flatMap((file) => readFileSync(join(root, file), 'utf8').split(firstOfSha512).slice(1).fill(file));
+      const inBackground = copies.filter((file) => /(?:background|crypto)\.js$/.test(file));
+      expect([inBackground.length, copies.length], copies.join(', ')).toEqual([1, 2]);
+    }
+  });
+
   it('gives the Chromium worker no import() and no document', () => {
     expect(readFileSync(join(root, 'dist/chrome/background.js'), 'utf8')).not.toMatch(/\bimport\(|document\.createElement/);
   });

@@ -3,7 +3,7 @@
  * Whoever receives a private key here owns it, and zeroes it after use. Chain codes never leave this file: with one, and one key below it,
  * anybody computes the key above.
  */
-import * as curve from '@bitcoinerlab/secp256k1';
+import { isPoint, isPrivate, pointAddScalar, pointFromScalar, privateAdd, sign, verify } from '@bitcoinerlab/secp256k1';
 import { type BIP32API, BIP32Factory, type BIP32Interface } from 'bip32';
 import { AutonymError } from '../error.ts';
 import { bitcoinAddress, stacksAddress } from './address.ts';
@@ -128,9 +128,9 @@ function badXpub(cause?: unknown): AutonymError {
 
 let factory: BIP32API | undefined;
 
-/** Made on first use: making it runs the curve's self-test. */
+/** Made on first use: making it runs a self-test of the curve, as far as it is handed over. Nothing here is of Taproot. */
 function bip32(): BIP32API {
-  factory ??= BIP32Factory(curve);
+  factory ??= BIP32Factory({ isPoint, isPrivate, pointAddScalar, pointFromScalar, privateAdd, sign, verify });
   return factory;
 }
 
