@@ -2,7 +2,7 @@
 import { AutonymError } from '../protocol/error.ts';
 import { makeBook, makeIdentity, type WordsNote } from './book.ts';
 import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
-import { type Envelope, makeCopy } from './envelope.ts';
+import { type Copy, type Envelope, makeCopy } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
 import { checkParams, findChallenge, type KdfChallenge } from './kdf-params.ts';
 import { openBelongings, parseRecoveryFile, type RecoveryFile, readDataKeyByWords } from './recovery-file.ts';
@@ -12,17 +12,14 @@ import type { VaultSession } from './session.ts';
 import { headGeneration, type SlotName, type VaultStore } from './store.ts';
 import { checkTries, forgetTries, noteWrongTry } from './tries.ts';
 
+/** `key`: of the password. */
+export type NewWords = { entropy: Uint8Array; seed: Uint8Array; key: Uint8Array; words?: WordsNote; lockMinutes: number };
+
 export type VaultAtRest = {
   /** Leaves the vault open for so many minutes. Throws `vault-exists`, `vault-newer`, `vault-kdf-floor`, `vault-kdf-ceiling`. A damaged vault is set aside, not overwritten. */
-  create(input: {
-    entropy: Uint8Array;
-    seed: Uint8Array;
-    key: Uint8Array;
-    challenge: KdfChallenge;
-    wordsConfirmed: boolean;
-    words?: WordsNote;
-    lockMinutes: number;
-  }): Promise<void>;
+  create(input: NewWords & { challenge: KdfChallenge; wordsConfirmed: boolean }): Promise<void>;
+  /** Other words in place of those that are here, under the same password; the vault that was here is set aside first. Throws as `unlock`. */
+  replaceByWords(input: NewWords): Promise<void>;
   /** Throws as `challenge`, and `wrong-password`. */
   unlock(key: Uint8Array, lockMinutes: number): Promise<void>;
   /** The entropy of the words; zero it after use. Throws as `unlock`. */
@@ -156,22 +153,44 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     });
   }
 
+  /** A new vault of these words, written by `write`, then open. */
+  async function begin(
+    { entropy, seed, key, words, lockMinutes }: NewWords,
+    { kdf, wordsConfirmed }: { kdf: KdfChallenge; wordsConfirmed: boolean },
+    write: (copy: Copy) => Promise<void>,
+  ): Promise<void> {
+    const checked = wordsConfirmed ? { wordsCheckedMs: now() } : {};
+    const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked }, words);
+    const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
+    await zeroing([dataKey], async () => {
+      await write(await makeCopy(sealer.subtle, envelope));
+      await forgetTries(powers);
+      await openSession(dataKey, envelope, lockMinutes);
+    });
+  }
+
   return {
-    create: ({ entropy, seed, key, challenge, wordsConfirmed, words, lockMinutes }) =>
-      zeroing([entropy, seed, key], async () => {
+    create: ({ challenge, wordsConfirmed, ...fresh }) =>
+      zeroing([fresh.entropy, fresh.seed, fresh.key], async () => {
         const kdf = readChallenge(challenge);
         await store.exclusively(async () => {
           const { expected } = await clearPlace();
-          const checked = wordsConfirmed ? { wordsCheckedMs: now() } : {};
-          const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked }, words);
-          const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
-          await zeroing([dataKey], async () => {
-            await writeCopy(store, await makeCopy(sealer.subtle, envelope), 'a', expected);
-            await forgetTries(powers);
-            await openSession(dataKey, envelope, lockMinutes);
-          });
+          await begin(fresh, { kdf, wordsConfirmed }, (copy) => writeCopy(store, copy, 'a', expected));
         });
       }),
+
+    replaceByWords: (fresh) =>
+      zeroing([fresh.entropy, fresh.seed, fresh.key], () =>
+        withDataKey(fresh.key, (_, { envelope: { kdf }, next, headGeneration: expected }) =>
+          begin(fresh, { kdf, wordsConfirmed: true }, async (copy) => {
+            await session.close();
+            await store.setAside(await store.read());
+            await writeCopy(store, copy, next, expected);
+            // If the head is ever lost, the vault that was here must not count again.
+            await writeCopy(store, copy, otherSlot(next), copy.generation).catch(() => undefined);
+          }),
+        ),
+      ),
 
     unlock: (key, lockMinutes) =>
       zeroing([key], () =>

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { validateMnemonic, wordlists } from 'bip39';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import encodeQr from 'qr';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,13 +22,23 @@ import {
   finishWelcome,
   heading,
   openWelcome,
+  password,
   pasteWords,
   press,
+  restoreIdentity,
   text,
   write,
   writeDownWords,
 } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
+
+/** One word of these changed so that they are still valid: what nobody can tell by looking. */
+function otherValidWords(words: string): string {
+  const [first = '', ...rest] = words.split(' ');
+  const found = wordlists['english']?.find((word) => word !== first && validateMnemonic([word, ...rest].join(' ')));
+  if (found === undefined) throw new Error('no other word fits');
+  return [found, ...rest].join(' ');
+}
 
 const codes = readJson<{
   v1: { mnemonic: string; password: string; base64: string }[];
@@ -54,6 +65,16 @@ describe.each(browsers)('coming back in %s', (kind) => {
     await choose(page, text(way));
     await press(page, text('parts_continue'));
     return page;
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    const folder = process.env['SHOTS'];
+    if (!folder) return;
+    for (const theme of ['light', 'dark'] as const) {
+      await command(page, 'settings.change', { theme });
+      await page.evaluate('Promise.allSettled(document.getAnimations().map((it) => it.finished))');
+      await page.screenshot({ path: `${folder}/${name}-${kind}-${theme}.png`, fullPage: true });
+    }
   }
 
   async function state(): Promise<WalletState> {
@@ -99,6 +120,49 @@ describe.each(browsers)('coming back in %s', (kind) => {
     await finishWelcome(page);
     expect((await state()).identities[0]?.idAddress).toBe(accounts.alice.bitcoin);
   });
+
+  it('with valid words that own nothing: repaired, and put in their place', async () => {
+    await chooseNetwork(driver, devnet.network);
+    const wrong = otherValidWords(aliceWords);
+    await restoreIdentity(driver, wrong);
+    const page = await driver.openOwn('home.html#survey');
+    await page.bringToFront();
+    await (await find(page, 'a', text('home_survey_repair'), 60_000)).click();
+    await heading(page, text('welcome_restore_title'));
+    await pasteWords(page, wrong);
+    await find(page, 'h2', text('welcome_repair_title'));
+    await write(page, text('welcome_repair_remembered'), 'alice.btc');
+    await press(page, text('welcome_repair_start'));
+    await find(page, 'strong', text('welcome_repair_found_title'), 120_000);
+    await press(page, text('welcome_repair_take'));
+    await press(page, text('parts_continue'));
+
+    await heading(page, text('welcome_replace_title'));
+    expect((await state()).identities[0]?.idAddress).not.toBe(accounts.alice.bitcoin);
+    await page.bringToFront();
+    await write(page, text('welcome_replace_password'), password);
+    const replace = await find(page, 'button', text('welcome_replace_action'));
+    const isOff = () => replace.evaluate((it) => (it as HTMLButtonElement).disabled);
+    expect(await isOff()).toBe(true);
+    await choose(page, text('welcome_replace_file'));
+    expect(await isOff()).toBe(true);
+    await press(page, text('welcome_file_save'));
+    await find(page, 'button', text('welcome_file_save_again'));
+    await picture(page, 'replace');
+    await press(page, text('welcome_replace_action'));
+    // A copy that may vanish wants its file saved, as ever.
+    if (kind === 'chrome') {
+      await heading(page, text('welcome_file_title'), 20_000);
+      await press(page, text('welcome_file_save'));
+      await press(page, text('welcome_file_have'));
+    }
+    await heading(page, text('welcome_done_title'), 20_000);
+    const { identities, backedUp, settings } = await state();
+    expect(identities.map(({ idAddress }) => idAddress)).toEqual([accounts.alice.bitcoin]);
+    expect([backedUp.words, settings.welcomed]).toEqual([true, true]);
+    await page.bringToFront();
+    await find(page, 'bdi', 'alice.btc', 60_000);
+  }, 240_000);
 
   it.each([
     ['of the newer format', codes.v1[0]?.base64, codes.v1[0]],

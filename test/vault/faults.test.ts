@@ -89,6 +89,13 @@ const deeds: {
     before: 'Before',
     after: 'Before',
   },
+  {
+    title: 'a replacing by other words',
+    prepare: machineOpen,
+    deed: (vault) => vault.replaceByWords({ ...newVault(), seed: new Uint8Array(64).fill(3) }),
+    before: 'Before',
+    after: 'Identity 1',
+  },
   { title: 'an erasing', prepare: machineOpen, deed: (vault) => vault.erase(), before: 'Before', after: 'none' },
 ];
 

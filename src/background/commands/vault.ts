@@ -67,6 +67,18 @@ export function makeVaultCommands({
         });
         await clearPrivateRows().catch(() => undefined); // What stays cannot be read, and is passed over.
       }),
+    'vault.replace-by-words': ({ entropy, seed, key, words }) =>
+      change(async () => {
+        forget();
+        await (await vault()).replaceByWords({
+          entropy: take(entropy),
+          seed: take(seed),
+          key: take(key),
+          ...(words ? { words } : {}),
+          lockMinutes: await minutes(),
+        });
+        await clearPrivateRows().catch(() => undefined); // As above.
+      }),
     'vault.unlock': async ({ key }) => {
       const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes()));
       await listGrants().catch(() => undefined); // They go on waiting; the vault is open.

@@ -26,6 +26,8 @@ export type VaultAsks = {
     ask: { entropy: Bytes; seed: Bytes; key: Bytes; challenge: KdfChallenge; wordsConfirmed: boolean; words?: WordsNote };
     answer: WalletState;
   };
+  /** Other words in place of those that are here, whose vault is set aside. `key`: of the password, which stays. Errors as unlock. */
+  'vault.replace-by-words': { ask: { entropy: Bytes; seed: Bytes; key: Bytes; words?: WordsNote }; answer: WalletState };
   /** Errors: `wrong-password`, `vault-damaged`, `too-many-tries`. */
   'vault.unlock': { ask: { key: Bytes }; answer: WalletState };
   /**
@@ -68,6 +70,10 @@ export type VaultAsks = {
   'vault.touch': { ask: Record<never, never>; answer: { lockAtMs: number | null } };
 };
 
+const wordsNote = later(() =>
+  v.optional(v.strictObject({ language: v.pipe(v.string(), v.regex(/^[a-z_]{1,24}$/)), passphrase: v.boolean() })),
+);
+
 /** Characters of a recovery file with 10,000 identities, three times over. */
 const largestFile = 16_000_000;
 
@@ -82,8 +88,14 @@ export const vaultCommands = {
         key: bytes(32),
         challenge: challenge(),
         wordsConfirmed: v.boolean(),
-        words: v.optional(v.strictObject({ language: v.pipe(v.string(), v.regex(/^[a-z_]{1,24}$/)), passphrase: v.boolean() })),
+        words: wordsNote(),
       }),
+    ),
+    pages: ['welcome'],
+  },
+  'vault.replace-by-words': {
+    shape: later(() =>
+      v.strictObject({ entropy: bytes(16, 20, 24, 28, 32), seed: bytes(64), key: bytes(32), words: wordsNote() }),
     ),
     pages: ['welcome'],
   },

@@ -70,6 +70,7 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
     const changed = identity !== undefined && wanted !== '' && wanted !== identity.label;
     if (!changed || (await model.nameIdentity(identity.index, wanted))) location.href = 'home.html';
   }
+  const isFromWords = model.way.value === 'restore-words' || model.way.value === 'replace-words';
   const names = namesToTry[state.local ? 'local' : 'public'];
   return (
     <form onSubmit={(event) => void leave(event)}>
@@ -107,8 +108,8 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
             </div>
           </div>
         )}
-        {model.way.value === 'restore-words' && <SurveyCard />}
-        {model.way.value === 'restore-words' && state.network.hubUrl !== null && (
+        {isFromWords && <SurveyCard />}
+        {isFromWords && state.network.hubUrl !== null && (
           <section class="card">
             <SnapshotLine state={state} keeps={false} />
           </section>

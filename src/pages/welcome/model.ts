@@ -7,6 +7,7 @@
 import { signal } from '@preact/signals';
 import type { Settings } from '../../contract/settings.ts';
 import type { WalletState, WordsNote } from '../../contract/wallet.ts';
+import { deriveIdentity } from '../../protocol/keys/derivation.ts';
 import { isMade } from '../made.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
@@ -85,7 +86,7 @@ export function makeWelcome({
     } catch (cause) {
       error.value = asPageError(cause);
       // The vault locked itself meanwhile: the password, and then on from where this was.
-      if (error.value.code === 'vault-locked') step.value = 'unlock';
+      if (error.value.code === 'vault-locked' && way.value !== 'replace-words') step.value = 'unlock';
       return false;
     } finally {
       busy.value = false;
@@ -102,7 +103,7 @@ export function makeWelcome({
     sites.value = state.settings.sites;
     if (why === 'repair') {
       repairing.value = true;
-      way.value = 'restore-words';
+      way.value = state.vault === 'none' ? 'restore-words' : 'replace-words';
       go('restore-words');
       return;
     }
@@ -142,9 +143,44 @@ export function makeWelcome({
     go(nextStep(chosen, 'way'));
   }
 
-  /** The typed words are right: on to the password. */
+  /** The typed words are right: on to the password, or to the vault that is here already. */
   function wordsEntered(): void {
-    if (entry.state.value.kind === 'right') go('password');
+    if (entry.state.value.kind === 'right') go(nextStep(way.value, 'restore-words'));
+  }
+
+  /** The typed words in place of those that are here, under the password of this browser. */
+  async function replaceWords(password: string): Promise<void> {
+    await work(async () => {
+      const entropy = entropyOf(entry.slots.value, entry.list.value);
+      const seed = await seedOf(entry.slots.value, entry.passphrase.value);
+      try {
+        const key = await deriveKey(password, await ask('vault.challenge', {}));
+        const state = await ask('vault.replace-by-words', { entropy: [...entropy], seed: [...seed], key, ...wordsNote() });
+        entry.clear();
+        repair.stop();
+        fileOffered.value = false;
+        go(isMade(state) ? 'done' : 'file');
+      } finally {
+        entropy.fill(0);
+        seed.fill(0);
+      }
+    });
+  }
+
+  /** Opens the vault that is here, so that it can be saved before it makes room. */
+  async function openHere(password: string): Promise<void> {
+    await work(async () => {
+      await ask('vault.unlock', { key: await deriveKey(password, await ask('vault.challenge', {})) });
+    });
+  }
+
+  /** The ID-address of the typed words' first identity. */
+  async function addressOfTyped(): Promise<string> {
+    const seed = await seedOf(entry.slots.value, entry.passphrase.value);
+    const { idAddress, privateKey } = deriveIdentity(seed, 0);
+    seed.fill(0);
+    privateKey.fill(0);
+    return idAddress;
   }
 
   /** The file without its password: its words open it as well, and then a new password is chosen. */
@@ -321,7 +357,7 @@ export function makeWelcome({
   async function fileSaved(): Promise<void> {
     await work(async () => {
       await ask('vault.recovery-file-saved', {});
-      go('address-bar');
+      go(nextStep(way.value, way.value === 'replace-words' ? 'replace' : 'file'));
     });
   }
 
@@ -381,6 +417,9 @@ export function makeWelcome({
     chooseSites,
     chooseWay,
     wordsEntered,
+    replaceWords,
+    openHere,
+    addressOfTyped,
     fileByWords,
     repair,
     startRepair,

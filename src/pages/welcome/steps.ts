@@ -1,7 +1,7 @@
 /** The steps of the welcome and their order. */
 
 /** How an identity comes into this browser. */
-export type Way = 'look' | 'create' | 'restore-words' | 'restore-code' | 'restore-file' | 'restore-file-words';
+export type Way = 'look' | 'create' | 'restore-words' | 'restore-code' | 'restore-file' | 'restore-file-words' | 'replace-words';
 
 export type Step =
   | 'start'
@@ -11,6 +11,8 @@ export type Step =
   | 'restore-words'
   | 'restore-code'
   | 'restore-file'
+  /** Other words in place of those that are here. */
+  | 'replace'
   | 'password'
   | 'words'
   | 'quiz'
@@ -30,6 +32,8 @@ const ways: Record<Way, Step[]> = {
   'restore-code': ['start', 'way', 'restore-code', 'password', 'words', 'quiz', 'file', 'address-bar'],
   'restore-file': ['start', 'way', 'restore-file', 'address-bar'],
   'restore-file-words': ['start', 'way', 'restore-file', 'restore-words', 'password', 'address-bar'],
+  // There is a vault already, whose words own nothing.
+  'replace-words': ['restore-words', 'replace'],
 };
 
 /** The steps from the first page to the last question. A restored file in a temporary install is a saved file. */
@@ -48,7 +52,7 @@ export function stepBefore(way: Way, step: Step): Step | undefined {
   const steps = ways[way];
   if (step === 'quiz') return 'words';
   const at = steps.indexOf(step);
-  return at > 0 && (steps[at] === 'way' || steps[at] === 'look' || steps[at] === 'password' || steps[at]?.startsWith('restore-'))
+  return at > 0 && (['way', 'look', 'password', 'replace'].includes(steps[at] ?? '') || steps[at]?.startsWith('restore-'))
     ? steps[at - 1]
     : undefined;
 }

@@ -10,6 +10,7 @@ import { AddressBarStep, AlreadyStep, DoneStep } from './finish-steps.tsx';
 import { LookStep } from './look-step.tsx';
 import type { Welcome } from './model.ts';
 import { PasswordStep, UnlockStep } from './password-steps.tsx';
+import { ReplaceStep } from './replace-step.tsx';
 import { RestoreCodeStep } from './restore-code-step.tsx';
 import { RestoreFileStep, RestoreWordsStep } from './restore-steps.tsx';
 import { StartStep, WayStep } from './start-steps.tsx';
@@ -61,6 +62,7 @@ const steps = {
   'restore-words': RestoreWordsStep,
   'restore-code': RestoreCodeStep,
   'restore-file': RestoreFileStep,
+  replace: ReplaceStep,
   password: PasswordStep,
   words: WordsStep,
   quiz: QuizStep,

@@ -1,9 +1,11 @@
+import { mnemonicToSeedSync } from 'bip39';
 import { describe, expect, it } from 'vitest';
 import type { Bytes, WalletAsks, WalletMethod, WalletState } from '../../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../../src/pages/page-error.ts';
 import { wordsOf } from '../../../src/pages/parts/recovery-words.ts';
 import { makeWelcome, type WelcomePowers } from '../../../src/pages/welcome/model.ts';
 import { drawPlaces } from '../../../src/pages/welcome/quiz.ts';
+import { deriveIdentity } from '../../../src/protocol/keys/derivation.ts';
 import { readBip39 } from '../bip39.ts';
 import { keyOf, keys, settle } from '../stand-ins.ts';
 
@@ -100,6 +102,11 @@ function makeBackground(start: WalletState = fresh) {
       state = { ...state, vault: 'unlocked', backedUp: { words: false, file: true } };
       return state;
     },
+    'vault.replace-by-words': ({ key }) => {
+      if (`${key}` !== `${keyOf('right')}`) throw new PageError('wrong-password', 'wrong');
+      state = { ...state, backedUp: { words: true, file: false } };
+      return state;
+    },
     'settings.change': (change) => {
       state = { ...state, settings: { ...state.settings, ...change } as WalletState['settings'] };
       return state;
@@ -161,6 +168,32 @@ describe('welcome', () => {
     const { model, background } = makeWelcomeAt(undefined);
     model.begin({ ...background.state(), vault: 'locked' }, 'repair');
     expect([model.step.value, model.repairing.value]).toEqual(['restore-words', true]);
+  });
+
+  it('puts repaired words in the place of those that are here, only with the password of this browser', async () => {
+    const seed = mnemonicToSeedSync(known.words);
+    for (const temporary of [false, true]) {
+      const { model, background } = makeWelcomeAt({ ...fresh, temporary });
+      model.begin({ ...background.state(), vault: 'locked' }, 'repair');
+      model.entry.setText(0, known.words);
+      model.wordsEntered();
+      expect(model.step.value).toBe('replace');
+      model.back();
+      expect(model.step.value).toBe('restore-words');
+      model.wordsEntered();
+      expect(await model.addressOfTyped()).toBe(deriveIdentity(Uint8Array.from(seed), 0).idAddress);
+      await model.openHere('right');
+      expect(model.step.value).toBe('replace');
+      await model.replaceWords('wrong');
+      expect([model.step.value, model.error.value?.code]).toEqual(['replace', 'wrong-password']);
+      await model.replaceWords('right');
+      const replaced = background.asked.filter(({ method }) => method === 'vault.replace-by-words').at(-1);
+      expect(replaced?.body).toEqual({ entropy: bytesOf(known.entropy), seed: [...seed], key: keyOf('right') });
+      expect(model.entry.slots.value.every((word) => word === '')).toBe(true);
+      expect(model.step.value).toBe(temporary ? 'file' : 'done');
+      if (temporary) await model.fileSaved();
+      expect(model.step.value).toBe('done');
+    }
   });
 
   it('says first that the older protection is all this browser lets us have, and goes on when told to', async () => {
