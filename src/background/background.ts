@@ -96,7 +96,7 @@ export function makeBackground(powers: BackgroundPowers) {
     place: sealedPlace({ rows, seal, settings }),
     settings,
     crypto,
-    identities: async () => (await state.read()).identities.map(({ index }) => index),
+    identities: async () => (await crypto()).vault.identityIndices(),
   });
   const looks = makeSurveys({ place: passingPlace(session), settings, crypto, identities: async () => [] });
 

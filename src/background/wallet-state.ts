@@ -13,11 +13,14 @@ import { networkOf, type SettingsStore } from './settings.ts';
 import type { Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
+type ViewedIdentity = Omit<Identity, 'stxAddress'> & { stxAddresses: { mainnet: string; testnet: string } };
+
 /** What the vault tells of itself. */
 export type VaultView = {
   status: VaultStatus;
   notice: Notice | null;
-  identities: (Omit<Identity, 'stxAddress'> & { stxAddresses: { mainnet: string; testnet: string } })[];
+  identities: ViewedIdentity[];
+  counted: WalletState['counted'];
   currentIndex: number;
   backedUp: WalletState['backedUp'];
   words?: WordsNote;
@@ -57,15 +60,8 @@ export function makeWalletState(powers: WalletStatePowers) {
     return {
       vault: vault.status,
       notices: [...(vault.notice ? [vault.notice] : []), ...(settingsRead ? [] : ['settings-unread' as const])],
-      // Field by field: public keys that the vault keeps beside them are nobody's business here.
-      identities: vault.identities.map(({ index, label, hue, hidden, idAddress, stxAddresses }) => ({
-        index,
-        label,
-        hue,
-        hidden,
-        idAddress,
-        stxAddress: stxAddresses[network.chain],
-      })),
+      identities: vault.identities.map((one) => formatIdentity(one, network.chain)),
+      counted: vault.counted,
       currentIndex: vault.currentIndex,
       backedUp: vault.backedUp,
       ...(vault.words ? { words: vault.words } : {}),
@@ -128,4 +124,12 @@ export function makeWalletState(powers: WalletStatePowers) {
         if (snapshot) await session.set('snapshot', { ...snapshot, pending: (await requests.waiting()).length });
       }),
   };
+}
+
+/** Field by field: public keys that the vault keeps beside them are nobody's business. */
+export function formatIdentity(
+  { index, label, hue, hidden, idAddress, stxAddresses }: ViewedIdentity,
+  chain: 'mainnet' | 'testnet',
+): Identity {
+  return { index, label, hue, hidden, idAddress, stxAddress: stxAddresses[chain] };
 }

@@ -53,8 +53,10 @@ export type WordsNote = { language: string; passphrase: boolean };
 export type WalletState = {
   vault: VaultStatus;
   notices: Notice[];
-  /** Empty unless unlocked; in the person's order. */
+  /** The first fifty in the person's order, and the current one; the others by `identity.list`. Empty unless unlocked. */
   identities: Identity[];
+  /** All there are. */
+  counted: { seen: number; hidden: number };
   currentIndex: number;
   /** The words were confirmed by quiz (or typed in), and in a temporary install the recovery file was saved too. */
   backedUp: { words: boolean; file: boolean; wordsCheckedMs?: number };

@@ -57,7 +57,7 @@ export function keepAwake(): void {
 }
 
 /** Questions that only read: one whose worker ended before it answered may be asked again. */
-const reads: readonly WalletMethod[] = ['wallet.state', 'app.list', 'site.read', 'name.resolve', 'survey.read'];
+const reads: readonly WalletMethod[] = ['wallet.state', 'identity.list', 'app.list', 'site.read', 'name.resolve', 'survey.read'];
 
 /**
  * A worker that is just starting has no ear yet; one that was never reached has done nothing, so asking again is safe. One that was reached

@@ -157,11 +157,40 @@ export function changeIdentity(book: Book, index: number, look: IdentityLook): B
   return { ...book, identities, currentIndex: isCurrentSeen ? book.currentIndex : first.index };
 }
 
-/** The book with an identity at another place of the order, from 0; beyond the end is the end. Throws `unknown-identity`. */
-export function moveIdentity(book: Book, index: number, place: number): Book {
+/** The book with an identity in the place of its next neighbour in sight, one way or the other; at the end it stays. Throws `unknown-identity`. */
+export function moveIdentity(book: Book, index: number, way: 'up' | 'down'): Book {
   const moved = readIdentity(book, index);
+  const seen = book.identities.filter((one) => one === moved || !one.hidden);
+  const neighbour = seen[seen.indexOf(moved) + (way === 'up' ? -1 : 1)];
+  if (neighbour === undefined) return book;
+  const place = book.identities.indexOf(neighbour);
   const rest = book.identities.filter((one) => one !== moved);
   return { ...book, identities: [...rest.slice(0, place), moved, ...rest.slice(place)] };
+}
+
+/** Which identities are asked for: those to which everything applies that is said. */
+export type IdentityQuery = {
+  hidden?: boolean;
+  /** In the label, in capitals or not. */
+  find?: string;
+  only?: readonly number[];
+};
+
+/** In the person's order. */
+export function queryIdentities({ identities }: Book, { hidden, find = '', only }: IdentityQuery): BookIdentity[] {
+  const wanted = only && new Set(only);
+  const word = find.trim().toLowerCase();
+  return identities.filter(
+    (one) =>
+      (hidden === undefined || one.hidden === hidden) &&
+      (wanted === undefined || wanted.has(one.index)) &&
+      one.label.toLowerCase().includes(word),
+  );
+}
+
+/** The first so many in the person's order, and the current one wherever it stands. */
+export function firstIdentities({ identities, currentIndex }: Book, count: number): BookIdentity[] {
+  return identities.filter(({ index }, place) => place < count || index === currentIndex);
 }
 
 /** Whether this origin has this index. Throws `app-key-collision` when another origin has it. */

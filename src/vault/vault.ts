@@ -16,11 +16,14 @@ import {
   changeIdentity,
   claimApp,
   describeIdentity,
+  firstIdentities,
   type IdentityLook,
   type IdentityPlace,
+  type IdentityQuery,
   isClaimed,
   makeIdentity,
   moveIdentity,
+  queryIdentities,
   readIdentity,
   type VaultIdentity,
   type WordsNote,
@@ -46,8 +49,10 @@ export type VaultNotice = 'vault-from-mirror' | 'vault-from-older' | 'vault-from
 export type VaultState = {
   status: 'none' | 'locked' | 'unlocked' | 'damaged' | 'newer' | 'rollback';
   notice: VaultNotice | null;
-  /** Empty unless unlocked. */
+  /** The first fifty in the person's order, and the current one; empty unless unlocked. */
   identities: VaultIdentity[];
+  /** All there are. */
+  counted: { seen: number; hidden: number };
   currentIndex: number;
   backedUp: BackedUp;
   words?: WordsNote;
@@ -77,8 +82,12 @@ export type Vault = Outer &
     renameIdentity(index: number, label: string): Promise<void>;
     /** Throws `unknown-identity`, `last-identity`. */
     changeIdentity(index: number, look: IdentityLook): Promise<void>;
-    /** To a place in the order, from 0. Throws `unknown-identity`. */
-    moveIdentity(index: number, place: number): Promise<void>;
+    /** Into the place of its next neighbour in sight. Throws `unknown-identity`. */
+    moveIdentity(index: number, way: 'up' | 'down'): Promise<void>;
+    /** Fifty of those asked for, from one on; all of them where they are asked for one by one. `total`: how many there are to page through. */
+    listIdentities(query: IdentityQuery, from: number): Promise<{ identities: VaultIdentity[]; total: number }>;
+    /** Of every identity there is. */
+    identityIndices(): Promise<number[]>;
     selectIdentity(index: number): Promise<void>;
     markBackedUp(how: 'words' | 'file'): Promise<void>;
     /** Compressed public key in hex. */
@@ -146,10 +155,21 @@ export function makeVault(powers: VaultPowers): Vault {
       unlocked?.dataKey.fill(0);
       try {
         if (unlocked !== undefined) {
-          const { currentIndex, backedUp, words, ...book } = await withBook((book) => book);
-          const identities = book.identities.map(describeIdentity);
+          const book = await withBook((one) => one);
+          const { currentIndex, backedUp, words } = book;
+          const identities = firstIdentities(book, pageLength).map(describeIdentity);
+          const hidden = book.identities.filter((one) => one.hidden).length;
+          const counted = { seen: book.identities.length - hidden, hidden };
           const { lockAtMs } = unlocked;
-          const open = { status: 'unlocked', notice: await findNotice(), identities, currentIndex, backedUp, lockAtMs } as const;
+          const open = {
+            status: 'unlocked',
+            notice: await findNotice(),
+            identities,
+            counted,
+            currentIndex,
+            backedUp,
+            lockAtMs,
+          } as const;
           return words === undefined ? open : { ...open, words };
         }
       } catch (error) {
@@ -189,7 +209,7 @@ export function makeVault(powers: VaultPowers): Vault {
 
     async addIdentity(label, { index: named, stacks } = {}) {
       const { identities } = await withBook((book) => book);
-      const index = named ?? Math.max(...identities.map((one) => one.index)) + 1;
+      const index = named ?? identities.reduce((last, one) => Math.max(last, one.index), 0) + 1;
       const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label, stacks));
       await change((book) => {
         const isThere = book.identities.some((one) => one.index === index);
@@ -205,7 +225,16 @@ export function makeVault(powers: VaultPowers): Vault {
 
     changeIdentity: (index, look) => change((book) => changeIdentity(book, index, look)),
 
-    moveIdentity: (index, place) => change((book) => moveIdentity(book, index, place)),
+    moveIdentity: (index, way) => change((book) => moveIdentity(book, index, way)),
+
+    listIdentities: (query, from) =>
+      withBook((book) => {
+        const all = queryIdentities(book, query);
+        const page = query.only === undefined ? all.slice(from, from + pageLength) : all;
+        return { identities: page.map(describeIdentity), total: all.length };
+      }),
+
+    identityIndices: () => withBook(({ identities }) => identities.map(({ index }) => index)),
 
     selectIdentity: (index) =>
       change((book) => ({ ...changeIdentity(book, index, { hidden: false }), currentIndex: readIdentity(book, index).index })),
@@ -268,9 +297,18 @@ export function makeVault(powers: VaultPowers): Vault {
   };
 }
 
+/** Identities that are shown together: each has addresses to be made. */
+const pageLength = 50;
+
 const notices: readonly VaultNotice[] = ['vault-from-mirror', 'vault-from-older', 'vault-from-session'];
 
-const nothingOpen = { identities: [], currentIndex: 0, backedUp: { words: false, file: false }, lockAtMs: null };
+const nothingOpen = {
+  identities: [],
+  counted: { seen: 0, hidden: 0 },
+  currentIndex: 0,
+  backedUp: { words: false, file: false },
+  lockAtMs: null,
+};
 
 /** Lower-case hex as bytes of text, so that a private key never becomes a string. */
 function hexText(bytes: Uint8Array): Uint8Array {

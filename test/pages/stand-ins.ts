@@ -60,6 +60,7 @@ export const settle = () => new Promise<void>((resolve) => setImmediate(resolve)
 export const unlocked: WalletState = {
   vault: 'unlocked',
   notices: [],
+  counted: { seen: 2, hidden: 0 },
   identities: [
     { index: 0, label: 'Ada', hue: 196, hidden: false, idAddress: '1LaPC6bJ', stxAddress: 'SP2QEZ06' },
     { index: 1, label: 'Work', hue: 20, hidden: false, idAddress: '1BoatSLR', stxAddress: 'SP3FBR2A' },

@@ -1,7 +1,17 @@
 /** What a person says of their identities: order, looks, and which are seen. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Book, changeIdentity, decodeBook, encodeBook, makeBook, makeIdentity, moveIdentity } from '../../src/vault/book.ts';
+import {
+  type Book,
+  changeIdentity,
+  decodeBook,
+  encodeBook,
+  firstIdentities,
+  makeBook,
+  makeIdentity,
+  moveIdentity,
+  queryIdentities,
+} from '../../src/vault/book.ts';
 import { newVault } from './person.ts';
 
 const { seed } = newVault();
@@ -33,25 +43,53 @@ describe('changeIdentity', () => {
   });
 
   it('refuses one that is not there', () => {
-    for (const change of [() => changeIdentity(book, 2, {}), () => moveIdentity(book, 2, 0)]) {
+    for (const change of [() => changeIdentity(book, 2, {}), () => moveIdentity(book, 2, 'up')]) {
       expect(change).toThrow(expect.objectContaining({ code: 'unknown-identity' }));
     }
   });
 });
 
 describe('moveIdentity', () => {
-  it('puts it where it is told, and the rest stays in order', () => {
-    expect(order(moveIdentity(book, 5, 0))).toEqual([5, 0, 1]);
-    expect(order(moveIdentity(book, 0, 1))).toEqual([1, 0, 5]);
-    expect(order(moveIdentity(book, 0, 2))).toEqual([1, 5, 0]);
-    expect(order(moveIdentity(book, 0, 99))).toEqual([1, 5, 0]);
+  const hidden = changeIdentity(book, 1, { hidden: true });
+
+  it('changes places with the neighbour in sight, past those that are hidden', () => {
+    expect(order(moveIdentity(book, 5, 'up'))).toEqual([0, 5, 1]);
+    expect(order(moveIdentity(book, 0, 'down'))).toEqual([1, 0, 5]);
+    expect(order(moveIdentity(hidden, 5, 'up'))).toEqual([5, 0, 1]);
+    expect(order(moveIdentity(hidden, 0, 'down'))).toEqual([1, 5, 0]);
+  });
+
+  it('goes nowhere at the ends', () => {
+    expect(moveIdentity(hidden, 0, 'up')).toBe(hidden);
+    expect(moveIdentity(hidden, 5, 'down')).toBe(hidden);
+  });
+});
+
+describe('queryIdentities', () => {
+  const looked = changeIdentity(changeIdentity(book, 1, { hidden: true }), 5, { label: 'Ünter WORK' });
+  const found = (query: Parameters<typeof queryIdentities>[1]) => queryIdentities(looked, query).map(({ index }) => index);
+
+  it('has those to which everything applies, in the order of the book', () => {
+    expect(found({})).toEqual([0, 1, 5]);
+    expect(found({ hidden: false })).toEqual([0, 5]);
+    expect(found({ hidden: true })).toEqual([1]);
+    expect(found({ find: ' ünter work' })).toEqual([5]);
+    expect(found({ find: 'number', hidden: false })).toEqual([0]);
+    expect(found({ only: [5, 0, 99] })).toEqual([0, 5]);
+    expect(found({ only: [] })).toEqual([]);
+  });
+
+  it('has the first ones with the current one, wherever it stands', () => {
+    const first = (currentIndex: number) => firstIdentities({ ...looked, currentIndex }, 1).map(({ index }) => index);
+    expect(first(0)).toEqual([0]);
+    expect(first(5)).toEqual([0, 5]);
   });
 });
 
 it('no change of looks or order loses an identity, hides them all, or cannot be read again', () => {
   const step = fc.oneof(
     fc.record({ index: fc.constantFrom(0, 1, 5), hidden: fc.boolean() }),
-    fc.record({ index: fc.constantFrom(0, 1, 5), place: fc.nat(4) }),
+    fc.record({ index: fc.constantFrom(0, 1, 5), way: fc.constantFrom('up' as const, 'down' as const) }),
     fc.record({ index: fc.constantFrom(0, 1, 5), hue: fc.nat(359) }),
   );
   fc.assert(
@@ -59,7 +97,7 @@ it('no change of looks or order loses an identity, hides them all, or cannot be 
       let now = book;
       for (const { index, ...said } of steps) {
         try {
-          now = 'place' in said ? moveIdentity(now, index, said.place) : changeIdentity(now, index, said);
+          now = 'way' in said ? moveIdentity(now, index, said.way) : changeIdentity(now, index, said);
         } catch (error) {
           expect(error).toMatchObject({ code: 'last-identity' });
         }

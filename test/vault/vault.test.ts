@@ -47,6 +47,7 @@ describe('a vault', () => {
           stxAddresses: { mainnet: known.stx[0]?.stxAddr, testnet: known.stx[0]?.stxTestnet },
         },
       ],
+      counted: { seen: 1, hidden: 0 },
       currentIndex: 0,
       backedUp: { words: true, file: false, wordsCheckedMs: 1_800_000_000_000 },
       lockAtMs: machine.nowMs + 15 * minute,

@@ -3,17 +3,35 @@ import type { AppsAsks } from '../../contract/commands/apps.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { CommandPowers } from './powers.ts';
 
-export function makeAppsCommands({ grants, settings }: Pick<CommandPowers, 'grants' | 'settings'>): CommandsOf<AppsAsks> {
+/** Apps that are shown together. */
+const pageLength = 50;
+
+export function makeAppsCommands({
+  crypto,
+  grants,
+  settings,
+}: Pick<CommandPowers, 'crypto' | 'grants' | 'settings'>): CommandsOf<AppsAsks> {
   return {
-    'app.list': () => grants.list(),
+    'app.list': async ({ from = 0, find = '' }) => {
+      const word = find.trim().toLowerCase();
+      const apps = (await grants.list()).filter(({ origin, appName = '' }) =>
+        `${origin} ${appName}`.toLowerCase().includes(word),
+      );
+      return { apps: apps.slice(from, from + pageLength), total: apps.length };
+    },
     'app.disconnect': async ({ origin }) => {
       await grants.disconnect(origin);
-      return grants.list();
+      return null;
     },
     'site.read': async ({ origin }) => {
       const app = await grants.find(origin).catch(() => undefined); // Locked: nothing is told.
       const { sites, chosenSites } = await settings.read();
-      return { app: app ?? null, present: sites === 'all' ? /^https?:/.test(origin) : chosenSites.includes(origin) };
+      const found = app && (await (await crypto()).vault.listIdentities({ only: [app.identityIndex] }, 0)).identities[0];
+      return {
+        app: app ?? null,
+        ...(found && { label: found.label }),
+        present: sites === 'all' ? /^https?:/.test(origin) : chosenSites.includes(origin),
+      };
     },
   };
 }

@@ -1,12 +1,14 @@
 /** Commands on the identities. */
 import type { IdentitiesAsks } from '../../contract/commands/identities.ts';
 import type { CommandsOf } from '../wallet-door.ts';
+import { formatIdentity } from '../wallet-state.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
 export function makeIdentitiesCommands({
   crypto,
+  settings,
   change,
-}: Pick<CommandPowers, 'crypto'> & { change: Change }): CommandsOf<IdentitiesAsks> {
+}: Pick<CommandPowers, 'crypto' | 'settings'> & { change: Change }): CommandsOf<IdentitiesAsks> {
   const vault = async () => (await crypto()).vault;
   return {
     'identity.add': ({ label, index, stacks }) =>
@@ -14,7 +16,12 @@ export function makeIdentitiesCommands({
         (await vault()).addIdentity(label, { ...(index === undefined ? {} : { index }), ...(stacks ? { stacks } : {}) }),
       ),
     'identity.change': ({ index, ...look }) => change(async () => (await vault()).changeIdentity(index, look)),
-    'identity.move': ({ index, place }) => change(async () => (await vault()).moveIdentity(index, place)),
+    'identity.move': ({ index, way }) => change(async () => (await vault()).moveIdentity(index, way)),
     'identity.select': ({ index }) => change(async () => (await vault()).selectIdentity(index)),
+    'identity.list': async ({ from = 0, ...query }) => {
+      const { identities, total } = await (await vault()).listIdentities(query, from);
+      const { chain } = await settings.network();
+      return { identities: identities.map((one) => formatIdentity(one, chain)), total };
+    },
   };
 }

@@ -1,16 +1,32 @@
 /** The identities of the vault. */
 import * as v from 'valibot';
 import { type CommandTable, index, label, later } from '../shapes.ts';
-import type { WalletState } from '../wallet.ts';
+import type { Identity, WalletState } from '../wallet.ts';
+
+/** Fifty at most, unless they were asked for one by one. `total`: how many there are to page through. */
+export type IdentityPage = { identities: Identity[]; total: number };
 
 export type IdentitiesAsks = {
   /** The next index unless one is named; `stacks`: how the wallet it comes from counted Stacks accounts. Errors: `identity-exists`. */
   'identity.add': { ask: { label: string; index?: number; stacks?: 'index' | 'account' }; answer: WalletState };
   /** Its label, colour, and whether it is offered. Errors: `unknown-identity`, `last-identity`. */
   'identity.change': { ask: { index: number; label?: string; hue?: number; hidden?: boolean }; answer: WalletState };
-  /** To a place in the order, from 0. Errors: `unknown-identity`. */
-  'identity.move': { ask: { index: number; place: number }; answer: WalletState };
+  /** Into the place of its next neighbour in sight. Errors: `unknown-identity`. */
+  'identity.move': { ask: { index: number; way: 'up' | 'down' }; answer: WalletState };
   'identity.select': { ask: { index: number }; answer: WalletState };
+  /** Those to which everything applies that is said. Errors: `vault-locked`. */
+  'identity.list': {
+    ask: {
+      /** Place of the first one, from 0. */
+      from?: number;
+      hidden?: boolean;
+      /** In the label. */
+      find?: string;
+      /** These, all at once. */
+      only?: number[];
+    };
+    answer: IdentityPage;
+  };
 };
 
 const hue = later(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)));
@@ -28,6 +44,17 @@ export const identitiesCommands = {
     ),
     pages: ['welcome', 'home'],
   },
-  'identity.move': { shape: later(() => v.strictObject({ index: index(), place: index() })), pages: ['home'] },
+  'identity.move': { shape: later(() => v.strictObject({ index: index(), way: v.picklist(['up', 'down']) })), pages: ['home'] },
   'identity.select': { shape: later(() => v.strictObject({ index: index() })), pages: ['popup', 'home'] },
+  'identity.list': {
+    shape: later(() =>
+      v.strictObject({
+        from: v.optional(index()),
+        hidden: v.optional(v.boolean()),
+        find: v.optional(v.pipe(v.string(), v.maxLength(200))),
+        only: v.optional(v.pipe(v.array(index()), v.maxLength(500))),
+      }),
+    ),
+    pages: ['popup', 'approve', 'home'],
+  },
 } satisfies CommandTable<IdentitiesAsks>;

@@ -4,6 +4,7 @@ import type { RequestView } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, RadioGroup } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { PersonMark } from '../parts/person-mark.tsx';
@@ -150,8 +151,10 @@ function Claim({ name }: { name: string | undefined }) {
 
 function WithWhom({ model, request }: { model: Approve; request: RequestView }) {
   const identity = model.identity.value;
-  // A hidden one is offered only to the app that knows it.
-  const identities = (wallet.value?.identities ?? []).filter(({ hidden, index }) => !hidden || index === identity?.index);
+  const offered = model.identities.page.value.value?.items ?? [];
+  // The one that is chosen stays in view; a hidden one is offered only to the app that knows it.
+  const isOffered = !identity || offered.some(({ index }) => index === identity.index);
+  const identities = isOffered ? offered : [identity, ...offered];
   if (wallet.value === undefined) return <Skeleton rows={2} avatar />;
   if (identities.length === 0) {
     return (
@@ -170,12 +173,14 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
   return (
     <section class="stack-8">
       <h2>{t('approve_with_title')}</h2>
+      <ListTools list={model.identities} label={t('home_identities_find')} />
       <RadioGroup
         legend={t('approve_with_title')}
         legendUnseen
         value={identity && String(identity.index)}
         onChange={(index) => {
-          model.chosenIndex.value = Number(index);
+          const chosen = identities.find((one) => String(one.index) === index);
+          if (chosen) model.choose(chosen);
         }}
         options={identities.map((one) => ({
           value: String(one.index),

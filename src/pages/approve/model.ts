@@ -3,7 +3,8 @@
  * that went away says so, and the next one comes when it is asked for.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
+import type { Identity, RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
+import { findIdentities, makeIdentityPages } from '../identities.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 
 export type ApprovePowers = {
@@ -38,12 +39,15 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
 
   const locked = computed(() => wallet.value?.vault === 'locked');
+  const identities = makeIdentityPages({ ask, wallet });
+  /** Beside those the wallet has at hand: the one the app knows, and the one that was chosen. */
+  const met = signal<readonly Identity[]>([]);
   /** The identity to sign in with: the one chosen, else the one this app knows, else the current one; undefined while locked. */
   const identity = computed(() => {
     const state = wallet.value;
     const wanted = [chosenIndex.value, request.value?.knownIdentity, state?.currentIndex];
     for (const index of wanted) {
-      const found = state?.identities.find((one) => one.index === index);
+      const found = [...(state?.identities ?? []), ...met.value].find((one) => one.index === index);
       if (found) return found;
     }
     return state?.identities[0];
@@ -61,9 +65,16 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     if (!next) close();
   }
 
+  /** With the identity the app knows, so that nothing is approved with another one in between. */
+  async function present(next: RequestView | null): Promise<void> {
+    const known = next?.knownIdentity ?? null;
+    met.value = known === null ? [] : await findIdentities({ ask, wallet }, [known]).catch(() => []);
+    show(next);
+  }
+
   async function load(): Promise<void> {
     try {
-      show(await ask('request.next', {}));
+      await present(await ask('request.next', {}));
     } catch (cause) {
       fail(cause);
     }
@@ -84,6 +95,11 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     }
   }
 
+  function choose(one: Identity): void {
+    met.value = [...met.value, one];
+    chosenIndex.value = one.index;
+  }
+
   function tick(scope: OptionalScope, on: boolean): void {
     const next = new Set(ticked.value);
     if (on) next.add(scope);
@@ -97,7 +113,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     phase.value = 'sending';
     error.value = undefined;
     try {
-      show(await settle({ id: shown.id, sha256: shown.sha256, decision }));
+      await present(await settle({ id: shown.id, sha256: shown.sha256, decision }));
     } catch (cause) {
       const failure = asPageError(cause);
       if (failure.code === 'request-gone') phase.value = 'gone';
@@ -142,7 +158,23 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     phase.value = 'failed';
   }
 
-  return { phase, request, error, chosenIndex, ticked, locked, identity, ready, load, refresh, tick, approve, deny };
+  return {
+    phase,
+    request,
+    error,
+    chosenIndex,
+    ticked,
+    locked,
+    identities,
+    identity,
+    ready,
+    load,
+    refresh,
+    choose,
+    tick,
+    approve,
+    deny,
+  };
 }
 
 export type Approve = ReturnType<typeof makeApprove>;

@@ -1,20 +1,21 @@
 /** Apps: every site that may ask for something, what it may do in words, and the way to take it back. */
 import { useState } from 'preact/hooks';
-import type { ConnectedApp, WalletState } from '../../contract/wallet.ts';
+import type { ConnectedApp } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { plainName } from '../parts/plain-name.ts';
 import { Dialog, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { formatAgo, formatTime, t, tParts } from '../parts/text.ts';
 import { rightsOf } from '../popup/site-card.tsx';
-import type { Home } from './model.ts';
+import type { AppRow, Home } from './model.ts';
 
-export function Apps({ home, state }: { home: Home; state: WalletState }) {
+export function Apps({ home }: { home: Home }) {
   const [leaving, setLeaving] = useState<ConnectedApp | undefined>(undefined);
   const [gone, setGone] = useState('');
-  const { value, loading, problem } = home.apps.state.value;
+  const { value, loading, problem } = home.apps.page.value;
   return (
     <>
       <p class="unseen" role="status">
@@ -27,18 +28,21 @@ export function Apps({ home, state }: { home: Home; state: WalletState }) {
             <Skeleton rows={3} avatar />
           </div>
         )
-      ) : value.length === 0 ? (
+      ) : value.total === 0 && home.apps.find.value === '' ? (
         <section class="card">
           <Empty icon="grid" title={t('home_apps_empty_title')}>
             {t('home_apps_empty_text')}
           </Empty>
         </section>
       ) : (
-        <ul class="cards" aria-label={t('home_apps')}>
-          {value.map((app) => (
-            <AppCard key={app.origin} home={home} state={state} app={app} onLeave={() => setLeaving(app)} />
-          ))}
-        </ul>
+        <>
+          <ListTools list={home.apps} label={t('home_apps_find')} />
+          <ul class="cards" aria-label={t('home_apps')}>
+            {value.items.map((row) => (
+              <AppCard key={row.app.origin} home={home} row={row} onLeave={() => setLeaving(row.app)} />
+            ))}
+          </ul>
+        </>
       )}
       <Dialog
         open={leaving !== undefined}
@@ -74,9 +78,8 @@ export function Apps({ home, state }: { home: Home; state: WalletState }) {
   );
 }
 
-function AppCard(props: { home: Home; state: WalletState; app: ConnectedApp; onLeave: () => void }) {
-  const { home, state, app, onLeave } = props;
-  const identity = state.identities.find(({ index }) => index === app.identityIndex);
+function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () => void }) {
+  const { app, identity } = row;
   const says = plainName(app.appName);
   const problem = home.deeds.problems.value.get(`disconnect ${app.origin}`);
   return (

@@ -170,14 +170,14 @@ function SectionBody({ home, state, section, version }: { home: Home; state: Wal
     case 'survey':
       return (
         <>
-          <Open home={home} state={state} then={() => <SurveySection model={home.survey} state={state} />} />
+          <Open home={home} state={state} then={() => <SurveySection model={home.survey} />} />
           <h2 class="look-title">{t('home_look')}</h2>
           <p class="soft home-lead">{t('home_look_lead')}</p>
           <Look model={home.look} state={state} />
         </>
       );
     case 'apps':
-      return <Open home={home} state={state} then={() => <Apps home={home} state={state} />} />;
+      return <Open home={home} state={state} then={() => <Apps home={home} />} />;
     case 'connections':
       return <Connections home={home} state={state} />;
     case 'settings':

@@ -2,38 +2,36 @@
 import { useState } from 'preact/hooks';
 import type { WalletState } from '../../contract/wallet.ts';
 import { Button } from '../parts/controls.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
+import { ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { Backup } from './backup.tsx';
 import { HiddenIdentities, IdentityCard } from './identity-card.tsx';
 import { IdentityForm } from './identity-form.tsx';
 import type { Home } from './model.ts';
 
-/** Drawn at first, and again with each *more*: thousands at once would stall the page. */
-const pageOfCards = 50;
-
 export function Identities({ home, state }: { home: Home; state: WalletState }) {
   const [adding, setAdding] = useState(false);
-  const [drawn, setDrawn] = useState(pageOfCards);
-  const seen = state.identities.filter(({ hidden }) => !hidden);
+  const { value, problem } = home.identities.page.value;
+  const first = home.identities.from.value;
+  // Among those that were found only, there is no neighbour to change places with.
+  const isWhole = home.identities.find.value === '';
   return (
     <>
       <Backup home={home} state={state} />
+      {problem && <ErrorNote error={problem} retry={() => void home.identities.load()} />}
+      <ListTools list={home.identities} label={t('home_identities_find')} />
       <ul class="cards" aria-label={t('home_identities')}>
-        {seen.slice(0, drawn).map((identity, place) => (
+        {value?.items.map((identity, place) => (
           <IdentityCard
             key={identity.index}
             home={home}
             identity={identity}
             current={identity.index === state.currentIndex}
-            canMove={{ up: place > 0, down: place < seen.length - 1 }}
+            canMove={{ up: isWhole && first + place > 0, down: isWhole && first + place < value.total - 1 }}
           />
         ))}
       </ul>
-      {seen.length > drawn && (
-        <Button tone="quiet" icon="down" onClick={() => setDrawn(drawn + pageOfCards)}>
-          {t('home_more', seen.length - drawn)}
-        </Button>
-      )}
       {adding ? (
         <section class="card stack-8">
           <IdentityForm
@@ -52,7 +50,7 @@ export function Identities({ home, state }: { home: Home; state: WalletState }) 
           {t('home_add')}
         </Button>
       )}
-      <HiddenIdentities home={home} identities={state.identities.filter(({ hidden }) => hidden)} />
+      {state.counted.hidden > 0 && <HiddenIdentities home={home} />}
     </>
   );
 }

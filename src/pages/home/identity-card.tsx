@@ -5,6 +5,7 @@ import { Address } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, IconButton } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { IdentityForm } from './identity-form.tsx';
@@ -114,13 +115,14 @@ function EditingCard({ home, identity, onDone }: { home: Home; identity: Identit
 }
 
 /** The ones out of sight, folded away. */
-export function HiddenIdentities({ home, identities }: { home: Home; identities: readonly Identity[] }) {
-  if (identities.length === 0) return null;
+export function HiddenIdentities({ home }: { home: Home }) {
+  const { value } = home.hiddenIdentities.page.value;
   return (
     <details class="card">
       <summary>{t('home_hidden')}</summary>
+      <ListTools list={home.hiddenIdentities} label={t('home_hidden_find')} />
       <ul class="hidden-identities">
-        {identities.map(({ index, label, hue, idAddress }) => (
+        {value?.items.map(({ index, label, hue, idAddress }) => (
           <li key={index} class="row">
             <Avatar address={idAddress} hue={hue} size={28} />
             <bdi class="grow">{label}</bdi>

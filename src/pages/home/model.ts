@@ -3,18 +3,23 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { LookedFor } from '../../contract/commands/look.ts';
 import type { Network, Settings } from '../../contract/settings.ts';
 import type { ConnectedApp, ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
+import { findIdentities, hasAll, makeIdentityPages } from '../identities.ts';
 import { PageError } from '../page-error.ts';
+import { type Loader, makeLoader } from '../parts/loaded.ts';
+import { makePaged, type Paged, pageLength } from '../parts/paged.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { type LookModel, makeLook, makeSurvey, type SurveyModel } from '../survey/model.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
 import { type FileReturn, makeFileReturn } from './file-return.ts';
-import { type Loader, makeLoader } from './loaded.ts';
 import { type NetworkDraft, readDraft } from './network-draft.ts';
 import { makePasswordChange, type PasswordChange } from './password-change.ts';
 import { makeReveal, type Reveal, type RevealPowers } from './reveal.ts';
 import { parseSection, type Section } from './route.ts';
 import { parseSite } from './sites.ts';
+
+/** An app, and the identity it knows. */
+export type AppRow = { app: ConnectedApp; identity: Identity | undefined };
 
 /** What the hosts of a network said. */
 export type Checked = { network: Network; checks: ConnectionCheck[] };
@@ -46,6 +51,9 @@ export type Home = {
   startReveal: (why?: 'drill') => void;
   online: Signal<boolean>;
 
+  identities: Paged<Identity>;
+  hiddenIdentities: Paged<Identity>;
+  /** The last page shows it then. */
   addIdentity: (label: string) => Promise<boolean>;
   /** Its label, colour, and whether it is offered where one is chosen. */
   changeIdentity: (index: number, look: { label?: string; hue?: number; hidden?: boolean }) => Promise<boolean>;
@@ -61,7 +69,8 @@ export type Home = {
   survey: SurveyModel;
   look: LookModel;
 
-  apps: Loader<ConnectedApp[]>;
+  /** Last used first. */
+  apps: Paged<AppRow>;
   disconnect: (origin: string) => Promise<boolean>;
 
   /** With the network that was checked: another may be chosen since. */
@@ -95,7 +104,16 @@ export function makeHome(powers: HomePowers): Home {
   const deeds = makeDeeds();
   const reveal = makeReveal(powers);
   const passwordChange = makePasswordChange(powers);
-  const apps = makeLoader(async () => [...(await ask('app.list', {}))].sort((a, b) => b.lastUsedMs - a.lastUsedMs));
+  const identities = makeIdentityPages(powers);
+  const apps = makePaged<AppRow>(async ({ from, find }) => {
+    const { apps: listed, total } = await ask('app.list', { from, ...(find === '' ? {} : { find }) });
+    const known = await findIdentities(
+      powers,
+      listed.map(({ identityIndex }) => identityIndex),
+    );
+    const items = listed.map((app) => ({ app, identity: known.find(({ index }) => index === app.identityIndex) }));
+    return { items, total };
+  });
   const connections = makeLoader(async () => {
     const { network } = known();
     return { network, checks: await ask('connection.check', {}) };
@@ -141,16 +159,18 @@ export function makeHome(powers: HomePowers): Home {
     },
     online: signal(true),
 
-    addIdentity: (label) => deeds.run('add', () => ask('identity.add', { label: label.trim() })),
+    identities,
+    hiddenIdentities: makeIdentityPages(powers, true),
+    addIdentity: (label) =>
+      deeds.run('add', async () => {
+        const state = await ask('identity.add', { label: label.trim() });
+        if (!hasAll(state)) identities.lookFor('', Math.floor((state.counted.seen - 1) / pageLength) * pageLength);
+      }),
     changeIdentity: (index, { label, ...look }) =>
       deeds.run(`change ${index}`, () =>
         ask('identity.change', { index, ...look, ...(label === undefined ? {} : { label: label.trim() }) }),
       ),
-    moveIdentity: (index, way) =>
-      deeds.run(`move ${index}`, async () => {
-        const place = placeAfterMove(wallet.value?.identities ?? [], index, way);
-        if (place !== undefined) await ask('identity.move', { index, place });
-      }),
+    moveIdentity: (index, way) => deeds.run(`move ${index}`, () => ask('identity.move', { index, way })),
     selectIdentity: (index) => deeds.run(`select ${index}`, () => ask('identity.select', { index })),
     fileReturn: makeFileReturn(powers),
     fileOffered,
@@ -172,7 +192,8 @@ export function makeHome(powers: HomePowers): Home {
     apps,
     disconnect: (origin) =>
       deeds.run(`disconnect ${origin}`, async () => {
-        apps.put([...(await ask('app.disconnect', { origin }))].sort((a, b) => b.lastUsedMs - a.lastUsedMs));
+        await ask('app.disconnect', { origin });
+        await apps.load();
       }),
 
     connections,
@@ -236,12 +257,4 @@ export function checksOf({ network, checks }: Checked, chosen: Network): Connect
 /** Hosts that *Connections* asks: everybody the chosen network names. */
 export function hostsOf({ nodeUrls, hubUrl }: WalletState['network']): string[] {
   return [...new Set([...nodeUrls, ...(hubUrl === null ? [] : [hubUrl])].map((url) => new URL(url).host))];
-}
-
-/** Where an identity stands in the whole order after it changed places with its neighbour in sight; undefined at the end. */
-export function placeAfterMove(identities: readonly Identity[], index: number, way: 'up' | 'down'): number | undefined {
-  const seen = identities.filter(({ hidden }) => !hidden);
-  const at = seen.findIndex((one) => one.index === index);
-  const neighbour = seen[way === 'up' ? at - 1 : at + 1];
-  return at < 0 || neighbour === undefined ? undefined : identities.indexOf(neighbour);
 }

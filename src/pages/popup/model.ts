@@ -11,7 +11,8 @@ export type Site =
   | { at: 'unknown' }
   /** A page of the browser, a file, or one we may not see. */
   | { at: 'none' }
-  | { at: 'site'; origin: string; app: ConnectedApp | null; present: boolean };
+  /** `label`: of the identity the app knows. */
+  | { at: 'site'; origin: string; app: ConnectedApp | null; label?: string; present: boolean };
 
 export type PopupPowers = {
   ask: Ask;

@@ -2,7 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Identity, WalletState } from '../../contract/wallet.ts';
+import type { WalletState } from '../../contract/wallet.ts';
 import { isMade } from '../made.ts';
 import { CopyButton } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -64,7 +64,7 @@ function Body({ popup, unlock, state }: { popup: Popup; unlock: Unlock; state: W
       return (
         <>
           <IdentityCard popup={popup} state={state} />
-          <SiteCard popup={popup} state={state} />
+          <SiteCard popup={popup} />
         </>
       );
     case 'damaged':
@@ -191,14 +191,7 @@ function IdentityCard({ popup, state }: { popup: Popup; state: WalletState }) {
         <Icon name="down" />
       </button>
       <div id="identities" hidden={!choosing}>
-        {choosing && (
-          <Identities
-            popup={popup}
-            identities={state.identities.filter(({ hidden }) => !hidden)}
-            currentIndex={state.currentIndex}
-            onDone={() => setChoosing(false)}
-          />
-        )}
+        {choosing && <Identities popup={popup} state={state} onDone={() => setChoosing(false)} />}
       </div>
       {!choosing && (
         <dl class="popup-addresses">
@@ -210,8 +203,23 @@ function IdentityCard({ popup, state }: { popup: Popup; state: WalletState }) {
   );
 }
 
-function Identities(props: { popup: Popup; identities: Identity[]; currentIndex: number; onDone: () => void }) {
-  const { popup, identities, currentIndex, onDone } = props;
+/** What Home is for. */
+function Elsewhere({ icon, text }: { icon: 'person' | 'plus'; text: string }) {
+  return (
+    <li>
+      <button type="button" class="identity-choice" onClick={() => void openPage('home.html#identities')}>
+        <span class="identity-add">
+          <Icon name={icon} size={18} />
+        </span>
+        {text}
+      </button>
+    </li>
+  );
+}
+
+function Identities({ popup, state, onDone }: { popup: Popup; state: WalletState; onDone: () => void }) {
+  const { counted, currentIndex } = state;
+  const identities = state.identities.filter(({ hidden }) => !hidden);
   return (
     <ul class="identity-list">
       {identities.map((identity) => (
@@ -233,14 +241,8 @@ function Identities(props: { popup: Popup; identities: Identity[]; currentIndex:
           </button>
         </li>
       ))}
-      <li>
-        <button type="button" class="identity-choice" onClick={() => void openPage('home.html#identities')}>
-          <span class="identity-add">
-            <Icon name="plus" size={18} />
-          </span>
-          {t('popup_add')}
-        </button>
-      </li>
+      {counted.seen > identities.length && <Elsewhere icon="person" text={tCount('popup_all', counted.seen)} />}
+      <Elsewhere icon="plus" text={t('popup_add')} />
     </ul>
   );
 }

@@ -1,13 +1,13 @@
 /** What the site in the tab may do, in words, and the way to take it back. */
 import { useState } from 'preact/hooks';
-import type { ConnectedApp, WalletState } from '../../contract/wallet.ts';
+import type { ConnectedApp } from '../../contract/wallet.ts';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { t, tParts } from '../parts/text.ts';
 import type { Popup } from './model.ts';
 
-export function SiteCard({ popup, state }: { popup: Popup; state: WalletState }) {
+export function SiteCard({ popup }: { popup: Popup }) {
   const site = popup.site.value;
   if (site.at === 'unknown') {
     return (
@@ -27,7 +27,7 @@ export function SiteCard({ popup, state }: { popup: Popup; state: WalletState })
     <section class="card popup-site" aria-label={t('popup_site')}>
       <Origin origin={site.origin} />
       {site.app ? (
-        <Connected popup={popup} app={site.app} state={state} />
+        <Connected popup={popup} app={site.app} label={site.label ?? ''} />
       ) : (
         <p class="soft small" role="status">
           {site.present ? t('popup_site_not_connected') : t('popup_site_absent')}
@@ -37,9 +37,8 @@ export function SiteCard({ popup, state }: { popup: Popup; state: WalletState })
   );
 }
 
-function Connected({ popup, app, state }: { popup: Popup; app: ConnectedApp; state: WalletState }) {
+function Connected({ popup, app, label }: { popup: Popup; app: ConnectedApp; label: string }) {
   const [sure, setSure] = useState(false);
-  const identity = state.identities.find(({ index }) => index === app.identityIndex);
   return (
     <>
       <ul class="popup-rights">
@@ -66,7 +65,7 @@ function Connected({ popup, app, state }: { popup: Popup; app: ConnectedApp; sta
         </div>
       ) : (
         <div class="popup-site-foot">
-          <p class="small soft grow">{tParts('popup_site_identity', <bdi key="label">{identity?.label ?? ''}</bdi>)}</p>
+          <p class="small soft grow">{tParts('popup_site_identity', <bdi key="label">{label}</bdi>)}</p>
           <Button onClick={() => setSure(true)}>{t('popup_disconnect')}</Button>
         </div>
       )}

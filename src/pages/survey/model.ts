@@ -1,12 +1,15 @@
 /** The search for what the words own, as a page follows it: looking is what keeps it going, so it is asked for while it runs and is in view. */
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { LookedFor } from '../../contract/commands/look.ts';
 import type { FoundAccount, Survey } from '../../contract/commands/survey.ts';
 import type { Identity } from '../../contract/wallet.ts';
 import { type Deeds, makeDeeds } from '../home/deeds.ts';
+import { followIdentities, type IdentityPowers } from '../identities.ts';
 import type { Ask } from '../page-error.ts';
 
-export type SurveyPowers = { ask: Ask; later: (ms: number, then: () => void) => () => void };
+type Later = (ms: number, then: () => void) => () => void;
+export type SurveyPowers = IdentityPowers & { later: Later };
+export type LookPowers = { ask: Ask; later: Later; read: (text: string) => Promise<LookedFor> };
 
 /** One search as it is watched, whichever it is. */
 export type Following = {
@@ -23,6 +26,8 @@ export type Following = {
 
 /** For what the words own. */
 export type SurveyModel = Following & {
+  /** Those of the found accounts that are identities already, and maybe others. */
+  here: ReadonlySignal<Identity[]>;
   /** Into the list of identities, called by what was found on it; the deed is `adopt <index> <style>`. */
   adopt: (account: FoundAccount) => Promise<boolean>;
 };
@@ -38,7 +43,8 @@ export type LookModel = Following & {
 const everyMs = 700;
 const longestLabel = 40;
 
-export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
+export function makeSurvey(powers: SurveyPowers): SurveyModel {
+  const { ask, later } = powers;
   const { put: _, ...following } = makeFollowing(later, {
     read: () => ask('survey.read', {}),
     start: (how) => ask('survey.start', how),
@@ -46,6 +52,10 @@ export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
   });
   return {
     ...following,
+    here: followIdentities(
+      powers,
+      computed(() => following.survey.value?.yours.map(({ index }) => index) ?? []),
+    ),
     adopt: (account) =>
       following.deeds.run(`adopt ${account.index} ${account.style}`, () =>
         ask('identity.add', { label: labelOf(account), index: account.index, stacks: account.style }),
@@ -54,7 +64,7 @@ export function makeSurvey({ ask, later }: SurveyPowers): SurveyModel {
 }
 
 /** `read` is what the typed text says, or why not. */
-export function makeLook({ ask, later, read }: SurveyPowers & { read: (text: string) => Promise<LookedFor> }): LookModel {
+export function makeLook({ ask, later, read }: LookPowers): LookModel {
   const typed = signal('');
   const { put, ...following } = makeFollowing(later, {
     read: () => ask('look.read', {}),
@@ -75,7 +85,7 @@ type Verbs = {
   stop: () => Promise<Survey | null>;
 };
 
-function makeFollowing(later: SurveyPowers['later'], verbs: Verbs): Following & { put: (answer: Survey | null) => void } {
+function makeFollowing(later: Later, verbs: Verbs): Following & { put: (answer: Survey | null) => void } {
   const survey = signal<Survey | null | undefined>(undefined);
   const deeds = makeDeeds();
   let stopWaiting: (() => void) | undefined;

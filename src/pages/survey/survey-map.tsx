@@ -1,7 +1,6 @@
 /** The map of what the words own: yours, lost, not answered yet. */
 import { useEffect } from 'preact/hooks';
 import type { FoundAccount, LostThing, Survey } from '../../contract/commands/survey.ts';
-import type { WalletState } from '../../contract/wallet.ts';
 import { Grouped } from '../parts/address.tsx';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -12,7 +11,7 @@ import { type Following, findHere, isEmpty, labelOf, pendingByHost, type SurveyM
 /** The one place that knows where words are repaired. */
 const repairPage = 'welcome.html#repair';
 
-export function SurveySection({ model, state }: { model: SurveyModel; state: WalletState }) {
+export function SurveySection({ model }: { model: SurveyModel }) {
   useEffect(() => {
     void model.follow();
     return model.leave;
@@ -43,13 +42,13 @@ export function SurveySection({ model, state }: { model: SurveyModel; state: Wal
           </Empty>
         </Card>
       ) : (
-        <SurveyMap model={model} state={state} survey={survey} />
+        <SurveyMap model={model} survey={survey} />
       )}
     </>
   );
 }
 
-function SurveyMap({ model, state, survey }: { model: SurveyModel; state: WalletState; survey: Survey }) {
+function SurveyMap({ model, survey }: { model: SurveyModel; survey: Survey }) {
   return (
     <>
       <Progress model={model} survey={survey} />
@@ -58,7 +57,7 @@ function SurveyMap({ model, state, survey }: { model: SurveyModel; state: Wallet
         <Card title={t('home_survey_yours')}>
           <List label={t('home_survey_yours')}>
             {survey.yours.map((account) => (
-              <YoursRow key={`${account.index} ${account.style}`} model={model} state={state} account={account} />
+              <YoursRow key={`${account.index} ${account.style}`} model={model} account={account} />
             ))}
           </List>
         </Card>
@@ -180,9 +179,9 @@ export function NothingFound({ survey }: { survey: Survey }) {
   );
 }
 
-function YoursRow({ model, state, account }: { model: SurveyModel; state: WalletState; account: FoundAccount }) {
+function YoursRow({ model, account }: { model: SurveyModel; account: FoundAccount }) {
   const { index, style, idAddress, stacks } = account;
-  const here = findHere(state.identities, account);
+  const here = findHere(model.here.value, account);
   const deed = `adopt ${index} ${style}`;
   const problem = model.deeds.problems.value.get(deed);
   return (

@@ -5,10 +5,10 @@ import { t, tCount } from '../parts/text.ts';
 import { later } from '../popup/tabs.ts';
 import { isEmpty, labelOf, makeSurvey } from '../survey/model.ts';
 import { NothingFound } from '../survey/survey-map.tsx';
-import { ask } from '../wallet.ts';
+import { ask, wallet } from '../wallet.ts';
 
 export function SurveyCard() {
-  const model = useMemo(() => makeSurvey({ ask, later }), []);
+  const model = useMemo(() => makeSurvey({ ask, wallet, later }), []);
   useEffect(() => {
     void model.follow({ start: true });
     return model.leave;

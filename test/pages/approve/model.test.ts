@@ -31,6 +31,7 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
   const wallet = signal({
     vault,
     identities: vault === 'unlocked' ? [identity(0), identity(1)] : [],
+    counted: { seen: vault === 'unlocked' ? 2 : 0, hidden: 0 },
     currentIndex: 1,
   } as unknown as WalletState);
   let queue = first ? [first] : [];
@@ -42,6 +43,7 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
   const ask = (async (method: string, body: unknown) => {
     if (method === 'request.next') return queue[0] ?? null;
     if (method === 'wallet.state') return wallet.value;
+    if (method === 'identity.list') return { identities: ((body as { only?: number[] }).only ?? []).map(identity), total: 1000 };
     if (failure && failures-- > 0) throw failure;
     decided.push(body as WalletAsks['request.decide']['ask']);
     queue = queue.slice(1);
@@ -98,12 +100,27 @@ describe('approve', () => {
     expect(model.identity.value?.index).toBe(1);
   });
 
+  it('STO-22 knows the identity of the app among thousands before anything is shown', async () => {
+    const { model, wallet } = makeWindow(request('a', { knownIdentity: 777 }));
+    wallet.value = { ...wallet.value, counted: { seen: 10_000, hidden: 0 } };
+    await model.load();
+    expect(model.identity.value?.index).toBe(777);
+    model.choose(identity(5000));
+    expect(model.identity.value?.index).toBe(5000);
+  });
+
   it('approves nothing while locked; the same request waits behind the password', async () => {
     const { model, wallet, decided } = makeWindow(request('a'), 'locked');
     await model.load();
     await model.approve();
     expect(decided).toEqual([]);
-    wallet.value = { ...wallet.value, vault: 'unlocked', identities: [identity(0)], currentIndex: 0 };
+    wallet.value = {
+      ...wallet.value,
+      vault: 'unlocked',
+      identities: [identity(0)],
+      counted: { seen: 1, hidden: 0 },
+      currentIndex: 0,
+    };
     await model.approve();
     expect(decided).toHaveLength(1);
   });

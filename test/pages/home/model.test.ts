@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../src/contract/settings.ts';
 import type { WalletState } from '../../../src/contract/wallet.ts';
-import { checksOf, hostsOf, makeHome, placeAfterMove } from '../../../src/pages/home/model.ts';
+import { checksOf, hostsOf, makeHome } from '../../../src/pages/home/model.ts';
 import { draftOf } from '../../../src/pages/home/network-draft.ts';
 import { parseSection } from '../../../src/pages/home/route.ts';
 import { keys, makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
@@ -29,7 +29,7 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState =
       change({
         customNetworks: [...(wallet.value?.settings.customNetworks ?? []).filter(({ id }) => id !== network.id), network],
       }),
-    'app.list': () => [app('https://old.example', 1), app('https://new.example', 2)],
+    'app.list': () => ({ apps: [app('https://new.example', 2), app('https://old.example', 1)], total: 2 }),
     ...answers,
   });
   const files: [string, string][] = [];
@@ -63,7 +63,10 @@ describe('home', () => {
     expect(asked).toHaveLength(1); // the stand-in's wallet is open, and the section was chosen
     home.follow('unlocked');
     await settle();
-    expect(home.apps.state.value.value?.map(({ origin }) => origin)).toEqual(['https://new.example', 'https://old.example']);
+    expect(home.apps.page.value.value?.items.map(({ app, identity }) => [app.origin, identity?.label])).toEqual([
+      ['https://new.example', 'Ada'],
+      ['https://old.example', 'Ada'],
+    ]);
     const locked = make({}, { ...unlocked, vault: 'locked' });
     locked.home.follow('locked');
     locked.home.show('#apps');
@@ -74,15 +77,22 @@ describe('home', () => {
     const { home } = make({ 'app.disconnect': refuse('worker-gone') });
     await home.apps.load();
     expect(await home.disconnect('https://old.example')).toBe(false);
-    expect(home.apps.state.value.value).toHaveLength(2);
+    expect(home.apps.page.value.value?.items).toHaveLength(2);
     expect(home.deeds.problems.value.get('disconnect https://old.example')?.code).toBe('worker-gone');
   });
 
   it('shows the list the background answers after a disconnect', async () => {
-    const { home } = make({ 'app.disconnect': () => [app('https://new.example', 2)] });
+    let apps = [app('https://new.example', 2), app('https://old.example', 1)];
+    const { home } = make({
+      'app.list': () => ({ apps, total: apps.length }),
+      'app.disconnect': ({ origin }) => {
+        apps = apps.filter((one) => one.origin !== origin);
+        return null;
+      },
+    });
     await home.apps.load();
     expect(await home.disconnect('https://old.example')).toBe(true);
-    expect(home.apps.state.value.value?.map(({ origin }) => origin)).toEqual(['https://new.example']);
+    expect(home.apps.page.value.value?.items.map(({ app: { origin } }) => origin)).toEqual(['https://new.example']);
   });
 
   it('counts the recovery file as saved only when the person says that it arrived', async () => {
@@ -158,30 +168,6 @@ describe('home', () => {
 
   it('names each host of the network once', () => {
     expect(hostsOf(unlocked.network)).toEqual(['node.example', 'other.example', 'hub.example']);
-  });
-});
-
-describe('placeAfterMove', () => {
-  const all = [0, 1, 2, 3].map((index) => ({
-    index,
-    label: '',
-    hue: 0,
-    hidden: index === 1,
-    idAddress: '',
-    stxAddress: '',
-  }));
-  it('changes places with the neighbour in sight', () => {
-    expect(placeAfterMove(all, 2, 'up')).toBe(0);
-    expect(placeAfterMove(all, 0, 'down')).toBe(2);
-    expect(placeAfterMove(all, 2, 'down')).toBe(3);
-  });
-  it('goes nowhere at the ends, or when it is hidden or unknown', () => {
-    expect([
-      placeAfterMove(all, 0, 'up'),
-      placeAfterMove(all, 3, 'down'),
-      placeAfterMove(all, 1, 'up'),
-      placeAfterMove(all, 9, 'up'),
-    ]).toEqual([undefined, undefined, undefined, undefined]);
   });
 });
 

@@ -1,6 +1,8 @@
 /** How a page follows a search: it looks while it is in view, and says who is here already. */
+import { signal } from '@preact/signals';
 import { expect, it } from 'vitest';
 import type { FoundAccount, Survey } from '../../../src/contract/commands/survey.ts';
+import type { WalletState } from '../../../src/contract/wallet.ts';
 import { findHere, isEmpty, labelOf, makeLook, makeSurvey, pendingByHost } from '../../../src/pages/survey/model.ts';
 import { makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
 
@@ -26,11 +28,13 @@ const account: FoundAccount = {
   listed: false,
 };
 
+const wallet = signal<WalletState | undefined>(unlocked);
+
 it('looks again while the search runs and the page is in view, and not after', async () => {
   const clock = makeClock();
   let status: Survey['status'] = 'running';
   const door = makeDoor({ 'survey.read': () => ({ ...survey, status }) });
-  const model = makeSurvey({ ask: door.ask, later: clock.later });
+  const model = makeSurvey({ ask: door.ask, wallet, later: clock.later });
   await model.follow();
   clock.pass(1_000);
   await settle();
@@ -52,21 +56,25 @@ it('looks again while the search runs and the page is in view, and not after', a
 
 it('begins by itself only when nobody ever looked, and only where it is told to', async () => {
   const door = makeDoor({ 'survey.read': () => null, 'survey.start': () => survey });
-  const quiet = makeSurvey({ ask: door.ask, later: makeClock().later });
+  const quiet = makeSurvey({ ask: door.ask, wallet, later: makeClock().later });
   await quiet.follow();
   expect(quiet.survey.value).toBeNull();
-  const eager = makeSurvey({ ask: door.ask, later: makeClock().later });
+  const eager = makeSurvey({ ask: door.ask, wallet, later: makeClock().later });
   await eager.follow({ start: true });
   expect(eager.survey.value).toEqual(survey);
 });
 
 it('adopts at the index and in the way it was found, by the name found', async () => {
   const door = makeDoor({ 'identity.add': () => unlocked });
-  const model = makeSurvey({ ask: door.ask, later: makeClock().later });
+  const model = makeSurvey({ ask: door.ask, wallet, later: makeClock().later });
   const named: FoundAccount = { ...account, style: 'account', names: [{ name: 'a.btc', state: 'registered' }] };
   expect(await model.adopt(named)).toBe(true);
   expect(door.asked).toEqual([{ method: 'identity.add', body: { label: 'a.btc', index: 3, stacks: 'account' } }]);
-  const failing = makeSurvey({ ask: makeDoor({ 'identity.add': refuse('identity-exists') }).ask, later: makeClock().later });
+  const failing = makeSurvey({
+    ask: makeDoor({ 'identity.add': refuse('identity-exists') }).ask,
+    wallet,
+    later: makeClock().later,
+  });
   expect(await failing.adopt(account)).toBe(false);
   expect(failing.deeds.problems.value.get('adopt 3 index')?.code).toBe('identity-exists');
 });

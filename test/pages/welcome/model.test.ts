@@ -22,6 +22,7 @@ const fresh: WalletState = {
   vault: 'none',
   notices: [],
   identities: [],
+  counted: { seen: 0, hidden: 0 },
   currentIndex: 0,
   backedUp: { words: false, file: false },
   temporary: false,
