@@ -3,14 +3,14 @@
  * The two scripts of the background each carry their own AutonymError class, so it is known by its shape.
  */
 import type { PageError } from '../contract/page.ts';
+import type { Fault } from '../contract/said.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { authRequestCodes } from '../protocol/token/auth-request-codes.ts';
 
-export type Fault = { code: string; message: string };
-
 export function faultOf(error: unknown): Fault {
   if (error instanceof Error && error.name === 'AutonymError' && 'code' in error && typeof error.code === 'string') {
-    return { code: error.code, message: error.message };
+    const { code, message, reason, places } = error as AutonymError;
+    return { code, message, reason, places };
   }
   return { code: 'internal', message: 'Something went wrong inside Autonym.' };
 }

@@ -37,14 +37,19 @@ export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
       });
       // Browsers hide where to; Node shows it.
       if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
-        throw new AutonymError('host-moved', `${host} sends to another address, and Autonym does not follow.`);
+        throw new AutonymError('host-moved', `${host} sends to another address, and Autonym does not follow.`, {
+          places: [host],
+        });
       const bytes = await readBody(response, host, maxBytes);
       return { status: response.status, header: (name) => response.headers.get(name) ?? undefined, body: bytes };
     } catch (cause) {
       if (cause instanceof AutonymError) throw cause;
       if (stop.signal.aborted)
-        throw new AutonymError('host-timeout', `${host} did not answer in ${timeoutMs / 1000} s.`, { cause });
-      throw new AutonymError('host-unreachable', `${host} could not be reached.`, { cause });
+        throw new AutonymError('host-timeout', `${host} did not answer in ${timeoutMs / 1000} s.`, {
+          cause,
+          places: [host, String(timeoutMs / 1000)],
+        });
+      throw new AutonymError('host-unreachable', `${host} could not be reached.`, { cause, places: [host] });
     } finally {
       clearTimeout(timer);
       stop.abort();
@@ -58,18 +63,20 @@ function checkUrl(text: string, network: Network): URL {
   try {
     url = new URL(text);
   } catch (cause) {
-    throw new AutonymError('host-not-allowed', 'This is not an address.', { cause });
+    throw new AutonymError('host-not-allowed', 'This is not an address.', { cause, places: [text.slice(0, 80)] });
   }
   const { protocol, hostname, username, password, host } = url;
   const isTrusted = isLoopback(hostname) && (isLocalNetwork(network) || isOwnEndpoint(network, text));
   const allowed = isTrusted ? /^https?:$/.test(protocol) : protocol === 'https:' && !isPrivate(hostname);
   if (!allowed || username || password)
-    throw new AutonymError('host-not-allowed', `Autonym does not ask ${host || protocol} on this network.`);
+    throw new AutonymError('host-not-allowed', `Autonym does not ask ${host || protocol} on this network.`, {
+      places: [host || protocol],
+    });
   return url;
 }
 
 async function readBody(response: Response, host: string, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = () => new AutonymError('answer-too-large', `${host} sent more than ${maxBytes} bytes.`);
+  const tooLarge = () => new AutonymError('answer-too-large', `${host} sent more than ${maxBytes} bytes.`, { places: [host] });
   if (Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let length = 0;

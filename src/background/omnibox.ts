@@ -32,7 +32,7 @@ export function listenToOmnibox({ omnibox, tabs, text, namePage }: OmniboxPowers
 
 /** `alice` means alice.btc. Names have no character that XML needs escaped. */
 function completeName(typed: string): string | undefined {
-  const asked = typed.trim().toLowerCase();
+  const asked = typed.trim();
   try {
     return parseName(asked.includes('.') ? asked : `${asked}.btc`).full;
   } catch {

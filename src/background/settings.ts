@@ -76,7 +76,8 @@ export function networkOf(settings: Settings): Network {
 const networksOf = (settings: Settings) => [...builtIn, ...settings.customNetworks];
 
 function checkNetwork(network: Network): void {
-  const bad = (why: string) => new AutonymError('bad-network', `The network ${network.label} cannot be used: ${why}.`);
+  const bad = (why: string) =>
+    new AutonymError('bad-network', `The network ${network.label} cannot be used: ${why}.`, { places: [network.label] });
   if (builtIn.some(({ id }) => id === network.id)) throw bad('its id is taken by a built-in network');
   for (const text of [...network.nodeUrls, ...(network.hubUrl ? [network.hubUrl] : [])]) {
     const url = new URL(text);

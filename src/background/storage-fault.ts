@@ -5,12 +5,10 @@ import { AutonymError } from '../protocol/error.ts';
 export function storageFault(cause: unknown, usedBytes?: number): AutonymError {
   switch (cause instanceof DOMException ? cause.name : '') {
     case 'QuotaExceededError': {
-      const size = usedBytes === undefined ? '' : ` Autonym keeps ${Math.ceil(usedBytes / 1000)} kB here.`;
-      return fault(
-        'storage-full',
-        `The disk is full: this change could not be kept. What was there before is intact.${size}`,
-        cause,
-      );
+      const sentence = 'The disk is full: this change could not be kept. What was there before is intact.';
+      if (usedBytes === undefined) return fault('storage-full', sentence, cause);
+      const kilobytes = String(Math.ceil(usedBytes / 1000));
+      return new AutonymError('storage-full', sentence, { cause, reason: 'size', places: [kilobytes] });
     }
     case 'ReadOnlyError':
     case 'NoModificationAllowedError':

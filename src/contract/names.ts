@@ -1,4 +1,5 @@
 /** What a name leads to, and how far that is known: the answer every page of ours shows. Plain JSON. */
+import type { Said } from './said.ts';
 
 /**
  * Where a name stands in its life. `history`: only the first system knows it, and its namespace has moved to the second, where anybody may
@@ -28,14 +29,28 @@ export type NameZonefile = {
  */
 export type NotFollowed = 'status' | 'end-unchecked' | 'not-read' | 'other-file' | 'earlier-owner' | 'unreadable';
 
+/** What is asked on the way to an answer; `first`: of the first naming system. */
+export type NameQuestion =
+  | 'owner'
+  | 'first-owner'
+  | 'height'
+  | 'namespace'
+  | 'first-namespace'
+  | 'zonefile'
+  | 'first-zonefile'
+  | 'zonefile-by-hash'
+  | 'written-zonefile'
+  | 'parent-zonefile'
+  | 'subdomain'
+  | 'profile';
+
 /** One question asked while resolving, in the order asked. */
 export type NameSource = {
   /** Host (with port) that was asked, or `cache`. */
   host: string;
-  /** What was asked, in words: `owner`, `zone file`, `profile`. */
-  asked: string;
-  /** What came back, one line; never a body. */
-  said: string;
+  asked: NameQuestion;
+  /** What came back: an outcome, or the error when it failed. Never a body. */
+  said: Said;
   ok: boolean;
   ms: number;
 };

@@ -12,10 +12,11 @@ import { type SettingsAsks, settingsCommands } from './commands/settings.ts';
 import { type SnapshotAsks, snapshotCommands } from './commands/snapshot.ts';
 import { type SurveyAsks, surveyCommands } from './commands/survey.ts';
 import { type VaultAsks, vaultCommands } from './commands/vault.ts';
+import type { Fault, Said } from './said.ts';
 import type { Network, Settings } from './settings.ts';
 import { type CommandTable, empty } from './shapes.ts';
 
-export type { Bytes, CopyName, CopyView, Passkey } from './commands/vault.ts';
+export type { Bytes, CopyName, CopyView } from './commands/vault.ts';
 export type { PageName } from './shapes.ts';
 
 export type KdfParams =
@@ -107,9 +108,22 @@ export type ConnectedApp = {
   lastUsedMs: number;
 };
 
-/** One line of *Connections*: what we rely on at one host, and whether it answers. */
-/** `lacks`: the host answers, and does not offer something Autonym does without. */
-export type ConnectionCheck = { host: string; need: string; state: 'works' | 'lacks' | 'fails'; said: string; ms: number };
+export type ConnectionNeed =
+  | 'newest-block'
+  | 'names'
+  | 'zonefiles'
+  | 'first-names'
+  | 'subdomains'
+  | 'proofs'
+  | 'storage'
+  | 'write'
+  | 'read-back'
+  | 'remove';
+/**
+ * One line of *Connections*: what we rely on at one host, and whether it answers. `lacks`: the host answers, and does not offer something
+ * Autonym does without.
+ */
+export type ConnectionCheck = { host: string; need: ConnectionNeed; state: 'works' | 'lacks' | 'fails'; said: Said; ms: number };
 
 export type WalletAsks = {
   'wallet.state': { ask: Record<never, never>; answer: WalletState };
@@ -142,4 +156,4 @@ export const walletCommands = {
 export type WalletMessage<M extends WalletMethod = WalletMethod> = { autonym: M; body: WalletAsks[M]['ask'] };
 export type WalletReply<M extends WalletMethod = WalletMethod> =
   | { ok: true; answer: WalletAsks[M]['answer'] }
-  | { ok: false; error: { code: string; message: string } };
+  | { ok: false; error: Fault };

@@ -19,15 +19,16 @@ export function readJson(host: string, { body }: HttpAnswer): unknown {
   try {
     return parseJson(text);
   } catch (cause) {
-    throw garbled(host, text.trimStart().startsWith('<') ? 'a web page' : 'no whole JSON', cause);
+    throw text.trimStart().startsWith('<') ? webPage(host, cause) : garbled(host, 'no whole JSON', cause);
   }
 }
 
 /** Throws `host-refused`. */
 export function checkStatus(host: string, { status }: HttpAnswer): void {
   if (status >= 200 && status < 300) return;
-  const why = status === 429 ? 'is asked too often and wants us to wait' : `answered with an error (HTTP ${status})`;
-  throw new AutonymError('host-refused', `${host} ${why}.`);
+  throw status === 429
+    ? refused(host, 'busy', `${host} is asked too often and wants us to wait.`)
+    : refused(host, 'status', `${host} answered with an error (HTTP ${status}).`, String(status));
 }
 
 /** Host and port of a URL that is known to be one. */
@@ -35,6 +36,18 @@ export function hostOf(url: string): string {
   return url.replace(/^https?:\/\//i, '').replace(/[/?#].*$/s, '');
 }
 
-function garbled(host: string, what: string, cause?: unknown): AutonymError {
-  return new AutonymError('host-garbled', `${host} answered with ${what}.`, { cause });
+export type Refusal = 'busy' | 'status' | 'permission' | 'too-large' | 'contract';
+
+/** `host-refused`: the host understood, and did not do it. `detail`: second place of the reason's sentence. */
+export function refused(host: string, reason: Refusal, sentence: string, detail = ''): AutonymError {
+  return new AutonymError('host-refused', sentence, { reason, places: [host, detail] });
+}
+
+/** `host-garbled`: the host gave something else than was asked for. */
+export function garbled(host: string, what: string, cause?: unknown): AutonymError {
+  return new AutonymError('host-garbled', `${host} answered with ${what}.`, { cause, places: [host] });
+}
+
+export function webPage(host: string, cause?: unknown): AutonymError {
+  return new AutonymError('host-garbled', `${host} answered with a web page.`, { cause, reason: 'web-page', places: [host] });
 }

@@ -2,8 +2,9 @@
 import { bytesToHex } from '@noble/hashes/utils';
 import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
-import { AutonymError } from '../protocol/error.ts';
+import type { AutonymError } from '../protocol/error.ts';
 import type { Name } from '../protocol/names/name.ts';
+import { garbled } from './answer.ts';
 import type { Node } from './node.ts';
 
 /** `zonefileHash` in hex; absent when none was ever published. `endless`: else it ends, at a height of the Stacks chain that is left out. */
@@ -59,5 +60,5 @@ function errorOf(answer: ClarityValue): bigint | undefined {
 }
 
 function notUnderstood(node: Node): AutonymError {
-  return new AutonymError('host-garbled', `${node.host} gave an answer of the first naming system that is not understood.`);
+  return garbled(node.host, 'an answer of the first naming system that is not understood');
 }

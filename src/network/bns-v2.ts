@@ -1,8 +1,9 @@
 /** The second naming system: the contract BNS-V2 and its zone files. Answers and errors: docs/protocol/names.md, "Second system". */
 import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
-import { AutonymError } from '../protocol/error.ts';
+import type { AutonymError } from '../protocol/error.ts';
 import type { Name } from '../protocol/names/name.ts';
+import { garbled } from './answer.ts';
 import type { Node } from './node.ts';
 
 /** `renewalHeight` 0: it never runs out. Bitcoin blocks. `no-name` says nothing of the namespace: the contract looks for the name first. */
@@ -91,5 +92,5 @@ function errorOf(answer: ClarityValue): bigint | undefined {
 }
 
 function notUnderstood(node: Node, what: string): AutonymError {
-  return new AutonymError('host-garbled', `${node.host} gave an answer of ${what} that is not understood.`);
+  return garbled(node.host, `an answer of ${what} that is not understood`);
 }

@@ -1,7 +1,8 @@
 /** Whether every host of a network gives what we rely on: shown in *Connections*, and printed by `npm run live`. */
 import { bytesToHex, bytesToUtf8 } from '@noble/hashes/utils';
+import type { Said } from '../contract/said.ts';
 import type { Network } from '../contract/settings.ts';
-import type { ConnectionCheck } from '../contract/wallet.ts';
+import type { ConnectionCheck, ConnectionNeed } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { bitcoinAddress } from '../protocol/keys/address.ts';
 import { publicKeyOf } from '../protocol/keys/secp256k1.ts';
@@ -27,7 +28,7 @@ export type ConnectionPowers = {
 export async function checkConnections({ http, now, network, throwAway }: ConnectionPowers): Promise<ConnectionCheck[]> {
   const check: Check = async (host, need, ask) => {
     const start = now();
-    const timed = (state: ConnectionCheck['state'], said: string) => ({
+    const timed = (state: ConnectionCheck['state'], said: Said) => ({
       host,
       need,
       state,
@@ -38,7 +39,7 @@ export async function checkConnections({ http, now, network, throwAway }: Connec
       return timed('works', await ask());
     } catch (error) {
       if (!(error instanceof AutonymError)) throw error;
-      return timed(error.code === 'no-proof' ? 'lacks' : 'fails', error.message);
+      return timed(error.code === 'no-proof' ? 'lacks' : 'fails', error.said());
     }
   };
   const nodes = network.nodeUrls.map((url) => checkNode(check, http, network, url));
@@ -46,7 +47,7 @@ export async function checkConnections({ http, now, network, throwAway }: Connec
   return (await Promise.all([...nodes, ...hub])).flat();
 }
 
-type Check = (host: string, need: string, ask: () => Promise<string>) => Promise<ConnectionCheck>;
+type Check = (host: string, need: ConnectionNeed, ask: () => Promise<Said>) => Promise<ConnectionCheck>;
 
 /** One after the other, because public nodes count requests. */
 async function checkNode(check: Check, http: Http, network: Network, url: string): Promise<ConnectionCheck[]> {
@@ -54,13 +55,15 @@ async function checkNode(check: Check, http: Http, network: Network, url: string
   // Registered by the people who made the second naming system; whether it exists does not matter, only that there is an answer.
   const name = parseName('bns.btc');
   return [
-    await check(node.host, 'newest block', async () => `Bitcoin block ${(await node.info()).burnHeight}`),
+    await check(node.host, 'newest-block', async () => ({ code: 'block', places: [String((await node.info()).burnHeight)] })),
     await check(node.host, 'names', () => answers(readOwnerV2(node, network, name))),
-    await check(node.host, 'zone files', () => answers(readZonefileV2(node, network, name))),
-    await check(node.host, 'names of the first system', () => answers(readNameV1(node, network, name))),
-    await check(node.host, 'subdomains', async () => ((await node.findListed('a.bns.btc')) ? 'found' : 'none, as expected')),
+    await check(node.host, 'zonefiles', () => answers(readZonefileV2(node, network, name))),
+    await check(node.host, 'first-names', () => answers(readNameV1(node, network, name))),
+    await check(node.host, 'subdomains', async () => ({
+      code: (await node.findListed('a.bns.btc')) ? 'found' : 'none-as-expected',
+    })),
     await check(node.host, 'proofs', async () => {
-      if (await node.provesDataVar(network.bnsV2, 'bns-index')) return 'given';
+      if (await node.provesDataVar(network.bnsV2, 'bns-index')) return { code: 'given' };
       throw new AutonymError('no-proof', 'This server gives no proofs.');
     }),
   ];
@@ -82,31 +85,35 @@ async function checkHub(check: Check, { http, now, hubUrl, throwAway }: HubPower
       const saltHex = bytesToHex(throwAway.random(16));
       const claims = { challengeText: info.challengeText, hubUrl, publicKey: bytesToHex(publicKey), nowMs: now(), saltHex };
       bearer = formatBearer(signToken(gaiaTokenPayload(claims), throwAway.privateKey));
-      return info.maxFileMegabytes === undefined ? 'open' : `files up to ${info.maxFileMegabytes} MB`;
+      return info.maxFileMegabytes === undefined
+        ? { code: 'open' }
+        : { code: 'open-up-to', places: [String(info.maxFileMegabytes)] };
     }),
   ];
   if (bearer === '') return lines;
-  const written = await check(hub.host, 'write a file', async () => {
+  const written = await check(hub.host, 'write', async () => {
     await hub.store({ ...place, bearer, body: content, contentType: 'text/plain' });
-    return 'written';
+    return { code: 'written' };
   });
   lines.push(written);
   if (written.state !== 'works') return lines;
   lines.push(
-    await check(hostOf(readUrlPrefix), 'read it back', async () => {
+    await check(hostOf(readUrlPrefix), 'read-back', async () => {
       const found = await hub.find(readUrlPrefix, place, 1_000);
-      if (found && bytesToUtf8(found) === content) return 'the same';
-      throw new AutonymError('host-garbled', found ? 'Something else came back.' : 'It is not there yet.');
+      if (found && bytesToUtf8(found) === content) return { code: 'same' };
+      throw found
+        ? new AutonymError('file-changed', 'Something else came back.')
+        : new AutonymError('file-missing', 'It is not there yet.');
     }),
-    await check(hub.host, 'remove it', async () => {
+    await check(hub.host, 'remove', async () => {
       await hub.remove({ ...place, bearer });
-      return 'removed';
+      return { code: 'removed' };
     }),
   );
   return lines;
 }
 
-async function answers(answer: Promise<unknown>): Promise<string> {
+async function answers(answer: Promise<unknown>): Promise<Said> {
   await answer;
-  return 'answers';
+  return { code: 'answers' };
 }

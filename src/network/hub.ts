@@ -1,7 +1,7 @@
 /** A Gaia hub: where identities keep files. Routes and checks: the Gaia hub's own documentation (docs/service-provider.md). */
 import * as v from 'valibot';
 import { AutonymError } from '../protocol/error.ts';
-import { checkStatus, hostOf, readAnswer } from './answer.ts';
+import { checkStatus, hostOf, readAnswer, refused } from './answer.ts';
 import type { Http, HttpAnswer } from './http.ts';
 
 export type HubInfo = { challengeText: string; readUrlPrefix: string; maxFileMegabytes?: number };
@@ -92,9 +92,9 @@ const storedShape = v.object({ publicURL: v.string(), etag: v.optional(v.string(
 
 function checkWrite(host: string, path: string, answer: HttpAnswer): void {
   if (answer.status === 412 || answer.status === 409)
-    throw new AutonymError('hub-changed', `Somebody else changed ${path} at ${host} in the meantime.`);
-  if (answer.status === 401) throw new AutonymError('host-refused', `${host} did not accept the permission to write.`);
-  if (answer.status === 413) throw new AutonymError('host-refused', `${path} is too large for ${host}.`);
+    throw new AutonymError('hub-changed', `Somebody else changed ${path} at ${host} in the meantime.`, { places: [host] });
+  if (answer.status === 401) throw refused(host, 'permission', `${host} did not accept the permission to write.`);
+  if (answer.status === 413) throw refused(host, 'too-large', `${path} is too large for ${host}.`, path);
   checkStatus(host, answer);
 }
 

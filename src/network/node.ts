@@ -5,8 +5,7 @@
 import { hexToBytes } from '@noble/hashes/utils';
 import * as v from 'valibot';
 import { type ClarityValue, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
-import { AutonymError } from '../protocol/error.ts';
-import { checkStatus, hostOf, readAnswer, readJson } from './answer.ts';
+import { checkStatus, garbled, hostOf, readAnswer, readJson, refused } from './answer.ts';
 import type { Http, HttpRequest } from './http.ts';
 
 export type NodePowers = { http: Http; url: string };
@@ -47,7 +46,7 @@ export function makeNode({ http, url }: NodePowers) {
         arguments: args.map(formatClarity),
       });
       const called = readAnswer(host, answer, callReadShape);
-      if (!called.okay) throw new AutonymError('host-refused', `${host} could not run ${name}.${fn}.`);
+      if (!called.okay) throw refused(host, 'contract', `${host} could not run ${name}.${fn}.`, `${name}.${fn}`);
       return readValue(host, called.result);
     },
 
@@ -128,7 +127,7 @@ function readValue(host: string, hex: string): ClarityValue {
   try {
     return parseClarity(hex);
   } catch (cause) {
-    throw new AutonymError('host-garbled', `${host} answered with no value of a contract.`, { cause });
+    throw garbled(host, 'no value of a contract', cause);
   }
 }
 

@@ -1,10 +1,10 @@
 /** The profile an owner publishes: fetched from where the zone file points, and shown only when the owner signed it. */
 import { bytesToUtf8 } from '@noble/hashes/utils';
 import type { ProfileState } from '../contract/names.ts';
-import { AutonymError } from '../protocol/error.ts';
+import type { AutonymError } from '../protocol/error.ts';
 import { verifyProfileFile } from '../protocol/token/profile-token.ts';
 import { type ProfileView, profileView } from '../protocol/token/profile-view.ts';
-import { checkStatus, hostOf } from './answer.ts';
+import { checkStatus, garbled, hostOf } from './answer.ts';
 import type { Http } from './http.ts';
 import type { Questions } from './questions.ts';
 
@@ -19,7 +19,7 @@ export async function resolveProfile(http: Http, questions: Questions, url: stri
     hostOf(url),
     'profile',
     () => readProfile(http, url, owner),
-    (found) => (found === 'gone' ? 'the file is gone' : 'signed by the owner'),
+    (found) => ({ code: found === 'gone' ? 'file-gone' : 'signed' }),
   );
   if (outcome.kind === 'silent') return { profileState: isRefusal(outcome.error) ? 'refused' : 'unreachable' };
   return outcome.answer === 'gone' ? { profileState: 'gone' } : { profileState: 'verified', profile: outcome.answer };
@@ -32,7 +32,7 @@ async function readProfile(http: Http, url: string, owner: string): Promise<Prof
   checkStatus(host, answer);
   const text = bytesToUtf8(answer.body);
   // An error page is the host's failure and says nothing about the owner.
-  if (!/^\s*[[{]/.test(text)) throw new AutonymError('host-garbled', `${host} answered with something that is no profile.`);
+  if (!/^\s*[[{]/.test(text)) throw garbled(host, 'something that is no profile');
   return profileView(verifyProfileFile(text, owner));
 }
 

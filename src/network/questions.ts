@@ -1,5 +1,6 @@
 /** The questions of one resolution: each goes to the nodes in order until one answers, and every try is written down. */
-import type { NameSource } from '../contract/names.ts';
+import type { NameQuestion, NameSource } from '../contract/names.ts';
+import type { Said } from '../contract/said.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Http } from './http.ts';
 import { makeNode, type Node } from './node.ts';
@@ -14,15 +15,15 @@ export type Questions = ReturnType<typeof makeQuestions>;
 
 export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => number; nodeUrls: string[] }) {
   const nodes = nodeUrls.map((url) => makeNode({ http, url }));
-  const tries: NameSource[] = [];
+  const tries: (Omit<NameSource, 'said'> & { said?: Said })[] = [];
 
   const askHost = async <T>(
     host: string,
-    asked: string,
+    asked: NameQuestion,
     ask: () => Promise<T>,
-    say: (answer: T) => string,
+    say: (answer: T) => Said,
   ): Promise<Outcome<T>> => {
-    const source: NameSource = { host, asked, said: '', ok: false, ms: 0 };
+    const source: (typeof tries)[number] = { host, asked, ok: false, ms: 0 };
     tries.push(source);
     const start = now();
     try {
@@ -32,7 +33,7 @@ export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => 
     } catch (error) {
       // Anything else is a mistake of ours and must not pass for a silent host.
       if (!(error instanceof AutonymError)) throw error;
-      source.said = error.message;
+      source.said = error.said();
       return { kind: 'silent', error };
     } finally {
       source.ms = Math.max(0, Math.round(now() - start));
@@ -41,10 +42,10 @@ export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => 
 
   return {
     /** In the order asked, also when answers overtake each other; a try that nobody waited for is left out. */
-    finished: (): NameSource[] => tries.filter(({ said }) => said !== '').map((source) => ({ ...source })),
+    finished: (): NameSource[] => tries.flatMap(({ said, ...source }) => (said ? [{ ...source, said }] : [])),
     /** One question to one host outside the network's nodes. */
     askHost,
-    askNodes: async <T>(asked: string, ask: (node: Node) => Promise<T>, say: (answer: T) => string): Promise<Outcome<T>> => {
+    askNodes: async <T>(asked: NameQuestion, ask: (node: Node) => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>> => {
       let outcome: Outcome<T> = { kind: 'silent', error: new AutonymError('no-node', 'This network has no node to ask.') };
       for (const node of nodes) {
         outcome = await askHost(node.host, asked, () => ask(node), say);

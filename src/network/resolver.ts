@@ -79,7 +79,7 @@ function readZonefile(name: Name, { zonefile, json, owner }: Standing, network: 
   } catch (error) {
     if (!(error instanceof AutonymError)) throw error;
     // The owner wrote something we do not read: it is shown as text, and the trace says why it leads nowhere.
-    const problem = { host: 'Autonym', asked: 'zone file', said: error.message, ok: false, ms: 0 };
+    const problem: NameSource = { host: 'Autonym', asked: 'zonefile', said: error.said(), ok: false, ms: 0 };
     return { zonefile, pointers: nowhere, problem };
   }
 }

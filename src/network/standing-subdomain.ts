@@ -22,11 +22,11 @@ import { sayZonefile } from './zonefiles.ts';
  */
 export async function standingOfSubdomain({ askNodes }: Questions, network: Network, name: Name): Promise<Standing> {
   const [parent, listed] = await Promise.all([
-    askNodes('zone file of the parent', (node) => readZonefileV2(node, network, parentOf(name)), sayZonefile),
+    askNodes('parent-zonefile', (node) => readZonefileV2(node, network, parentOf(name)), sayZonefile),
     askNodes(
       'subdomain',
       (node) => node.findListed(name.full),
-      (found) => found?.owner ?? 'no such subdomain',
+      (found) => (found ? { code: 'owner', places: [found.owner] } : { code: 'no-subdomain' }),
     ),
   ]);
   const word = answerOf(name, parent);

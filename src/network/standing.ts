@@ -1,5 +1,6 @@
 /** Where a name stands: who owns it by which system, until when, and what zone file it has. The second system is asked first and wins. */
 import type { NameAnswer, NameExpiry, NameStatus } from '../contract/names.ts';
+import type { Said } from '../contract/said.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { JsonZonefile } from '../protocol/names/json-zonefile.ts';
@@ -27,12 +28,12 @@ export async function standingOf(questions: Questions, network: Network, name: N
   // All at once, each awaited only where its answer is needed: a silent bystander holds nobody up.
   const asked = {
     owner: askNodes('owner', (node) => readOwnerV2(node, network, name), sayOwner),
-    zonefile: askNodes('zone file', (node) => readZonefileV2(node, network, name), sayZonefile),
-    first: askNodes('owner (first system)', (node) => readNameV1(node, network, name), sayFirst),
+    zonefile: askNodes('zonefile', (node) => readZonefileV2(node, network, name), sayZonefile),
+    first: askNodes('first-owner', (node) => readNameV1(node, network, name), sayOwner),
     height: askNodes(
       'height',
       (node) => node.info(),
-      ({ burnHeight }) => `block ${burnHeight}`,
+      ({ burnHeight }) => ({ code: 'block', places: [String(burnHeight)] }),
     ),
   };
   const found = answerOf(name, await asked.owner);
@@ -74,7 +75,7 @@ async function standingInFirst(questions: Questions, network: Network, name: Nam
   const namespace = await questions.askNodes(
     'namespace',
     (node) => readNamespaceV2(node, network, name.namespace),
-    (found) => ({ launched: 'opened', announced: 'announced', none: 'not of this system' })[found],
+    (found) => ({ code: ({ launched: 'opened', announced: 'announced', none: 'other-system' } as const)[found] }),
   );
   if (typeof first === 'object') {
     const { owner, endless, zonefileHash } = first;
@@ -94,9 +95,9 @@ async function standingInFirst(questions: Questions, network: Network, name: Nam
     if (namespace.kind === 'silent' || namespace.answer === 'launched') return nobody;
     // The first contract says *no such name* for a namespace nobody opened, too.
     const opened = await questions.askNodes(
-      'namespace (first system)',
+      'first-namespace',
       (node) => readNamespaceV1(node, network, name.namespace),
-      (found) => (found ? 'opened' : 'never opened'),
+      (found) => ({ code: found ? 'opened' : 'never-opened' }),
     );
     return opened.kind === 'said' && !opened.answer ? { ...nobody, status: 'unknown-namespace' } : nobody;
   }
@@ -104,17 +105,6 @@ async function standingInFirst(questions: Questions, network: Network, name: Nam
   return { status: first, system: 'bns-v1', expires: 'unknown', zonefile: untold };
 }
 
-function sayOwner(answer: OwnerV2): string {
-  return answer === 'no-name' ? 'no such name' : answer.owner;
-}
-
-function sayFirst(answer: NameV1): string {
-  if (typeof answer === 'object') return answer.owner;
-  return {
-    'no-name': 'no such name',
-    'no-namespace': 'no such namespace',
-    'in-grace': 'in grace',
-    expired: 'run out',
-    revoked: 'revoked',
-  }[answer];
+function sayOwner(answer: OwnerV2 | NameV1): Said {
+  return typeof answer === 'object' ? { code: 'owner', places: [answer.owner] } : { code: answer };
 }

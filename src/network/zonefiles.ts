@@ -1,6 +1,7 @@
 /** The zone file of a name, and how far it is the owner's word. A file that could not be asked for is never one that was not written. */
 import { bytesToHex, bytesToUtf8, utf8ToBytes } from '@noble/hashes/utils';
 import type { NameZonefile } from '../contract/names.ts';
+import type { Said } from '../contract/said.ts';
 import type { Network } from '../contract/settings.ts';
 import { hash160 } from '../protocol/keys/address.ts';
 import type { Name } from '../protocol/names/name.ts';
@@ -35,9 +36,9 @@ export async function findZonefile(
     case 'left':
     case 'run-out': {
       const written = await questions.askNodes(
-        'zone file as last written',
+        'written-zonefile',
         (node) => findWrittenV2(node, network, name),
-        (found) => (found === undefined ? 'none' : `written by ${found.owner}`),
+        (found) => (found === undefined ? { code: 'never-written' } : { code: 'written-by', places: [found.owner] }),
       );
       if (written.kind === 'silent') return unreachable;
       // Taken down by the present owner: their word, so nothing older takes its place.
@@ -63,17 +64,14 @@ async function findOlder(
 /** The chain has only the hash; the bytes are believed by it, whoever has them. */
 export async function findFirstZonefile({ askNodes }: Questions, { full }: Name, hash: string): Promise<NameZonefile> {
   const isRight = (bytes: Uint8Array | undefined) => bytes !== undefined && bytesToHex(hash160(bytes)) === hash;
-  const say = (bytes: Uint8Array | undefined) =>
-    bytes === undefined ? 'has none' : isRight(bytes) ? 'the one on the chain' : 'another one than on the chain';
+  const say = (bytes: Uint8Array | undefined): Said => ({
+    code: bytes === undefined ? 'has-none' : isRight(bytes) ? 'right-file' : 'other-file',
+  });
 
-  const listed = await askNodes(
-    'zone file (first system)',
-    async (node) => wholeText((await node.findListed(full))?.zonefile),
-    say,
-  );
+  const listed = await askNodes('first-zonefile', async (node) => wholeText((await node.findListed(full))?.zonefile), say);
   const text = listed.kind === 'said' ? listed.answer : undefined;
   if (text !== undefined && isRight(text)) return zonefileOf(text, 'current');
-  const kept = await askNodes('zone file by its hash', (node) => node.findAttachment(hash), say);
+  const kept = await askNodes('zonefile-by-hash', (node) => node.findAttachment(hash), say);
   const bytes = kept.kind === 'said' ? kept.answer : undefined;
   if (bytes !== undefined && isRight(bytes)) return zonefileOf(bytes, 'current');
   const wrong = text ?? bytes;
@@ -90,13 +88,6 @@ function wholeText(text: string | undefined): Uint8Array | undefined {
   return text === undefined || text.includes('\ufffd') ? undefined : utf8ToBytes(text);
 }
 
-export function sayZonefile(answer: ZonefileV2): string {
-  if (typeof answer === 'object') return `${answer.bytes.length} bytes`;
-  return {
-    left: 'none of this owner',
-    'never-written': 'none',
-    'no-name': 'no such name',
-    revoked: 'revoked',
-    'run-out': 'run out',
-  }[answer];
+export function sayZonefile(answer: ZonefileV2): Said {
+  return typeof answer === 'object' ? { code: 'bytes', places: [String(answer.bytes.length)] } : { code: answer };
 }

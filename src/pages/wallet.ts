@@ -20,7 +20,7 @@ export const walletError = signal<PageError | undefined>(undefined);
 export const ask: Ask = async (method, body) => {
   const reply = (await send({ autonym: method, body })) as WalletReply<typeof method> | undefined;
   if (reply === undefined) throw new PageError('worker-gone', 'The background of Autonym did not answer.');
-  if (!reply.ok) throw new PageError(reply.error.code, reply.error.message);
+  if (!reply.ok) throw new PageError(reply.error.code, reply.error.message, reply.error);
   if (isWalletState(reply.answer)) wallet.value = reply.answer;
   return reply.answer;
 };

@@ -60,9 +60,7 @@ export function makeBackupVerbs({ open, sealer, now }: BackupPowers): BackupVerb
     try {
       const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
       try {
-        // Passkeys open nothing but this browser.
-        const { passkeys: _, ...kept } = envelope;
-        const file = await sealRecoveryFile(sealer, { envelope: kept, dataKey, seed: secrets.seed, belongings });
+        const file = await sealRecoveryFile(sealer, { envelope, dataKey, seed: secrets.seed, belongings });
         return await formatRecoveryFile(sealer.subtle, file);
       } finally {
         bytes.fill(0);

@@ -201,6 +201,7 @@ export function isClaimed({ apps }: Book, appIndex: number, origin: string): boo
   throw new AutonymError(
     'app-key-collision',
     `${origin} would get the same key as another app. It cannot be signed in to with these words.`,
+    { places: [origin] },
   );
 }
 

@@ -20,8 +20,7 @@ export type OpenVault = {
   /** Entropy and seed are zeroed when the work is done. What was locked meanwhile gives no result. */
   withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T>;
   /** Read, change, write; one writer at a time. `edit` may be called again when another writer was faster. */
-  /** `reseal`: what is beside the book. */
-  change(edit: (book: Book) => Book, reseal?: (envelope: Envelope) => Envelope): Promise<void>;
+  change(edit: (book: Book) => Book): Promise<void>;
 };
 
 /** Another writer got in between although we hold the lock: read again and redo. */
@@ -125,18 +124,18 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
   }
 
   /** Read, change, write the book; one writer at a time. */
-  async function change(edit: (book: Book) => Book, reseal = (envelope: Envelope) => envelope): Promise<void> {
+  async function change(edit: (book: Book) => Book): Promise<void> {
     (await readOpen()).dataKey.fill(0);
     for (let left = conflictRetries; ; left--) {
       try {
-        return await store.exclusively(() => changeOnce(edit, reseal));
+        return await store.exclusively(() => changeOnce(edit));
       } catch (error) {
         if (!(error instanceof AutonymError && error.code === 'vault-conflict') || left === 0) throw error;
       }
     }
   }
 
-  async function changeOnce(edit: (book: Book) => Book, reseal: (envelope: Envelope) => Envelope): Promise<void> {
+  async function changeOnce(edit: (book: Book) => Book): Promise<void> {
     const unlocked = await session.find();
     if (unlocked === undefined) throw lockedVault();
     const { dataKey } = unlocked;
@@ -144,7 +143,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
       const { envelope, next, headGeneration: expected } = await readVault({ store, sealer });
       if (envelope.vaultId !== unlocked.vaultId) throw lockedVault();
       const book = edit(await openBook(sealer, dataKey, envelope));
-      const later = { ...reseal(envelope), generation: envelope.generation + 1 };
+      const later = { ...envelope, generation: envelope.generation + 1 };
       const copy = await makeCopy(sealer.subtle, await sealBook(sealer, dataKey, later, book));
       await writeCopy(store, copy, next, expected);
       await session.keepCopy(copy);

@@ -12,10 +12,9 @@ export async function checkTries({ store, now }: TriesPowers): Promise<void> {
   const leftMs = Math.min(lastMs, now()) + waitMs(count) - now();
   if (leftMs > 0) {
     const seconds = Math.ceil(leftMs / 1000);
-    throw new AutonymError(
-      'too-many-tries',
-      `Too many wrong passwords. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-    );
+    throw new AutonymError('too-many-tries', `Too many wrong passwords. Try again in ${seconds} s.`, {
+      places: [String(seconds)],
+    });
   }
 }
 

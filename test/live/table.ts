@@ -1,4 +1,6 @@
-/** Connections as lines of text. */
+/** Connections as lines of text, in the words of the Settings page. */
+import { readFileSync } from 'node:fs';
+import type { Said } from '../../src/contract/said.ts';
 import type { ConnectionCheck } from '../../src/contract/wallet.ts';
 
 export function formatTable(checks: ConnectionCheck[]): string {
@@ -17,5 +19,14 @@ export function formatTable(checks: ConnectionCheck[]): string {
 const marks = { works: 'ok', lacks: 'no', fails: '--' } as const;
 
 function rowOf({ state, host, need, ms, said }: ConnectionCheck): string[] {
-  return [marks[state], host, need, String(ms), said];
+  return [marks[state], host, sentence('need', { code: need }), String(ms), sentence(state === 'works' ? 'said' : 'error', said)];
+}
+
+const english: Record<string, { message: string }> = JSON.parse(
+  readFileSync(new URL('../../public/_locales/en/messages.json', import.meta.url), 'utf8'),
+);
+
+function sentence(family: string, { code, reason, places = [] }: Said): string {
+  const key = [family, code, ...(reason ? [reason] : [])].join('_').replaceAll('-', '_');
+  return (english[key]?.message ?? code).replace(/\$([1-9])/g, (_, place) => places[place - 1] ?? '');
 }

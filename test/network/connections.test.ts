@@ -41,9 +41,9 @@ describe('checkConnections', () => {
     const checks = await checkConnections({ http, now, network: { ...network, nodeUrls: [], hubUrl: hub.url }, throwAway });
     expect(checks.map(({ need, state }) => [need, state])).toEqual([
       ['storage', 'works'],
-      ['write a file', 'works'],
-      ['read it back', 'works'],
-      ['remove it', 'works'],
+      ['write', 'works'],
+      ['read-back', 'works'],
+      ['remove', 'works'],
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('checkConnections', () => {
     expect((await check(proof(''))).at(-1)).toMatchObject({
       need: 'proofs',
       state: 'lacks',
-      said: 'This server gives no proofs.',
+      said: { code: 'no-proof' },
     });
   });
 
@@ -67,12 +67,13 @@ describe('checkConnections', () => {
     const silent = makeWorld({ faults: [['https://', timeout]] }).http;
     const checks = await checkConnections({ http: silent, now, network, throwAway });
     expect(checks).toHaveLength(7);
-    for (const { state, said } of checks) expect({ state, said }).toEqual({ state: 'fails', said: timeout.message });
+    for (const { state, said } of checks) expect({ state, said }).toEqual({ state: 'fails', said: timeout.said() });
     const lines = formatTable(checks).split('\n');
     expect(lines).toHaveLength(8);
     expect(lines[1]).toMatch(/^-- {2}node\.example +newest block +\d+ +node\.example did not answer/);
     const local: Network = { ...network, nodeUrls: [brokenUrl], hubUrl: brokenUrl };
-    for (const { said } of await checkConnections({ http, now, network: local, throwAway })) expect(said).toMatch(/HTTP 503/);
+    for (const { said } of await checkConnections({ http, now, network: local, throwAway }))
+      expect(said).toMatchObject({ code: 'host-refused', reason: 'status', places: [expect.any(String), '503'] });
   });
 });
 

@@ -74,7 +74,9 @@ export function makeWorld(world: World): { http: Http; asked: string[] } {
   return { http, asked };
 }
 
-export const timeout = new AutonymError('host-timeout', 'node.example did not answer in 8 s.');
+export const timeout = new AutonymError('host-timeout', 'node.example did not answer in 8 s.', {
+  places: ['node.example', '8'],
+});
 
 function answer(world: World, { url, body }: HttpRequest): Reply {
   const file = world.files?.[url];

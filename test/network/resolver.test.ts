@@ -50,11 +50,11 @@ describe('a name of the second system', () => {
       siteUrl,
       seal: 'single-source',
       sources: [
-        { host: 'node.example', asked: 'owner', said: alice, ok: true, ms: 0 },
-        { host: 'node.example', asked: 'zone file', said: `${withBoth.length} bytes`, ok: true, ms: 0 },
-        { host: 'node.example', asked: 'owner (first system)', said: 'no such name', ok: true, ms: 0 },
-        { host: 'node.example', asked: 'height', said: `block ${height}`, ok: true, ms: 0 },
-        { host: 'gaia.example', asked: 'profile', said: 'signed by the owner', ok: true, ms: 0 },
+        { host: 'node.example', asked: 'owner', said: { code: 'owner', places: [alice] }, ok: true, ms: 0 },
+        { host: 'node.example', asked: 'zonefile', said: { code: 'bytes', places: [String(withBoth.length)] }, ok: true, ms: 0 },
+        { host: 'node.example', asked: 'first-owner', said: { code: 'no-name' }, ok: true, ms: 0 },
+        { host: 'node.example', asked: 'height', said: { code: 'block', places: [String(height)] }, ok: true, ms: 0 },
+        { host: 'gaia.example', asked: 'profile', said: { code: 'signed' }, ok: true, ms: 0 },
       ],
       resolvedAtMs: 1_700_000_000_000,
     });
@@ -171,7 +171,7 @@ describe('a name of the second system', () => {
     const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: '_http._tcp URI 10 1 "open' } } }).answer;
     expect(found).toMatchObject({ status: 'registered', zonefile: { state: 'current' }, notFollowed: 'unreadable' });
     expect(found).toMatchObject({ records: [], profileState: 'not-followed' });
-    expect(found.sources.at(-1)).toMatchObject({ ok: false, said: expect.stringContaining('never closes a quote') });
+    expect(found.sources.at(-1)).toMatchObject({ ok: false, said: { code: 'bad-zonefile', reason: 'unclosed' } });
   });
 
   const unsafe = [
@@ -544,7 +544,7 @@ describe('a node that fails', () => {
     ];
     const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: withBoth } }, files: {}, faults }).answer;
     expect(found).toMatchObject({ status: 'registered', siteUrl });
-    expect(found.sources.map(({ asked }) => asked)).toEqual(['owner', 'zone file', 'profile']);
+    expect(found.sources.map(({ asked }) => asked)).toEqual(['owner', 'zonefile', 'profile']);
   });
 
   it('is followed by the next node, and both are in the trace', async () => {

@@ -2,7 +2,6 @@
 import type { NameAnswer } from '../../src/contract/names.ts';
 import type { WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../src/pages/page-error.ts';
-import type { PasskeyKeys } from '../../src/pages/passkey-keys.ts';
 import type { PasswordKeys } from '../../src/pages/password-keys.ts';
 
 type Answers = { [M in WalletMethod]?: (body: WalletAsks[M]['ask']) => unknown };
@@ -53,13 +52,6 @@ export const keys: PasswordKeys = {
   calibrate: async (challenge) => ({ challenge, ms: 300 }),
   strengthen: async () => {},
   now: () => 0,
-};
-
-/** A browser without passkeys for extensions. */
-export const noPasskeys: PasskeyKeys = {
-  canUse: async () => false,
-  use: refuse('passkey-cancelled'),
-  make: refuse('passkey-cancelled'),
 };
 
 /** Lets everything that is only waiting for promises go on. */
@@ -117,7 +109,7 @@ export const alice: NameAnswer = {
   profileState: 'none',
   siteUrl: 'https://alice.example/',
   seal: 'agreed',
-  sources: [{ host: 'node.example', asked: 'owner', said: 'registered', ok: true, ms: 12.4 }],
+  sources: [{ host: 'node.example', asked: 'owner', said: { code: 'owner', places: ['SP1'] }, ok: true, ms: 12.4 }],
   resolvedAtMs: 1_700_000_000_000,
   fromCache: false,
 };

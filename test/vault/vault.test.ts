@@ -284,7 +284,7 @@ describe('wrong passwords', () => {
     for (let i = 0; i < 5; i++)
       await expect(startWorker(machine).unlock(wrongKey(), 15)).rejects.toMatchObject({ code: 'wrong-password' });
     for (const seconds of [5, 10, 20, 40, 80, 160, 300, 300]) {
-      const refusal = { code: 'too-many-tries', message: expect.stringContaining(`${seconds} seconds`) };
+      const refusal = { code: 'too-many-tries', places: [String(seconds)] };
       for (const verb of [
         () => startWorker(machine).challenge(),
         () => startWorker(machine).unlock(rightKey(), 15),

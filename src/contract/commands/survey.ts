@@ -1,5 +1,6 @@
 /** What the words own: one search over everything any wallet ever kept for them. */
 import * as v from 'valibot';
+import type { Said } from '../said.ts';
 import { type CommandTable, empty, later } from '../shapes.ts';
 
 /**
@@ -40,7 +41,7 @@ export type UnansweredQuestion = {
   kind: 'hub' | 'config' | 'names' | 'balance' | 'profile' | 'name' | 'fate' | 'bucket';
   about: string;
   host: string;
-  why: string;
+  why: Said;
   againAtMs: number;
 };
 

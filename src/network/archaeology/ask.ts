@@ -10,7 +10,7 @@ import { bucketFileUrl, bucketUrl } from '../../protocol/storage/bucket.ts';
 import type { JsonObject } from '../../protocol/token/json.ts';
 import { readSignedProfile, verifyProfileFile } from '../../protocol/token/profile-token.ts';
 import { profileView } from '../../protocol/token/profile-view.ts';
-import { checkStatus, hostOf, readAnswer } from '../answer.ts';
+import { checkStatus, garbled, hostOf, readAnswer, webPage } from '../answer.ts';
 import type { Http, HttpAnswer } from '../http.ts';
 import { makeHub } from '../hub.ts';
 import { makeNode, type Node } from '../node.ts';
@@ -172,7 +172,7 @@ async function findFile(http: Http, url: string): Promise<string | undefined> {
   if (answer.status === 404 && /BlobNotFound|ContainerNotFound|NoSuchKey|DoesNotExist|File does not exist/.test(text))
     return undefined;
   checkStatus(hostOf(url), answer);
-  if (!/^\s*[[{]/.test(text)) throw new AutonymError('host-garbled', `${hostOf(url)} answered with a web page.`);
+  if (!/^\s*[[{]/.test(text)) throw webPage(hostOf(url));
   return text;
 }
 
@@ -191,8 +191,7 @@ async function namesOfSecond({ http, network }: AskPowers, place: Place, address
     if (answer.type === 'none') continue;
     const fields = answer.type === 'some' && answer.value.type === 'tuple' ? answer.value.fields : undefined;
     const [name, namespace] = [fields?.get('name'), fields?.get('namespace')];
-    if (name?.type !== 'buffer' || namespace?.type !== 'buffer')
-      throw new AutonymError('host-garbled', `${place.host} gave a name that is not understood.`);
+    if (name?.type !== 'buffer' || namespace?.type !== 'buffer') throw garbled(place.host, 'a name that is not understood');
     names.push(`${bytesToUtf8(name.bytes)}.${bytesToUtf8(namespace.bytes)}`);
   }
   return names;
@@ -232,7 +231,7 @@ async function fateOf(network: Network, { host, node }: Place, full: string): Pr
   const { burnHeight } = await node.info();
   const info = await node.callRead(network.bnsV2, 'get-bns-info', [name, space]);
   const price = await node.callRead(network.bnsV2, 'get-name-price', [space, name]);
-  if (info.type !== 'some' && info.type !== 'none') throw new AutonymError('host-garbled', `${host} gave no record of a name.`);
+  if (info.type !== 'some' && info.type !== 'none') throw garbled(host, 'no record of a name');
   const registered = info.type === 'some' && info.value.type === 'tuple' ? info.value.fields.get('registered-at') : undefined;
   const registeredAtHeight =
     registered?.type === 'some' && registered.value.type === 'uint' ? Number(registered.value.value) : undefined;
@@ -290,7 +289,7 @@ function readToken(host: string, hex: string): ClarityValue {
   try {
     return decodeClarity(hexToBytes(hex.replace(/^0x/, '')));
   } catch (cause) {
-    throw new AutonymError('host-garbled', `${host} gave a token that is not understood.`, { cause });
+    throw garbled(host, 'a token that is not understood', cause);
   }
 }
 

@@ -17,7 +17,7 @@ import {
 } from './question.ts';
 
 export type Dig = {
-  format: 1;
+  format: 2;
   networkId: string;
   hasHub: boolean;
   /** So many accounts in a row without a trace end the search. */
@@ -45,7 +45,7 @@ const outsideGap = 2 * usualGap;
 
 export function newDig(init: Pick<Dig, 'networkId' | 'hasHub' | 'known' | 'startedAtMs' | 'outside'>): Dig {
   const gap = init.outside ? outsideGap : usualGap;
-  return { format: 1, gap, accounts: [], answers: {}, status: 'running', ...init };
+  return { format: 2, gap, accounts: [], answers: {}, status: 'running', ...init };
 }
 
 /** Whose things are looked for from outside: the name's owner, what was given, and whoever signed what was found there. */

@@ -1,6 +1,7 @@
 /** What is asked to find out what words own, and what an answer may be. Everything is a plain JSON value, so that a search outlives its worker. */
 
 import type { NameStatus, ProfileState } from '../../contract/names.ts';
+import type { Said } from '../../contract/said.ts';
 
 /** Addresses of one account of the words. A twin of the vault's `AccountAddresses`. */
 export type Account = { index: number; idAddress: string; identity: string; stacks: string; stacksByAccount: string };
@@ -55,7 +56,7 @@ export type Answer =
    * Nobody said yes or no: never the same as *nothing*. `what` is what part of it was answered. `tries` counts this round's;
    * `lasting` says that asking again soon is no use.
    */
-  | { is: 'unanswered'; host: string; why: string; tries: number; lasting: boolean; againAtMs: number; what?: Finding };
+  | { is: 'unanswered'; host: string; why: Said; tries: number; lasting: boolean; againAtMs: number; what?: Finding };
 
 /** The same question has the same key in every life. */
 export function keyOf(question: Question): string {

@@ -2,6 +2,7 @@
  * The search itself: asks the likeliest question that its host may be asked now, writes the answer down, and goes on. It may be stopped, or
  * die, between any two answers; the next run reads the same value and goes on.
  */
+import type { Said } from '../../contract/said.ts';
 import type { Network } from '../../contract/settings.ts';
 import { AutonymError } from '../../protocol/error.ts';
 import { hostOf } from '../answer.ts';
@@ -50,7 +51,7 @@ export function startRun(powers: RunPowers, start: Dig): Run {
   let stopped = false;
   const failures = new Map<string, number>();
   /** Hosts that are left alone until the person asks again, and why. */
-  const given: Map<string, { why: string; againAtMs: number }> = new Map();
+  const given: Map<string, { why: Said; againAtMs: number }> = new Map();
 
   const keep = async (next: Dig) => {
     dig = next;
@@ -94,7 +95,7 @@ export function startRun(powers: RunPowers, start: Dig): Run {
         failures.delete(host);
         return what === undefined ? { is: 'nothing' } : { is: 'found', what };
       }
-      const why = 'A part of the answer is missing: somebody who was asked beside it did not answer.';
+      const why: Said = { code: 'answer-partial' };
       return {
         is: 'unanswered',
         host,
@@ -107,13 +108,13 @@ export function startRun(powers: RunPowers, start: Dig): Run {
     } catch (error) {
       if (!(error instanceof AutonymError) || error.code.startsWith('vault-')) throw error;
       const lasting = !isTemporary(heard.refusals) && !temporaryCodes.has(error.code);
-      const againAtMs = lasting ? 0 : backOff(host, tries, heard.refusals, error.message, true);
-      return { is: 'unanswered', host, why: error.message, tries, lasting, againAtMs };
+      const againAtMs = lasting ? 0 : backOff(host, tries, heard.refusals, error.said(), true);
+      return { is: 'unanswered', host, why: error.said(), tries, lasting, againAtMs };
     }
   }
 
   /** When to ask again. A host that says how long, or fails again and again, is left alone as a whole. */
-  function backOff(host: string, tries: number, refusals: Refusal[], why: string, failed = false): number {
+  function backOff(host: string, tries: number, refusals: Refusal[], why: Said, failed = false): number {
     const own = refusals.filter((refusal) => refusal.host === host && isTemporary([refusal]));
     const count = failed || own.length > 0 ? (failures.get(host) ?? 0) + 1 : 0;
     if (count > 0) failures.set(host, count);

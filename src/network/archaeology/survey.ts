@@ -74,5 +74,5 @@ function viewOf(dig: Dig, nowMs: number, waitUntilMs: number): SurveyView {
 /** It was sealed by our own vault, so it is ours; only its format may be another version's, and then the search begins anew. */
 function parseDig(text: string): Dig | undefined {
   const value = parseJson(text);
-  return isJsonObject(value) && value['format'] === 1 ? (value as Dig) : undefined;
+  return isJsonObject(value) && value['format'] === 2 ? (value as Dig) : undefined;
 }

@@ -3,7 +3,7 @@ import type { ConnectionCheck, WalletState } from '../../contract/wallet.ts';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Banner, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
-import { t, tCount } from '../parts/text.ts';
+import { errorText, formatNumber, language, saidText, t, tCount } from '../parts/text.ts';
 import { networkLabel } from '../popup/network-label.ts';
 import { checksOf, type Home, hostsOf } from './model.ts';
 
@@ -18,7 +18,7 @@ export function Connections({ home, state }: { home: Home; state: WalletState })
           <div class="grow">
             <h2>{networkLabel(state.network)}</h2>
             <p class="soft small">
-              {t('home_connections_hosts', new Intl.ListFormat(undefined, { type: 'conjunction' }).format(hosts))}
+              {t('home_connections_hosts', new Intl.ListFormat(language(), { type: 'conjunction' }).format(hosts))}
             </p>
           </div>
           <Button
@@ -84,17 +84,17 @@ function Table({ checks, dim }: { checks: ConnectionCheck[]; dim: boolean }) {
                   {host}
                 </bdi>
               </th>
-              <td>{need}</td>
+              <td>{t(`need_${need.replaceAll('-', '_')}`)}</td>
               <td>
                 <span class={`check-said check-${state}`}>
                   <Icon name={icons[state]} size={16} />
                   <span>
                     <span class="unseen">{t(`home_check_${state}`)} </span>
-                    {said}
+                    {(state === 'works' ? saidText : errorText)(said)}
                   </span>
                 </span>
               </td>
-              <td class="number">{Math.round(ms).toLocaleString()}</td>
+              <td class="number">{formatNumber(Math.round(ms))}</td>
             </tr>
           ))}
         </tbody>

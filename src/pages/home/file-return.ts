@@ -1,6 +1,6 @@
 /** A recovery file into a browser that has a vault: added to what is here, or in its place. Nothing happens before one of them was chosen. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { type Ask, asPageError, PageError } from '../page-error.ts';
+import { type Ask, aboutFile } from '../page-error.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { readRecoveryFile } from '../read-recovery-file.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
@@ -27,8 +27,7 @@ export function makeFileReturn({ ask, deriveKey }: Pick<PasswordKeys, 'deriveKey
   async function replace(text: string, password: string): Promise<void> {
     const key = await deriveKey(password, await ask('vault.file-challenge', { text }));
     await ask('vault.replace-by-file', { text, key }).catch((cause) => {
-      const { code, message } = asPageError(cause);
-      throw new PageError(code === 'wrong-password' ? 'wrong-file-password' : code, message);
+      throw aboutFile(cause);
     });
   }
 

@@ -6,7 +6,7 @@ import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Seal } from '../parts/seal.tsx';
 import { Banner, ErrorNote } from '../parts/surfaces.tsx';
-import { errorText, formatAgo, formatTime, t } from '../parts/text.ts';
+import { errorText, formatAgo, formatNumber, formatTime, t } from '../parts/text.ts';
 import { Evidence } from './evidence.tsx';
 import type { NamePage, Phase } from './model.ts';
 import { SearchLink, Sentence } from './name.tsx';
@@ -117,7 +117,7 @@ function Facts({ phase: { answer } }: { phase: Answered }) {
           <dt>{t('name_expires')}</dt>
           <dd>
             {typeof answer.expires === 'object'
-              ? t('name_expires_at', answer.expires.atHeight.toLocaleString())
+              ? t('name_expires_at', formatNumber(answer.expires.atHeight))
               : t(`name_expires_${answer.expires}`)}
           </dd>
         </div>

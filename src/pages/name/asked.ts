@@ -29,7 +29,7 @@ export function parseAsked(fragment: string): Asked {
   const [, host = '', port = '', rest = ''] =
     /^(?:https?:\/\/|(?:ext|web)\+bns:(?:\/\/)?)?([^/?#:]*)(?::(\d{1,5}))?([/?#].*)?$/i.exec(text) ?? [];
   if (host === '' || (port !== '' && (Number(port) < 1 || Number(port) > 65_535))) throw badAddress();
-  return { name: parseName(host.toLowerCase()).full, port, rest };
+  return { name: parseName(host).full, port, rest };
 }
 
 /** As the fragment of a name page of ours: what `parseAsked` reads back. */

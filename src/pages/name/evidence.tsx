@@ -2,8 +2,8 @@
 import type { NameAnswer } from '../../contract/names.ts';
 import { CopyButton, Grouped } from '../parts/address.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { SealMark, sealWord } from '../parts/seal.tsx';
-import { t } from '../parts/text.ts';
+import { outcomeText, questionText, SealMark, sealWord } from '../parts/seal.tsx';
+import { formatNumber, t } from '../parts/text.ts';
 import { receiptOf } from './receipt.ts';
 
 export function Evidence({ answer }: { answer: NameAnswer }) {
@@ -27,15 +27,15 @@ export function Evidence({ answer }: { answer: NameAnswer }) {
             <div class="trace-words">
               <div class="trace-head">
                 <span>
-                  {source.asked}
+                  {questionText(source)}
                   {!source.ok && <span class="unseen"> {t('name_evidence_failed')}</span>}
                 </span>
-                <span class="soft small">{t('name_evidence_ms', Math.round(source.ms).toLocaleString())}</span>
+                <span class="soft small">{t('name_evidence_ms', formatNumber(Math.round(source.ms)))}</span>
               </div>
               <bdi dir="ltr" class="mono small soft">
                 {source.host}
               </bdi>
-              <span class="small soft trace-said">{withAddresses(source.said.slice(0, 200))}</span>
+              <span class="small soft trace-said">{withAddresses(outcomeText(source))}</span>
             </div>
           </li>
         ))}

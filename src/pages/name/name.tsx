@@ -3,6 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Snapshot } from '../../contract/snapshot.ts';
+import type { PageError } from '../page-error.ts';
 import { Button } from '../parts/controls.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices } from '../parts/notices.tsx';
@@ -58,7 +59,7 @@ function View({ page, phase }: { page: NamePage; phase: Phase }) {
     case 'unreadable':
       return (
         <Sentence icon="stop" title={t('name_unreadable_title')} text={errorText(phase.problem)} live>
-          {phase.problem.code === 'bad-name' && <p class="soft small">{t('name_unreadable_rule')}</p>}
+          {isForeign(phase.problem) && <p class="soft small">{t('name_unreadable_rule')}</p>}
         </Sentence>
       );
     case 'asking':
@@ -68,6 +69,11 @@ function View({ page, phase }: { page: NamePage; phase: Phase }) {
     case 'answered':
       return <Answer page={page} phase={phase} />;
   }
+}
+
+/** Letters that are not what they look like: why that matters stands below. */
+function isForeign({ code, reason }: PageError): boolean {
+  return code === 'bad-name' && (reason === 'letters' || reason === 'punycode');
 }
 
 /** The bones of an answer, so that nothing jumps when it comes. */

@@ -1,5 +1,6 @@
-/** An answer and its evidence as text, for a report or a record of one's own. */
+/** An answer and its evidence as text, for a report or a record of one's own: in codes, so that it reads the same in every language. */
 import type { NameAnswer } from '../../contract/names.ts';
+import type { Said } from '../../contract/said.ts';
 
 export function receiptOf(answer: NameAnswer): string {
   const lines = [
@@ -8,8 +9,12 @@ export function receiptOf(answer: NameAnswer): string {
     ...(answer.zonefile ? [`zone file  ${answer.zonefile.state}  ${answer.zonefile.hash}`] : []),
     `profile  ${answer.profileState}`,
     ...answer.sources.map(
-      ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${said}  ${Math.round(ms)} ms`,
+      ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${formatSaid(said)}  ${Math.round(ms)} ms`,
     ),
   ];
   return lines.join('\n');
+}
+
+function formatSaid({ code, reason, places = [] }: Said): string {
+  return [code, ...(reason ? [reason] : []), ...places].join(' ');
 }

@@ -7,7 +7,7 @@ import { useId } from 'preact/hooks';
 import type { NameSeal, NameSource } from '../../contract/names.ts';
 import { brokenCircle, rosette } from './guilloche.ts';
 import { Icon } from './icons.tsx';
-import { formatAgo, formatTime, t, tCount } from './text.ts';
+import { errorText, formatAgo, formatNumber, formatTime, saidText, t, tCount } from './text.ts';
 
 /** The mark alone, for readers invisible: its word must stand beside it. */
 export function SealMark({ state, size = 20 }: { state: NameSeal; size?: number }) {
@@ -62,7 +62,7 @@ export function Seal({ state, sources = [], resolvedAtMs, fromCache = false, hei
           </div>
         </div>
         <dl class="facts">
-          {heightBlocks !== undefined && <Fact term={t('parts_seal_height')}>{heightBlocks.toLocaleString()}</Fact>}
+          {heightBlocks !== undefined && <Fact term={t('parts_seal_height')}>{formatNumber(heightBlocks)}</Fact>}
           {signerWeight !== undefined && (
             <Fact term={t('parts_seal_weight')}>{t('parts_percent', Math.floor(signerWeight * 100))}</Fact>
           )}
@@ -85,7 +85,7 @@ export function Seal({ state, sources = [], resolvedAtMs, fromCache = false, hei
                     <bdi dir="ltr" class="mono">
                       {source.host}
                     </bdi>
-                    <span class="soft small">{t('parts_seal_source', source.asked, source.said, source.ms)}</span>
+                    <span class="soft small">{t('parts_seal_source', questionText(source), outcomeText(source), source.ms)}</span>
                   </span>
                 </li>
               ))}
@@ -107,6 +107,14 @@ function placePopover(event: { currentTarget: HTMLElement; newState: string }): 
   const left = document.documentElement.dir === 'rtl' ? button.right - width : button.left;
   popover.style.setProperty('--pop-x', `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`);
   popover.style.setProperty('--pop-y', `${Math.max(8, Math.min(button.bottom + 4, innerHeight - 200))}px`);
+}
+
+export function questionText({ asked }: NameSource): string {
+  return t(`asked_${asked.replaceAll('-', '_')}`);
+}
+
+export function outcomeText({ ok, said }: NameSource): string {
+  return ok ? saidText(said) : errorText(said);
 }
 
 /** The state in one or two words. */

@@ -1,6 +1,7 @@
 /** What things lie on: cards, banners, dialogs, and the three states of every list (loading, empty, failed). */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Said } from '../../contract/said.ts';
 import { Button } from './controls.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { errorText, t } from './text.ts';
@@ -49,12 +50,8 @@ export function Banner(props: {
   );
 }
 
-/** What happened, and the way out. Takes anything with a code and a sentence. */
-export function ErrorNote(props: {
-  error: { code: string; message: string };
-  retry?: (() => void) | undefined;
-  children?: ComponentChildren;
-}) {
+/** What happened, and the way out. */
+export function ErrorNote(props: { error: Said; retry?: (() => void) | undefined; children?: ComponentChildren }) {
   return (
     <Banner
       tone="danger"

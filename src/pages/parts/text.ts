@@ -1,6 +1,7 @@
 /** Every word a page shows, from `_locales`. Sentences are whole messages with places, never glued together. */
 import type { ComponentChild } from 'preact';
 import browser from 'webextension-polyfill';
+import type { Said } from '../../contract/said.ts';
 
 /** The message of a key, its places ($1…$9) filled in. A missing message shows its key, and a test finds it first. */
 export function t(key: string, ...places: (string | number)[]): string {
@@ -10,7 +11,7 @@ export function t(key: string, ...places: (string | number)[]): string {
 /** The message `<key>_<plural form>` for a count; the count is $1. Forms that a language does not need are left out of its file. */
 export function tCount(key: string, count: number, ...places: (string | number)[]): string {
   const form = new Intl.PluralRules(language()).select(count);
-  const shown = new Intl.NumberFormat(language()).format(count);
+  const shown = formatNumber(count);
   return browser.i18n.getMessage(`${key}_${form}`, [shown, ...places.map(String)]) || t(`${key}_other`, shown, ...places);
 }
 
@@ -20,9 +21,19 @@ export function tParts(key: string, ...places: ComponentChild[]): ComponentChild
   return marked.split('\u0001').map((piece, i) => (i % 2 === 0 ? piece : places[Number(piece)]));
 }
 
-/** The sentence of an error: ours for its code if there is one, else the sentence it came with. */
-export function errorText(error: { code: string; message: string }): string {
-  return browser.i18n.getMessage(`error_${error.code.replaceAll('-', '_')}`) || error.message;
+/** The sentence of an error. A code without one means a mistake of ours, and is shown for a report. */
+export function errorText(error: Said): string {
+  return find('error', error) || t('error_unexpected', error.code);
+}
+
+/** What a host answered. */
+export function saidText(said: Said): string {
+  return find('said', said) || said.code;
+}
+
+function find(family: string, { code, reason, places = [] }: Said): string {
+  const key = [family, code, ...(reason ? [reason] : [])].join('_').replaceAll('-', '_');
+  return browser.i18n.getMessage(key, [...places]);
 }
 
 /**
@@ -43,6 +54,10 @@ export function formatAgo(thenMs: number, nowMs: number = Date.now()): string {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
   return format.format(0, 'second');
+}
+
+export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(language(), options).format(value);
 }
 
 /** A day and time people can check. */

@@ -65,29 +65,31 @@ export function makeNameField({ ask, later }: NameFieldPowers): NameField {
       callOff();
       turn++;
       text.value = typed;
-      const name = nameIn(typed);
-      if (name === '') {
+      const asked = nameIn(typed);
+      if (asked === '') {
         lookup.value = { at: 'nothing' };
         return;
       }
-      const problem = problemWith(name);
+      const found = read(asked);
       // An unfinished name is no mistake yet; a letter that can never be in one is.
-      if (problem) {
-        lookup.value = /^[a-z0-9._-]*$/.test(name) ? { at: 'typing' } : { at: 'bad', problem };
+      if ('problem' in found) {
+        lookup.value = /^[a-z0-9._-]*$/i.test(asked) ? { at: 'typing' } : { at: 'bad', problem: found.problem };
         return;
       }
+      const { name } = found;
       lookup.value = { at: 'typing' };
       if (known.has(name.slice(name.lastIndexOf('.') + 1))) callOff = later(restMs, () => void resolve(name));
     },
     submit: () => {
       callOff();
-      const name = nameIn(text.value);
-      if (name === '') return undefined;
-      const problem = problemWith(name);
-      if (problem) {
-        lookup.value = { at: 'bad', problem };
+      const asked = nameIn(text.value);
+      if (asked === '') return undefined;
+      const found = read(asked);
+      if ('problem' in found) {
+        lookup.value = { at: 'bad', problem: found.problem };
         return undefined;
       }
+      const { name } = found;
       const now = lookup.value;
       if (!('name' in now) || now.name !== name || now.at === 'failed') void resolve(name);
       return name;
@@ -99,16 +101,14 @@ export function makeNameField({ ask, later }: NameFieldPowers): NameField {
 function nameIn(typed: string): string {
   return typed
     .trim()
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
+    .replace(/^https?:\/\//i, '')
     .replace(/[/?#].*$/s, '');
 }
 
-function problemWith(name: string): PageError | undefined {
+function read(text: string): { name: string } | { problem: PageError } {
   try {
-    parseName(name);
-    return undefined;
+    return { name: parseName(text).full };
   } catch (error) {
-    return asPageError(error);
+    return { problem: asPageError(error) };
   }
 }

@@ -4,7 +4,7 @@
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CopyName, CopyView, VaultStatus } from '../../contract/wallet.ts';
-import { type Ask, asPageError, PageError } from '../page-error.ts';
+import { type Ask, aboutFile, asPageError, PageError } from '../page-error.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 
 export type RecoverPowers = Pick<PasswordKeys, 'deriveKey'> & {
@@ -91,8 +91,7 @@ export function makeRecover({ ask, deriveKey, saveFile, readRaw, later }: Recove
       act('file', async () => {
         const key = await deriveKey(password, await ask('vault.file-challenge', { text }));
         await ask('vault.restore-file', { text, key }).catch((cause) => {
-          const { code, message } = asPageError(cause);
-          throw new PageError(code === 'wrong-password' ? 'wrong-file-password' : code, message);
+          throw aboutFile(cause);
         });
         await load();
       }),

@@ -2,6 +2,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { LookedFor } from '../../contract/commands/look.ts';
 import type { FoundAccount, Survey } from '../../contract/commands/survey.ts';
+import type { Said } from '../../contract/said.ts';
 import type { Identity } from '../../contract/wallet.ts';
 import { type Deeds, makeDeeds } from '../home/deeds.ts';
 import { followIdentities, type IdentityPowers } from '../identities.ts';
@@ -136,12 +137,15 @@ export function isEmpty({ yours, lost }: Survey): boolean {
   return yours.length === 0 && lost.length === 0;
 }
 
+export type UnansweredHost = { host: string; why: Said; count: number; againAtMs: number };
+
 /** The unanswered, together by host and reason. */
-export function pendingByHost({ pending }: Survey): { host: string; why: string; count: number; againAtMs: number }[] {
-  const groups = new Map<string, { host: string; why: string; count: number; againAtMs: number }>();
+export function pendingByHost({ pending }: Survey): UnansweredHost[] {
+  const groups = new Map<string, UnansweredHost>();
   for (const { host, why, againAtMs } of pending) {
-    const before = groups.get(`${host} ${why}`);
-    groups.set(`${host} ${why}`, {
+    const key = JSON.stringify([host, why]);
+    const before = groups.get(key);
+    groups.set(key, {
       host,
       why,
       count: (before?.count ?? 0) + 1,

@@ -5,7 +5,7 @@ import { Grouped } from '../parts/address.tsx';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Banner, Card, Empty, ErrorNote, List, Row, Skeleton } from '../parts/surfaces.tsx';
-import { formatTime, t, tCount } from '../parts/text.ts';
+import { errorText, formatNumber, formatTime, language, t, tCount } from '../parts/text.ts';
 import { type Following, findHere, isEmpty, labelOf, pendingByHost, type SurveyModel } from './model.ts';
 
 /** The one place that knows where words are repaired. */
@@ -98,11 +98,12 @@ export function PendingCard({ model, survey }: { model: Following; survey: Surve
       <List label={t('home_survey_pending')}>
         {pendingByHost(survey).map(({ host, why, count, againAtMs }) => (
           <Row
-            key={`${host} ${why}`}
+            key={JSON.stringify([host, why])}
             title={tCount('home_survey_pending_count', count)}
             detail={
               <>
-                <bdi dir="ltr">{why}</bdi>
+                {!why.places?.includes(host) && <bdi dir="ltr">{host} </bdi>}
+                {errorText(why)}
                 {againAtMs > Date.now() && <span> {t('home_survey_not_before', formatTime(againAtMs))}</span>}
               </>
             }
@@ -276,10 +277,10 @@ export const isBusy = (model: Following, deed: string) => model.deeds.busy.value
 
 /** Micro-STX as STX. */
 function formatStx(ustx: string): string {
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 6 }).format(Number(ustx) / 1_000_000);
+  return formatNumber(Number(ustx) / 1_000_000, { maximumFractionDigits: 6 });
 }
 
 /** About: counted by blocks. */
 function formatDay(ms: number): string {
-  return new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'long' }).format(ms);
+  return new Intl.DateTimeFormat(language(), { year: 'numeric', month: 'long' }).format(ms);
 }

@@ -9,7 +9,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { WalletState, WordsNote } from '../../contract/wallet.ts';
 import { deriveIdentity } from '../../protocol/keys/derivation.ts';
 import { isMade } from '../made.ts';
-import { type Ask, asPageError, PageError } from '../page-error.ts';
+import { type Ask, aboutFile, asPageError, PageError } from '../page-error.ts';
 import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
 import type { SlicePowers } from '../parts/slices.ts';
 import type { WordList } from '../parts/word-list.ts';
@@ -373,8 +373,7 @@ export function makeWelcome({
       const challenge = await ask('vault.file-challenge', { text: file.text });
       const key = await deriveKey(password, challenge);
       const state = await ask('vault.restore-file', { text: file.text, key }).catch((cause) => {
-        const { code, message } = asPageError(cause);
-        throw new PageError(code === 'wrong-password' ? 'wrong-file-password' : code, message);
+        throw aboutFile(cause);
       });
       restoreFile.value = undefined;
       go(isMade(state) ? 'address-bar' : 'file');

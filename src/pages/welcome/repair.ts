@@ -5,6 +5,7 @@
 import { signal } from '@preact/signals';
 import { addressHashHex, likelyOwners } from '../../protocol/keys/likely-owners.ts';
 import { countRepairs, type Phrase, type Repair, repairsOf } from '../../protocol/keys/phrase-repair.ts';
+import { parseName } from '../../protocol/names/name.ts';
 import { type Ask, asPageError, PageError } from '../page-error.ts';
 import { seedOf } from '../parts/recovery-words.ts';
 import { inSlices, type SlicePowers } from '../parts/slices.ts';
@@ -77,7 +78,7 @@ export async function findOwner(ask: Ask, text: string): Promise<string> {
     .replace(/^ID-/i, '')
     .replace(/^did:(btc-addr|stack:v0):/i, '');
   if (clean.includes('.')) {
-    const { owner } = await ask('name.resolve', { name: clean.toLowerCase() });
+    const { owner } = await ask('name.resolve', { name: parseName(clean).full });
     if (owner === undefined) throw new PageError('no-owner', 'This name has no owner.');
     return hashOf(owner);
   }

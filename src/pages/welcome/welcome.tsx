@@ -43,7 +43,7 @@ export function WelcomePage({ model }: { model: Welcome }) {
                 )
               }
             >
-              {errorText({ code: `vault-${state.vault}`, message: '' })}
+              {errorText({ code: `vault-${state.vault}` })}
             </Banner>
           )}
           {state && state.vault !== 'newer' && state.vault !== 'rollback' && (

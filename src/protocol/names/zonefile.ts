@@ -22,6 +22,9 @@ export type ZoneRecord = { label: string; ttl?: number } & (
 );
 
 export const maxZonefileBytes = 40_960;
+/** What can be wrong with a zone file. */
+export const zonefileReasons = ['long', 'unclosed', 'control', 'directive', 'record', 'number'] as const;
+
 /** A full file of subdomains has about 200. */
 const maxRecords = 1_000;
 
@@ -33,7 +36,7 @@ const maxRecords = 1_000;
  */
 export function parseZonefile(text: string): Zonefile {
   if (text.length > maxZonefileBytes || utf8ToBytes(text).length > maxZonefileBytes)
-    throw bad(`it is longer than ${maxZonefileBytes} bytes`);
+    throw bad('long', `it is longer than ${maxZonefileBytes} bytes`);
   const zonefile: Zonefile = { records: [] };
   let label = '@';
   for (const entry of readEntries(text)) {
@@ -47,7 +50,7 @@ export function parseZonefile(text: string): Zonefile {
     if (!entry.indented) label = first.text;
     const record = readRecord(label, entry.indented ? entry.words : rest);
     if (record) zonefile.records.push(record);
-    if (zonefile.records.length > maxRecords) throw bad(`it has more than ${maxRecords} records`);
+    if (zonefile.records.length > maxRecords) throw bad('long', `it has more than ${maxRecords} records`);
   }
   return zonefile;
 }
@@ -98,10 +101,10 @@ function* readEntries(text: string): Generator<Entry> {
     } else if (character === ';') {
       while (at < text.length && text.charAt(at) !== '\n') at++;
     } else if (character === '(') {
-      if (++depth > 1) throw bad('it has parentheses inside parentheses');
+      if (++depth > 1) throw bad('unclosed', 'it has parentheses inside parentheses');
       at++;
     } else if (character === ')') {
-      if (--depth < 0) throw bad('it closes a parenthesis that it never opened');
+      if (--depth < 0) throw bad('unclosed', 'it closes a parenthesis that it never opened');
       at++;
     } else {
       const end = character === '"' ? endOfQuote(text, at) : endOfWord(text, at);
@@ -111,7 +114,7 @@ function* readEntries(text: string): Generator<Entry> {
     }
     isLineStart = false;
   }
-  if (depth > 0) throw bad('it never closes a parenthesis');
+  if (depth > 0) throw bad('unclosed', 'it never closes a parenthesis');
   yield entry;
 }
 
@@ -124,7 +127,7 @@ function endOfQuote(text: string, start: number): number {
     if (text.charAt(at) === '\n') break;
     checkPrintable(text.charAt(at));
   }
-  throw bad('it never closes a quote');
+  throw bad('unclosed', 'it never closes a quote');
 }
 
 function endOfWord(text: string, start: number): number {
@@ -133,7 +136,7 @@ function endOfWord(text: string, start: number): number {
     const character = text.charAt(at);
     if (character === '\n' || character === ';' || character === '(' || character === ')' || character === '"') break;
     if (isBlank(character)) break;
-    if (character === '\\' && ++at >= text.length) throw bad('it ends in the middle of an escape');
+    if (character === '\\' && ++at >= text.length) throw bad('unclosed', 'it ends in the middle of an escape');
     checkPrintable(text.charAt(at));
   }
   return at;
@@ -144,13 +147,15 @@ function isBlank(character: string): boolean {
 }
 
 function checkPrintable(character: string): void {
-  if (character < ' ' && character !== '\t') throw bad('it has control characters');
+  if (character < ' ' && character !== '\t') throw bad('control', 'it has control characters');
 }
 
 function readDirective(zonefile: Zonefile, directive: string, words: Word[]): void {
   const [value, ...more] = words;
-  if (directive !== '$ORIGIN' && directive !== '$TTL') throw bad(`it uses ${shown(directive)}, which is not read here`);
-  if (value === undefined || value.quoted || more.length > 0) throw bad(`its ${directive} does not have one value`);
+  if (directive !== '$ORIGIN' && directive !== '$TTL')
+    throw bad('directive', `it uses ${shown(directive)}, which is not read here`, shown(directive));
+  if (value === undefined || value.quoted || more.length > 0)
+    throw bad('directive', `its ${directive} does not have one value`, directive);
   if (directive === '$ORIGIN') zonefile.origin = value.text;
   else zonefile.ttl = readNumber(value, 0x7fffffff, '$TTL');
 }
@@ -173,7 +178,7 @@ function readRecord(label: string, words: Word[]): ZoneRecord | undefined {
     case 'URI':
       return { ...head, ...readUri(data) };
     case 'TXT':
-      if (data.length === 0) throw bad(`the TXT record of ${shown(label)} is empty`);
+      if (data.length === 0) throw bad('record', `the TXT record of ${shown(label)} is empty`, 'TXT');
       return { ...head, kind: 'txt', texts: data.map((word) => word.text) };
     case 'A':
       return { ...head, kind: 'a', value: readOne(data, isIpv4, 'A') };
@@ -188,7 +193,7 @@ function readRecord(label: string, words: Word[]): ZoneRecord | undefined {
 
 function readUri([priority, weight, target, ...more]: Word[]) {
   if (priority === undefined || weight === undefined || target === undefined || more.length > 0)
-    throw bad('a URI record does not have priority, weight and target');
+    throw bad('record', 'a URI record does not have priority, weight and target', 'URI');
   return {
     kind: 'uri' as const,
     priority: readNumber(priority, 0xffff, 'a priority'),
@@ -199,12 +204,13 @@ function readUri([priority, weight, target, ...more]: Word[]) {
 
 function readOne([value, ...more]: Word[], isRight: (text: string) => boolean, type: string): string {
   if (value === undefined || value.quoted || more.length > 0 || !isRight(value.text))
-    throw bad(`an ${type} record has no right value`);
+    throw bad('record', `an ${type} record has no right value`, type);
   return value.text;
 }
 
 function readNumber({ text }: Word, max: number, what: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > max) throw bad(`${what} is not a number up to ${max}: ${shown(text)}`);
+  if (!/^\d{1,10}$/.test(text) || Number(text) > max)
+    throw bad('number', `${what} is not a number up to ${max}: ${shown(text)}`, shown(text));
   return Number(text);
 }
 
@@ -234,12 +240,13 @@ function formatRecord(record: ZoneRecord): string {
 /** The text must carry its own escapes. */
 function quote(text: string): string {
   const quoted = `"${text}"`;
-  if (text.includes('\n') || endOfQuote(quoted, 0) !== quoted.length) throw bad(`${shown(text)} cannot be quoted`);
+  if (text.includes('\n') || endOfQuote(quoted, 0) !== quoted.length) throw bad('control', `${shown(text)} cannot be quoted`);
   return quoted;
 }
 
 function checkWord(text: string): string {
-  if (text === '' || endOfWord(text, 0) !== text.length || text.includes('\n')) throw bad(`${shown(text)} is not one word`);
+  if (text === '' || endOfWord(text, 0) !== text.length || text.includes('\n'))
+    throw bad('control', `${shown(text)} is not one word`);
   return text;
 }
 
@@ -247,6 +254,6 @@ function shown(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
-function bad(why: string): AutonymError {
-  return new AutonymError('bad-zonefile', `This zone file does not read: ${why}.`);
+function bad(reason: (typeof zonefileReasons)[number], why: string, ...places: string[]): AutonymError {
+  return new AutonymError('bad-zonefile', `This zone file does not read: ${why}.`, { reason, places });
 }

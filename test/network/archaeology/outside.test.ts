@@ -23,7 +23,7 @@ const refused = () => Promise.reject(new Error('a look without words asked for t
 /** One life of a look; every question that needs the words fails the test. */
 async function search(start: Dig, lives = Number.POSITIVE_INFINITY): Promise<Dig> {
   const { network } = devnet;
-  let answers = 0;
+  let answers = -1; // The first save is of the beginning.
   const run = startRun(
     {
       http: makeHttp(fetch, { network: () => network }),

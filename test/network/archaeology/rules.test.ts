@@ -28,7 +28,14 @@ describe('how far it looks', () => {
   });
 
   it('takes an unanswered question for no trace and no end', () => {
-    const waiting = { is: 'unanswered', host: 'h', why: '', tries: 4, lasting: false, againAtMs: 0 } as const;
+    const waiting = {
+      is: 'unanswered',
+      host: 'h',
+      why: { code: 'host-timeout' },
+      tries: 4,
+      lasting: false,
+      againAtMs: 0,
+    } as const;
     const dig = withAnswer(digOf(5), { kind: 'balance', address: 'SPstx4' }, waiting);
     expect(reachOf(dig)).toBe(usualGap);
     expect(planOf(dig).map(keyOf)).toContain('balance SPstx4');

@@ -57,6 +57,7 @@ const refused: [fragment: string, code: string, why: string][] = [
   ['#xn--lice-73d.btc', 'bad-name', 'Punycode'],
   ['#al‮ice.btc', 'bad-name', 'a change of direction'],
   ['#<script>.btc', 'bad-name', 'markup'],
+  ['#http://\u212aim.btc/', 'bad-name', 'a sign that becomes a k in lower case'],
   ['#alice。btc', 'bad-name', 'a dot that is no dot'],
   [`#${'a'.repeat(49)}.btc`, 'bad-name', 'a label of 49'],
   [`#alice.btc/${'a'.repeat(8200)}`, 'bad-address', 'more than anybody types'],

@@ -66,7 +66,7 @@ describe('what an answer means', () => {
       'owner  SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF',
       'zone file  current  ',
       'profile  gone',
-      'ok  owner  node.example  registered  12 ms',
+      'ok  owner  node.example  owner SP1  12 ms',
     ]);
   });
 });

@@ -96,9 +96,15 @@ it('knows which accounts are here, and when one is here with the other Stacks ac
 it('is empty only when nothing was found and nothing lost, and puts the unanswered together', () => {
   expect(isEmpty(survey)).toBe(true);
   expect(isEmpty({ ...survey, yours: [account] })).toBe(false);
-  const one = { kind: 'names', about: 'SP1', host: 'h', why: 'busy', againAtMs: 5 } as const;
+  const one = {
+    kind: 'names',
+    about: 'SP1',
+    host: 'h',
+    why: { code: 'host-refused', reason: 'busy', places: ['h'] },
+    againAtMs: 5,
+  } as const;
   expect(pendingByHost({ ...survey, pending: [one, { ...one, about: 'SP2', againAtMs: 9 }] })).toEqual([
-    { host: 'h', why: 'busy', count: 2, againAtMs: 9 },
+    { host: 'h', why: one.why, count: 2, againAtMs: 9 },
   ]);
 });
 
