@@ -16,7 +16,7 @@ import type { Fault, Said } from './said.ts';
 import type { Network, Settings } from './settings.ts';
 import { type CommandTable, empty } from './shapes.ts';
 
-export type { Bytes, CopyName, CopyView } from './commands/vault.ts';
+export type { Bytes, CopyName, CopyView, Passkey } from './commands/vault.ts';
 export type { PageName } from './shapes.ts';
 
 export type KdfParams =

@@ -5,6 +5,7 @@ import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
 import { type Copy, type Envelope, makeCopy } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
 import { checkParams, findChallenge, type KdfChallenge } from './kdf-params.ts';
+import { type Passkey, passkeysOf, readDataKeyByPasskey, withPasskey } from './passkeys.ts';
 import { openBelongings, parseRecoveryFile, type RecoveryFile, readDataKeyByWords } from './recovery-file.ts';
 import { changedVault, newerVault, wrongPassword } from './refusals.ts';
 import { findDataKey, openBook, openSecrets, sealBook, sealKey, sealVault } from './sealing.ts';
@@ -20,8 +21,12 @@ export type VaultAtRest = {
   create(input: NewWords & { challenge: KdfChallenge; wordsConfirmed: boolean }): Promise<void>;
   /** Other words in place of those that are here, under the same password; the vault that was here is set aside first. Throws as `unlock`. */
   replaceByWords(input: NewWords): Promise<void>;
-  /** Throws as `challenge`, and `wrong-password`. */
-  unlock(key: Uint8Array, lockMinutes: number): Promise<void>;
+  /** `passkey`: the key is of the passkey with this id. Throws as `challenge`, and `wrong-password` or `wrong-passkey`. */
+  unlock(key: Uint8Array, lockMinutes: number, passkey?: string): Promise<void>;
+  /** What a locked vault may be opened with beside its password. Throws as `challenge`, but of tries. */
+  passkeys(): Promise<Passkey[]>;
+  /** From now on `passkeyKey` opens it too. Throws as `unlock`, `passkeys-full`. */
+  addPasskey(input: { key: Uint8Array; passkeyKey: Uint8Array; passkey: Omit<Passkey, 'madeMs'> }): Promise<void>;
   /** The entropy of the words; zero it after use. Throws as `unlock`. */
   reveal(key: Uint8Array): Promise<Uint8Array>;
   /**
@@ -66,14 +71,17 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
   function withDataKey<T>(
     key: Uint8Array,
     work: (dataKey: Uint8Array, best: WholeVault) => Promise<T>,
-    salt?: string,
+    { salt, passkey }: { salt?: string; passkey?: string | undefined } = {},
   ): Promise<T> {
     return store.exclusively(async () => {
       const best = await readVault(powers);
       checkParams(best.envelope.kdf.params);
       if (salt !== undefined && best.envelope.kdf.salt !== salt) throw changedVault();
-      await checkTries(powers);
-      const dataKey = await readDataKey(best.envelope, key);
+      // Nobody guesses 32 bytes: tries are counted of passwords alone.
+      if (passkey === undefined) await checkTries(powers);
+      const dataKey = await (passkey === undefined
+        ? readDataKey(best.envelope, key)
+        : readDataKeyByPasskey(sealer, best.envelope, { id: passkey, key }));
       try {
         return await work(dataKey, best);
       } finally {
@@ -192,18 +200,41 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
         ),
       ),
 
-    unlock: (key, lockMinutes) =>
+    unlock: (key, lockMinutes, passkey) =>
       zeroing([key], () =>
-        withDataKey(key, async (dataKey, { envelope, copy, tidy, from, next, headGeneration: expected }) => {
-          await openBook(sealer, dataKey, envelope);
-          (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
-          await openSession(dataKey, envelope, lockMinutes);
-          // A store that cannot be written must not keep a person out; a change will say so.
-          if (!tidy) {
-            // Told first: mended and not told would be a lie, told and not mended is told again.
-            if (from !== 'head') await store.writeNotice(`vault-from-${from}`).catch(() => undefined);
-            await writeCopy(store, copy, next, expected).catch(() => undefined);
-          }
+        withDataKey(
+          key,
+          async (dataKey, { envelope, copy, tidy, from, next, headGeneration: expected }) => {
+            await openBook(sealer, dataKey, envelope);
+            (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
+            await openSession(dataKey, envelope, lockMinutes);
+            // A store that cannot be written must not keep a person out; a change will say so.
+            if (!tidy) {
+              // Told first: mended and not told would be a lie, told and not mended is told again.
+              if (from !== 'head') await store.writeNotice(`vault-from-${from}`).catch(() => undefined);
+              await writeCopy(store, copy, next, expected).catch(() => undefined);
+            }
+          },
+          { passkey },
+        ),
+      ),
+
+    passkeys: async () => passkeysOf((await readVault(powers)).envelope),
+
+    addPasskey: ({ key, passkeyKey, passkey }) =>
+      zeroing([key, passkeyKey], () =>
+        withDataKey(key, async (dataKey, { envelope, next, headGeneration: expected }) => {
+          const made = { ...passkey, madeMs: now() };
+          const later = {
+            ...(await withPasskey(sealer, dataKey, envelope, made, passkeyKey)),
+            generation: envelope.generation + 1,
+          };
+          const copy = await makeCopy(
+            sealer.subtle,
+            await sealBook(sealer, dataKey, later, await openBook(sealer, dataKey, envelope)),
+          );
+          await writeCopy(store, copy, next, expected);
+          await session.refresh(envelope.vaultId, copy);
         }),
       ),
 
@@ -231,7 +262,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
             await writeCopy(store, copy, otherSlot(next), copy.generation).catch(() => undefined);
             await session.refresh(envelope.vaultId, copy);
           },
-          salt,
+          { salt },
         );
       }),
 

@@ -60,7 +60,9 @@ export function makeBackupVerbs({ open, sealer, now }: BackupPowers): BackupVerb
     try {
       const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
       try {
-        const file = await sealRecoveryFile(sealer, { envelope, dataKey, seed: secrets.seed, belongings });
+        // Passkeys open nothing but this browser.
+        const { passkeys: _, ...kept } = envelope;
+        const file = await sealRecoveryFile(sealer, { envelope: kept, dataKey, seed: secrets.seed, belongings });
         return await formatRecoveryFile(sealer.subtle, file);
       } finally {
         bytes.fill(0);

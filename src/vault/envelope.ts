@@ -8,11 +8,22 @@ import type { Subtle } from '../protocol/storage/ecies.ts';
 import { findChallenge, type KdfChallenge } from './kdf-params.ts';
 
 export const envelopeFormat = 1;
+/** Of the record of a passkey. */
+export const passkeyFormat = 1 as const;
 /** Of a recovery file. The first had the envelope alone. */
 export const fileFormat = 2;
 
 /** One sealed record with the generation in which it was sealed. */
 export type SealedRecord = { generation: number; sealed: string };
+/** The data key under the key of a passkey. `id` is the credential's, `salt` what its PRF is asked with; both base64. */
+export type PasskeyRecord = {
+  format: typeof passkeyFormat;
+  id: string;
+  salt: string;
+  label: string;
+  madeMs: number;
+  sealed: string;
+};
 export type Envelope = {
   format: typeof envelopeFormat;
   /** 16 random bytes in hex, for life. */
@@ -26,6 +37,8 @@ export type Envelope = {
   secrets: SealedRecord;
   /** Identities and what else changes, under the data key. */
   book: SealedRecord;
+  /** Absent where there are none; never in a recovery file. */
+  passkeys?: PasskeyRecord[];
 };
 
 /** An envelope with what is needed to trust its bytes. */
@@ -79,6 +92,14 @@ export function headerOf(
   }
 }
 
+/** What the record of a passkey is bound to: it opens this vault, asked for in this way. */
+export function passkeyHeaderOf(
+  { vaultId }: Pick<Envelope, 'vaultId'>,
+  { format, id, salt }: Omit<PasskeyRecord, 'sealed'>,
+): Uint8Array {
+  return encode(['autonym vault', envelopeFormat, vaultId, 'passkey', format, id, salt]);
+}
+
 /** What a row that lives outside the envelope is bound to. */
 export function rowHeaderOf(vaultId: string, purpose: string): Uint8Array {
   return encode(['autonym row', vaultId, purpose]);
@@ -108,12 +129,23 @@ function parse(text: string): Envelope | 'newer' | undefined {
   const { format, vaultId, generation } = fields;
   if (typeof format === 'number' && format > envelopeFormat) return 'newer';
   const kdf = findChallenge(fields['kdf']);
-  // iv(12) || data key(32) || tag(16)
-  const key = findRecord(fields['key'], (length) => length === 60);
+  const key = findRecord(fields['key'], isDataKey);
   const [secrets, book] = [findRecord(fields['secrets'], hasTag), findRecord(fields['book'], hasTag)];
   if (format !== envelopeFormat || typeof vaultId !== 'string' || !/^[0-9a-f]{32}$/.test(vaultId)) return undefined;
   if (!isGeneration(generation) || !kdf || !key || !secrets || !book) return undefined;
-  return { format, vaultId, generation, kdf, key, secrets, book };
+  const passkeys = findPasskeys(fields['passkeys']);
+  return { format, vaultId, generation, kdf, key, secrets, book, ...(passkeys.length > 0 ? { passkeys } : {}) };
+}
+
+/** Those of this format. Others are a later version's, and go with the next change: the password remains. */
+function findPasskeys(value: unknown): PasskeyRecord[] {
+  return (Array.isArray(value) ? value : []).filter(
+    (passkey): passkey is PasskeyRecord =>
+      passkey?.format === passkeyFormat &&
+      [passkey.id, passkey.salt, passkey.label].every((text) => typeof text === 'string') &&
+      typeof passkey.madeMs === 'number' &&
+      findRecord({ generation: 1, sealed: passkey.sealed }, isDataKey) !== undefined,
+  );
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -135,6 +167,11 @@ function findRecord(value: unknown, fits: (length: number) => boolean): SealedRe
   } catch {
     return undefined;
   }
+}
+
+/** iv(12) || data key(32) || tag(16) */
+function isDataKey(length: number): boolean {
+  return length === 60;
 }
 
 function hasTag(length: number): boolean {

@@ -20,7 +20,8 @@ export type OpenVault = {
   /** Entropy and seed are zeroed when the work is done. What was locked meanwhile gives no result. */
   withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T>;
   /** Read, change, write; one writer at a time. `edit` may be called again when another writer was faster. */
-  change(edit: (book: Book) => Book): Promise<void>;
+  /** `reseal`: what is beside the book. */
+  change(edit: (book: Book) => Book, reseal?: (envelope: Envelope) => Envelope): Promise<void>;
 };
 
 /** Another writer got in between although we hold the lock: read again and redo. */
@@ -124,18 +125,18 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
   }
 
   /** Read, change, write the book; one writer at a time. */
-  async function change(edit: (book: Book) => Book): Promise<void> {
+  async function change(edit: (book: Book) => Book, reseal = (envelope: Envelope) => envelope): Promise<void> {
     (await readOpen()).dataKey.fill(0);
     for (let left = conflictRetries; ; left--) {
       try {
-        return await store.exclusively(() => changeOnce(edit));
+        return await store.exclusively(() => changeOnce(edit, reseal));
       } catch (error) {
         if (!(error instanceof AutonymError && error.code === 'vault-conflict') || left === 0) throw error;
       }
     }
   }
 
-  async function changeOnce(edit: (book: Book) => Book): Promise<void> {
+  async function changeOnce(edit: (book: Book) => Book, reseal: (envelope: Envelope) => Envelope): Promise<void> {
     const unlocked = await session.find();
     if (unlocked === undefined) throw lockedVault();
     const { dataKey } = unlocked;
@@ -143,7 +144,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
       const { envelope, next, headGeneration: expected } = await readVault({ store, sealer });
       if (envelope.vaultId !== unlocked.vaultId) throw lockedVault();
       const book = edit(await openBook(sealer, dataKey, envelope));
-      const later = { ...envelope, generation: envelope.generation + 1 };
+      const later = { ...reseal(envelope), generation: envelope.generation + 1 };
       const copy = await makeCopy(sealer.subtle, await sealBook(sealer, dataKey, later, book));
       await writeCopy(store, copy, next, expected);
       await session.keepCopy(copy);

@@ -45,8 +45,12 @@ export async function sealBook(
   book: Book,
 ): Promise<Envelope> {
   const sealed = await sealGcm(sealer, dataKey, headerOf(envelope, 'book'), encodeBook(book));
-  const { format, vaultId, generation, kdf, key, secrets } = envelope;
-  return { format, vaultId, generation, kdf, key, secrets, book: { generation, sealed: encodeBase64(sealed) } };
+  const { format, vaultId, generation, kdf, key, secrets, passkeys } = envelope;
+  return {
+    ...{ format, vaultId, generation, kdf, key, secrets },
+    book: { generation, sealed: encodeBase64(sealed) },
+    ...(passkeys ? { passkeys } : {}),
+  };
 }
 
 /**

@@ -35,6 +35,7 @@ import { rowHeaderOf } from './envelope.ts';
 import { findAllOpened, sealGcm } from './gcm.ts';
 import { checkParams, type KdfChallenge, makeChallenge } from './kdf-params.ts';
 import { makeOpenVault } from './open-vault.ts';
+import { withoutPasskey } from './passkeys.ts';
 import { changedVault, lockedVault } from './refusals.ts';
 import { makeVaultSession, type SessionStore } from './session.ts';
 import type { VaultStore } from './store.ts';
@@ -90,6 +91,8 @@ export type Vault = Outer &
     identityIndices(): Promise<number[]>;
     selectIdentity(index: number): Promise<void>;
     markBackedUp(how: 'words' | 'file'): Promise<void>;
+    /** In both slots, so that it opens nothing that is left here. One that is not there is no mistake. */
+    removePasskey(id: string): Promise<void>;
     /** Compressed public key in hex. */
     identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
     stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
@@ -238,6 +241,14 @@ export function makeVault(powers: VaultPowers): Vault {
 
     selectIdentity: (index) =>
       change((book) => ({ ...changeIdentity(book, index, { hidden: false }), currentIndex: readIdentity(book, index).index })),
+
+    async removePasskey(id) {
+      for (const _slot of ['this', 'the other'])
+        await change(
+          (book) => book,
+          (envelope) => withoutPasskey(envelope, id),
+        );
+    },
 
     markBackedUp: (how) =>
       change((book) => {

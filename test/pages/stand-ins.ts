@@ -2,6 +2,7 @@
 import type { NameAnswer } from '../../src/contract/names.ts';
 import type { WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { type Ask, PageError } from '../../src/pages/page-error.ts';
+import type { PasskeyKeys } from '../../src/pages/passkey-keys.ts';
 import type { PasswordKeys } from '../../src/pages/password-keys.ts';
 
 type Answers = { [M in WalletMethod]?: (body: WalletAsks[M]['ask']) => unknown };
@@ -52,6 +53,13 @@ export const keys: PasswordKeys = {
   calibrate: async (challenge) => ({ challenge, ms: 300 }),
   strengthen: async () => {},
   now: () => 0,
+};
+
+/** A browser without passkeys for extensions. */
+export const noPasskeys: PasskeyKeys = {
+  canUse: async () => false,
+  use: refuse('passkey-cancelled'),
+  make: refuse('passkey-cancelled'),
 };
 
 /** Lets everything that is only waiting for promises go on. */

@@ -90,6 +90,18 @@ const deeds: {
     after: 'Before',
   },
   {
+    title: 'an added passkey',
+    prepare: machineOpen,
+    deed: (vault) =>
+      vault.addPasskey({
+        key: rightKey(),
+        passkeyKey: nextKey(),
+        passkey: { id: 'aWQ=', salt: '', label: 'Laptop' },
+      }),
+    before: 'Before',
+    after: 'Before',
+  },
+  {
     title: 'a replacing by other words',
     prepare: machineOpen,
     deed: (vault) => vault.replaceByWords({ ...newVault(), seed: new Uint8Array(64).fill(3) }),

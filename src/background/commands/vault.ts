@@ -79,11 +79,15 @@ export function makeVaultCommands({
         });
         await clearPrivateRows().catch(() => undefined); // As above.
       }),
-    'vault.unlock': async ({ key }) => {
-      const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes()));
+    'vault.unlock': async ({ key, passkey }) => {
+      const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes(), passkey));
       await listGrants().catch(() => undefined); // They go on waiting; the vault is open.
       return settled(unlocked);
     },
+    'vault.passkeys': async () => (await vault()).passkeys(),
+    'vault.add-passkey': ({ key, passkeyKey, passkey }) =>
+      change(async () => (await vault()).addPasskey({ key: take(key), passkeyKey: take(passkeyKey), passkey })),
+    'vault.remove-passkey': ({ id }) => change(async () => (await vault()).removePasskey(id)),
     'vault.change-password': ({ salt, key, newKey, challenge }) =>
       change(async () =>
         (await vault()).changePassword({

@@ -1,10 +1,13 @@
 /** The vault: made, opened, closed, shown again and kept elsewhere. */
 import * as v from 'valibot';
-import { base64, bytes, type CommandTable, challenge, empty, later } from '../shapes.ts';
+import { base64, bytes, type CommandTable, challenge, empty, label, later } from '../shapes.ts';
 import type { KdfChallenge, WalletState, WordsNote } from '../wallet.ts';
 
 /** Secret bytes as numbers from 0 to 255, never as text: each side zeroes what it was given. */
 export type Bytes = number[];
+
+/** One passkey: `id` of the credential and `salt` its PRF is asked with, base64. */
+export type Passkey = { id: string; salt: string; label: string; madeMs: number };
 
 /** Two slots in the database and the second copy in another engine. */
 export type CopyName = 'a' | 'b' | 'mirror';
@@ -28,8 +31,16 @@ export type VaultAsks = {
   };
   /** Other words in place of those that are here, whose vault is set aside. `key`: of the password, which stays. Errors as unlock. */
   'vault.replace-by-words': { ask: { entropy: Bytes; seed: Bytes; key: Bytes; words?: WordsNote }; answer: WalletState };
-  /** Errors: `wrong-password`, `vault-damaged`, `too-many-tries`. */
-  'vault.unlock': { ask: { key: Bytes }; answer: WalletState };
+  /** `passkey`: the key is of the passkey with this id. Errors: `wrong-password`, `wrong-passkey`, `vault-damaged`, `too-many-tries`. */
+  'vault.unlock': { ask: { key: Bytes; passkey?: string | undefined }; answer: WalletState };
+  /** Passkeys that open the vault at rest beside its password. Errors as challenge. */
+  'vault.passkeys': { ask: Record<never, never>; answer: Passkey[] };
+  /** `key`: of the password. Errors as unlock, `passkeys-full`. */
+  'vault.add-passkey': {
+    ask: { key: Bytes; passkeyKey: Bytes; passkey: { id: string; salt: string; label: string } };
+    answer: WalletState;
+  };
+  'vault.remove-passkey': { ask: { id: string }; answer: WalletState };
   /**
    * Another password, or the same under other parameters. `salt` is that of the challenge `key` was made with. Errors: as unlock, and
    * `vault-changed` when another window was faster.
@@ -70,6 +81,8 @@ export type VaultAsks = {
   'vault.touch': { ask: Record<never, never>; answer: { lockAtMs: number | null } };
 };
 
+/** At most 1023 bytes (WebAuthn). */
+const credentialId = later(() => base64(1023));
 const wordsNote = later(() =>
   v.optional(v.strictObject({ language: v.pipe(v.string(), v.regex(/^[a-z_]{1,24}$/)), passphrase: v.boolean() })),
 );
@@ -99,7 +112,22 @@ export const vaultCommands = {
     ),
     pages: ['welcome'],
   },
-  'vault.unlock': { shape: later(() => v.strictObject({ key: bytes(32) })), pages: ['popup', 'approve', 'welcome', 'home'] },
+  'vault.unlock': {
+    shape: later(() => v.strictObject({ key: bytes(32), passkey: v.optional(credentialId()) })),
+    pages: ['popup', 'approve', 'welcome', 'home'],
+  },
+  'vault.passkeys': { shape: empty, pages: ['popup', 'approve', 'home'] },
+  'vault.add-passkey': {
+    shape: later(() =>
+      v.strictObject({
+        key: bytes(32),
+        passkeyKey: bytes(32),
+        passkey: v.strictObject({ id: credentialId(), salt: base64(32), label: label() }),
+      }),
+    ),
+    pages: ['home'],
+  },
+  'vault.remove-passkey': { shape: later(() => v.strictObject({ id: credentialId() })), pages: ['home'] },
   'vault.change-password': {
     shape: later(() => v.strictObject({ salt: base64(16), key: bytes(32), newKey: bytes(32), challenge: challenge() })),
     pages: ['popup', 'approve', 'welcome', 'home'],

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { makeUnlock } from '../parts/unlock.ts';
+import { passkeyKeys } from '../passkey-keys.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
 import { ApprovePage } from './approve.tsx';
@@ -20,7 +21,7 @@ const arming = makeArming({
   },
 });
 const model = makeApprove({ ask, wallet, onShown: arming.restart, close: () => window.close() });
-const unlock = makeUnlock({ ask, ...passwordKeys });
+const unlock = makeUnlock({ ask, passkeyKeys, ...passwordKeys });
 
 watchAttention(arming);
 addEventListener('keydown', (event) => {

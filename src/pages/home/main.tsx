@@ -5,6 +5,7 @@ import browser from 'webextension-polyfill';
 import type { Bytes } from '../../contract/wallet.ts';
 import { slicePowers } from '../parts/slices.ts';
 import { startPage } from '../parts/theme.ts';
+import { passkeyKeys } from '../passkey-keys.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { later } from '../popup/tabs.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
@@ -21,6 +22,7 @@ const home = makeHome({
   later,
   saveFile,
   ...passwordKeys,
+  passkeyKeys,
   wordsOf,
   checkWords: async (...given) => (await import('../welcome/quiz.ts')).wrongPlaces(...given),
   drawPlaces: async (count) =>

@@ -8,11 +8,13 @@ import { PageError } from '../page-error.ts';
 import { type Loader, makeLoader } from '../parts/loaded.ts';
 import { makePaged, type Paged, pageLength } from '../parts/paged.ts';
 import { makeUnlock, type Unlock } from '../parts/unlock.ts';
+import type { PasskeyKeys } from '../passkey-keys.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { type LookModel, makeLook, makeSurvey, type SurveyModel } from '../survey/model.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
 import { type FileReturn, makeFileReturn } from './file-return.ts';
 import { type NetworkDraft, readDraft } from './network-draft.ts';
+import { makePasskeys, type Passkeys } from './passkeys.ts';
 import { makePasswordChange, type PasswordChange } from './password-change.ts';
 import { makeReveal, type Reveal, type RevealPowers } from './reveal.ts';
 import { parseSection, type Section } from './route.ts';
@@ -27,6 +29,7 @@ export type Checked = { network: Network; checks: ConnectionCheck[] };
 export type HomePowers = RevealPowers &
   PasswordKeys & {
     wallet: ReadonlySignal<WalletState | undefined>;
+    passkeyKeys: PasskeyKeys;
     saveFile: (fileName: string, text: string) => void;
     /** The browser lets us onto websites at all; asking again must happen while a click is handled. */
     hasSiteAccess: () => Promise<boolean>;
@@ -47,6 +50,7 @@ export type Home = {
   unlock: Unlock;
   reveal: Reveal;
   passwordChange: PasswordChange;
+  passkeys: Passkeys;
   /** To the words in the settings, from wherever. */
   startReveal: (why?: 'drill') => void;
   online: Signal<boolean>;
@@ -152,6 +156,7 @@ export function makeHome(powers: HomePowers): Home {
     unlock: makeUnlock(powers),
     reveal,
     passwordChange,
+    passkeys: makePasskeys(powers),
     startReveal: (why) => {
       section.value = 'settings';
       reveal.open(why);

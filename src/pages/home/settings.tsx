@@ -15,6 +15,7 @@ import { FileReturn } from './file-return-card.tsx';
 import { Open } from './home.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
+import { PasskeyLine } from './passkey-line.tsx';
 import { PasswordLine } from './password-card.tsx';
 import { RevealWords } from './reveal-words.tsx';
 
@@ -93,6 +94,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
           <>
             <RevealWords home={home} state={state} />
             <PasswordLine home={home} state={state} />
+            <PasskeyLine home={home} />
             <div class="setting-line">
               <div class="grow">
                 <h3>{t('home_file')}</h3>

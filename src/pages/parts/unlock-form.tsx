@@ -15,7 +15,11 @@ export function UnlockForm({
 }) {
   const [password, setPassword] = useState('');
   const error = model.error.value;
-  useEffect(() => model.giveUp, [model]);
+  useEffect(() => {
+    void model.findPasskeys();
+    return model.giveUp;
+  }, [model]);
+  const hasPasskey = model.passkeys.value.length > 0;
   async function submit(event: Event) {
     event.preventDefault();
     if (password === '') return;
@@ -24,8 +28,19 @@ export function UnlockForm({
       onUnlocked?.();
     }
   }
+  async function submitPasskey() {
+    if (await model.unlockByPasskey()) onUnlocked?.();
+  }
   return (
     <form class="stack" onSubmit={(event) => void submit(event)}>
+      {hasPasskey && (
+        <>
+          <Button tone="primary" wide busy={model.busy.value} icon="key" onClick={() => void submitPasskey()}>
+            {t('parts_unlock_passkey')}
+          </Button>
+          <p class="soft small unlock-or">{t('parts_unlock_or')}</p>
+        </>
+      )}
       <PasswordField
         label={t('parts_password')}
         autocomplete="current-password"
@@ -35,7 +50,7 @@ export function UnlockForm({
         autofocus={autofocus}
         required
       />
-      <Button tone="primary" type="submit" wide busy={model.busy.value} icon="unlock">
+      <Button tone={hasPasskey ? 'plain' : 'primary'} type="submit" wide busy={model.busy.value} icon="unlock">
         {model.busy.value ? t('parts_unlock_working') : t('parts_unlock')}
       </Button>
     </form>

@@ -4,17 +4,23 @@ import { type ComponentType, render } from 'preact';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { makeUnlock } from '../parts/unlock.ts';
+import { canUsePasskeys } from '../passkey-keys.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet, walletError } from '../wallet.ts';
 import { makePopup } from './model.ts';
 import { PopupPage } from './popup.tsx';
-import { closePopup, later, readTabUrl } from './tabs.ts';
+import { closePopup, later, openPage, readTabUrl } from './tabs.ts';
 
 startPage();
 document.title = t('popup_title');
 const popup = makePopup({ ask, wallet, readTabUrl });
 const nameLookup = signal<ComponentType | undefined>(undefined);
-const unlock = makeUnlock({ ask, ...passwordKeys });
+const unlock = makeUnlock({
+  ask,
+  ...passwordKeys,
+  // The question of the system would close the popup; home asks it.
+  passkeyKeys: { canUse: canUsePasskeys, use: () => openPage('home.html').then(() => undefined) },
+});
 
 const root = document.getElementById('page');
 let drawn = false;

@@ -5,7 +5,7 @@ import type { WalletState } from '../../../src/contract/wallet.ts';
 import { checksOf, hostsOf, makeHome } from '../../../src/pages/home/model.ts';
 import { draftOf } from '../../../src/pages/home/network-draft.ts';
 import { parseSection } from '../../../src/pages/home/route.ts';
-import { keys, makeClock, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
+import { keys, makeClock, makeDoor, noPasskeys, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const app = (origin: string, lastUsedMs: number) => ({
   origin,
@@ -38,6 +38,7 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState =
     wallet,
     later: makeClock().later,
     ...keys,
+    passkeyKeys: noPasskeys,
     wordsOf: async () => ['one'],
     drawPlaces: async () => [0],
     checkWords: async () => [],

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { chooseParams, floorParams } from '../../../src/pages/kdf-choice.ts';
 import { makeUnlock } from '../../../src/pages/parts/unlock.ts';
+import type { PasskeyKeys } from '../../../src/pages/passkey-keys.ts';
 import { makeStrengthen } from '../../../src/pages/strengthen.ts';
-import { keyOf, keys, makeDoor, refuse, settle, unlocked } from '../stand-ins.ts';
+import { keyOf, keys, makeDoor, noPasskeys, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const salt = 'AAAAAAAAAAAAAAAAAAAAAA==';
 const freshSalt = 'BBBBBBBBBBBBBBBBBBBBBA==';
 
 /** A machine that needs `tookMs` for the key of the vault. */
-function make(tookMs: number, answers: Parameters<typeof makeDoor>[0] = {}) {
+function make(tookMs: number, answers: Parameters<typeof makeDoor>[0] = {}, passkeyKeys: PasskeyKeys = noPasskeys) {
   const door = makeDoor({
     'vault.challenge': () => ({ salt, params: floorParams }),
     'vault.new-challenge': () => ({ salt: freshSalt, params: floorParams }),
@@ -22,7 +23,8 @@ function make(tookMs: number, answers: Parameters<typeof makeDoor>[0] = {}) {
     return keyOf(password);
   };
   const strengthen = makeStrengthen({ ask: door.ask, deriveKey });
-  return { unlock: makeUnlock({ ...keys, ask: door.ask, deriveKey, strengthen, now: () => nowMs }), asked: door.asked };
+  const unlock = makeUnlock({ ...keys, passkeyKeys, ask: door.ask, deriveKey, strengthen, now: () => nowMs });
+  return { unlock, asked: door.asked };
 }
 
 describe('unlocking', () => {
@@ -73,5 +75,36 @@ describe('unlocking', () => {
     await settle();
     expect(unlock.error.value).toMatchObject({ code: 'wrong-password' });
     expect(asked.map(({ method }) => method)).toEqual(['vault.challenge', 'vault.unlock']);
+  });
+});
+
+describe('unlocking with a passkey', () => {
+  const passkey = { id: 'aWQ=', salt: 'c2FsdA==', label: 'This device', madeMs: 1 };
+  const answers = { 'vault.passkeys': () => [passkey] };
+
+  it('is not asked for where the browser has none for extensions', async () => {
+    const { unlock, asked } = make(300, answers);
+    await unlock.findPasskeys();
+    expect([unlock.passkeys.value, asked]).toEqual([[], []]);
+  });
+
+  it('hands in its key and its id, and no password', async () => {
+    const use = async () => ({ passkey: 'aWQ=', key: keyOf('passkey') });
+    const { unlock, asked } = make(300, answers, { ...noPasskeys, canUse: async () => true, use });
+    await unlock.findPasskeys();
+    expect(unlock.passkeys.value).toEqual([passkey]);
+    expect(await unlock.unlockByPasskey()).toBe(true);
+    expect(asked.at(-1)).toEqual({ method: 'vault.unlock', body: { passkey: 'aWQ=', key: keyOf('passkey') } });
+  });
+
+  it('leaves the password when it was cancelled, or is asked for elsewhere', async () => {
+    const { unlock } = make(300, answers, { ...noPasskeys, canUse: async () => true });
+    expect(await unlock.unlockByPasskey()).toBe(false);
+    expect(unlock.error.value?.code).toBe('passkey-cancelled');
+    expect(await unlock.unlock('right')).toBe(true);
+    const elsewhere = make(300, answers, { ...noPasskeys, use: async () => undefined });
+    expect(await elsewhere.unlock.unlockByPasskey()).toBe(false);
+    expect(elsewhere.unlock.error.value).toBeUndefined();
+    expect(elsewhere.asked).toEqual([]);
   });
 });
