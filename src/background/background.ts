@@ -4,7 +4,8 @@ import type { WalletReply } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type ApprovalTabs, makeApprovals } from './approvals.ts';
 import type { Sender } from './asker.ts';
-import { makeCommands } from './commands/commands.ts';
+import type { OtherCommands } from './commands/commands.ts';
+import { makeNamesCommands } from './commands/names.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
 import { makeDeeds } from './deeds.ts';
@@ -22,7 +23,6 @@ import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
 import { makeSites, type ScriptingPowers, type SitePattern } from './sites.ts';
 import { makeSpentTokens } from './spent-tokens.ts';
 import type { Rows, Session, SettingsArea } from './store.ts';
-import { makeSurveys, passingPlace, sealedPlace } from './surveys.ts';
 import { makeTurns } from './turns.ts';
 import { makeWalletDoor } from './wallet-door.ts';
 import { makeWalletState } from './wallet-state.ts';
@@ -92,19 +92,12 @@ export function makeBackground(powers: BackgroundPowers) {
   const grants = makeGrants({ rows, seal, now, randomId });
   const consents = makeConsents({ rows, seal, randomId });
   const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents });
-  const surveys = makeSurveys({
-    place: sealedPlace({ rows, seal, settings }),
-    settings,
-    crypto,
-    identities: async () => (await crypto()).vault.identityIndices(),
-  });
-  const looks = makeSurveys({ place: passingPlace(session), settings, crypto, identities: async () => [] });
 
   /** Nothing opened stays in memory. */
   const forget = () => {
     quietly(grants.forget());
     quietly(consents.forget());
-    surveys.forget();
+    otherCommands?.forget();
   };
 
   const names = makeNames({
@@ -177,33 +170,40 @@ export function makeBackground(powers: BackgroundPowers) {
     lock: () => state.change(async () => (await crypto()).vault.lock()),
   });
 
+  /** Scratch. */
+  let otherCommands: OtherCommands | undefined;
   const walletDoor = makeWalletDoor({
     ownId,
     base: ownUrl(''),
-    commands: makeCommands({
-      crypto,
-      state,
-      settings,
-      requests,
-      approvals,
-      grants,
-      consents,
-      surveys,
-      looks,
-      spentTokens,
-      belongings,
-      names,
-      pageDoor,
-      listGrants,
-      forget,
-      clearPrivateRows: async () => {
-        await grants.clear();
-        await consents.clear();
-      },
-      apply,
-      requestsChanged,
-      setLockAlarm: lock.setAlarm,
-    }),
+    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents }) },
+    others: async () => {
+      const { makeOtherCommands } = await crypto();
+      otherCommands ??= makeOtherCommands({
+        crypto,
+        state,
+        session,
+        rows,
+        seal,
+        settings,
+        requests,
+        approvals,
+        grants,
+        consents,
+        spentTokens,
+        belongings,
+        pageDoor,
+        listGrants,
+        forget,
+        clearPrivateRows: async () => {
+          await grants.clear();
+          await consents.clear();
+        },
+        apply,
+        requestsChanged,
+        setLockAlarm: lock.setAlarm,
+      });
+      return otherCommands.hear;
+    },
   });
 
   const install = makeInstall({ settings, random, openWelcome: powers.openWelcome, apply });

@@ -6,16 +6,17 @@ import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import { type RunningSurvey, readSurvey, type SurveyInit, type SurveyView, startSurvey } from '../network/archaeology/survey.ts';
 import { checkConnections } from '../network/connections.ts';
-import type { Http } from '../network/http.ts';
-
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
+import { makeOtherCommands } from './commands/commands.ts';
+import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import { makeSignIn } from './sign-in.ts';
 import { makeSnapshots, type Snapshots } from './snapshots.ts';
+import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
-export type CryptoPowers = VaultPowers & { http: Http; randomId: () => string };
+export type CryptoPowers = Omit<VaultPowers, 'store'> & VaultStorePowers & HttpPolicy & { fetch: Fetch; randomId: () => string };
 
 export type Crypto = {
   vault: Vault;
@@ -28,11 +29,13 @@ export type Crypto = {
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   startSurvey(init: SurveyInit): RunningSurvey;
   readSurvey(kept: string): SurveyView | null;
+  makeOtherCommands: typeof makeOtherCommands;
 };
 
 export function makeCrypto(powers: CryptoPowers): Crypto {
-  const { http, now, random } = powers;
-  const vault = makeVault(powers);
+  const { now, random } = powers;
+  const http = makeHttp(powers.fetch, powers);
+  const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
   return {
     vault,
     belongings: (stores) => makeBelongings({ ...stores, vault }),
@@ -55,6 +58,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
         init,
       ),
     readSurvey: (kept) => readSurvey(kept, now()),
+    makeOtherCommands,
   };
 }
 

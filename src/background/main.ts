@@ -2,10 +2,10 @@
  * The background's first tick: powers in, listeners out, one line each and none later. It may die at any await;
  * what it needs afterwards stands in session storage or IndexedDB (store.ts).
  */
+import { openDB } from 'idb';
 import type { Sender } from './asker.ts';
 import { makeBackground } from './background.ts';
 import { loadCryptoScript } from './crypto-script.ts';
-import { makeHttp } from './http.ts';
 import { lockAlarm } from './lock.ts';
 import { makeNavigation as makeChromiumNavigation } from './navigation-chromium.ts';
 import { makeNavigation as makeFirefoxNavigation } from './navigation-firefox.ts';
@@ -14,7 +14,6 @@ import type { PagePort } from './page-door.ts';
 import * as powers from './powers.ts';
 import { quietly } from './quietly.ts';
 import { makeRows } from './rows.ts';
-import { makeVaultStore } from './vault-store.ts';
 
 const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl, text } = powers;
 const namePage = ownUrl('name.html');
@@ -28,10 +27,11 @@ const background = makeBackground({
   alarms: browser.alarms,
   loadCrypto: async (settings) => {
     const { makeCrypto } = await loadCryptoScript();
-    const http = makeHttp(powers.fetchFrom, { network: settings.network });
     return makeCrypto({
-      http,
-      store: makeVaultStore({ eraseRows: rows.clear }),
+      fetch: powers.fetchFrom,
+      network: settings.network,
+      openDB,
+      eraseRows: rows.clear,
       session: powers.vaultSession,
       subtle,
       random,

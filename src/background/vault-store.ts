@@ -2,7 +2,7 @@
  * Where the vault lies in this browser: slots and head in IndexedDB, the mirror as a file of the origin (OPFS), one writer at a time under a
  * Web Lock. Its own database, so that nothing else can lock it or upgrade it.
  */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, openDB } from 'idb';
 import { AutonymError } from '../protocol/error.ts';
 import { type Found, headGeneration, type VaultStore } from '../vault/store.ts';
 import { readOnlyFault, storageFault } from './storage-fault.ts';
@@ -22,13 +22,19 @@ const unreadable = 'unreadable';
 /** So often damaged or replaced bytes are kept beside each other. */
 const mostAside = 4;
 
-/** `eraseRows`: what else is sealed by the vault, gone when it is. */
-export function makeVaultStore({ eraseRows }: { eraseRows: () => Promise<void> }): VaultStore {
+export type VaultStorePowers = {
+  /** Of idb, which the background has already. */
+  openDB: typeof openDB;
+  /** What else is sealed by the vault is gone when it is. */
+  eraseRows: () => Promise<void>;
+};
+
+export function makeVaultStore({ openDB, eraseRows }: VaultStorePowers): VaultStore {
   let opened: Promise<IDBPDatabase<VaultSchema>> | undefined;
 
   /** Opened once; again after it was closed under us (site data cleared, a failed open). */
   function database(): Promise<IDBPDatabase<VaultSchema>> {
-    opened ??= openVaultDatabase(() => {
+    opened ??= openVaultDatabase(openDB, () => {
       opened = undefined;
     });
     return opened;
@@ -126,10 +132,10 @@ export function makeVaultStore({ eraseRows }: { eraseRows: () => Promise<void> }
   };
 }
 
-async function openVaultDatabase(closed: () => void): Promise<IDBPDatabase<VaultSchema>> {
+async function openVaultDatabase(open: typeof openDB, closed: () => void): Promise<IDBPDatabase<VaultSchema>> {
   try {
     return await new Promise((resolve, reject) => {
-      const opening = openDB<VaultSchema>(databaseName, 1, {
+      const opening = open<VaultSchema>(databaseName, 1, {
         upgrade: (fresh) => {
           fresh.createObjectStore('vault');
         },

@@ -138,19 +138,27 @@ export type WalletAsks = {
   LookAsks;
 export type WalletMethod = keyof WalletAsks;
 
-/** Every command. name.html is web-accessible in Chromium, so it may only ask about names. */
-export const walletCommands = {
+/** What the background answers without its crypto part: what pages paint with, and names, which are mostly kept. */
+export type WakingMethod = 'wallet.state' | keyof NamesAsks;
+export type WakingAsks = Pick<WalletAsks, WakingMethod>;
+/** name.html is web-accessible in Chromium, so it may only ask about names. */
+export const wakingCommands = {
   'wallet.state': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home', 'recover'] },
+  ...namesCommands,
+} satisfies CommandTable<WakingAsks>;
+
+/** All others: what they do needs the crypto part, so their code and their shapes lie there too and cost a wake-up nothing. */
+export type OtherAsks = Omit<WalletAsks, WakingMethod>;
+export const otherCommands = {
   ...vaultCommands,
   ...identitiesCommands,
   ...appsCommands,
   ...requestsCommands,
-  ...namesCommands,
   ...settingsCommands,
   ...snapshotCommands,
   ...surveyCommands,
   ...lookCommands,
-} satisfies CommandTable<WalletAsks>;
+} satisfies CommandTable<OtherAsks>;
 
 /** What travels: `runtime.sendMessage(WalletMessage)` answers a `WalletReply`. */
 export type WalletMessage<M extends WalletMethod = WalletMethod> = { autonym: M; body: WalletAsks[M]['ask'] };

@@ -3,6 +3,7 @@ import { AppConfig, UserSession } from '@stacks/auth';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Background, makeBackground } from '../../src/background/background.ts';
 import { makeBelongings } from '../../src/background/belongings.ts';
+import { makeOtherCommands } from '../../src/background/commands/commands.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { makeSignIn } from '../../src/background/sign-in.ts';
@@ -76,7 +77,7 @@ function makeWorld() {
           now: () => machine.nowMs,
         });
         const belongings: Crypto['belongings'] = (stores) => makeBelongings({ ...stores, vault });
-        return { vault, signIn, verifyAuthRequest, belongings } as Partial<Crypto> as Crypto;
+        return { vault, signIn, verifyAuthRequest, belongings, makeOtherCommands } as Partial<Crypto> as Crypto;
       },
       makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
       lastError: () => '',

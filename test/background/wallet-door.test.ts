@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Sender } from '../../src/background/asker.ts';
-import { type Commands, makeWalletDoor } from '../../src/background/wallet-door.ts';
+import { type CommandsOf, makeHear, makeWalletDoor } from '../../src/background/wallet-door.ts';
 import { pageShapes } from '../../src/contract/page.ts';
 import type { Command } from '../../src/contract/shapes.ts';
-import { type PageName, walletCommands } from '../../src/contract/wallet.ts';
+import { type OtherAsks, otherCommands, type PageName, type WalletAsks, wakingCommands } from '../../src/contract/wallet.ts';
 
 const ownId = 'autonym@example';
 const base = 'chrome-extension://abcdef/';
@@ -15,11 +15,17 @@ const from = (page: string): Sender => ({
   tab: { id: 4 },
 });
 
+const walletCommands = { ...wakingCommands, ...otherCommands };
 /** Says which command ran instead of running it. */
 const commands = Object.fromEntries(
   Object.keys(walletCommands).map((method) => [method, async (body: unknown, sender: unknown) => ({ method, body, sender })]),
-) as unknown as Commands;
-const door = makeWalletDoor({ ownId, base, commands });
+) as unknown as CommandsOf<WalletAsks>;
+const door = makeWalletDoor({
+  ownId,
+  base,
+  waking: commands,
+  others: async () => makeHear<keyof OtherAsks>(otherCommands, commands),
+});
 const codeOf = async (message: unknown, sender: Sender) => {
   const reply = await door(message, sender);
   return reply.ok ? 'ok' : reply.error.code;
@@ -92,17 +98,37 @@ describe('the wallet door', () => {
     const broken = makeWalletDoor({
       ownId,
       base,
-      commands: {
+      waking: {
         ...commands,
         'wallet.state': async () => {
           throw new TypeError('at line 1');
         },
       },
+      others: async () => Promise.reject(new Error('crypto.js left nothing behind')),
     });
     expect(await broken(message, from('home'))).toEqual({
       ok: false,
       error: { code: 'internal', message: 'Something went wrong inside Autonym.' },
     });
+    expect(await broken({ autonym: 'app.list', body: {} }, from('home'))).toMatchObject({ error: { code: 'internal' } });
+  });
+
+  it('loads nothing for what is asked at a wake-up, nor for anyone who may not ask', async () => {
+    const loaded: string[] = [];
+    const light = makeWalletDoor({
+      ownId,
+      base,
+      waking: commands,
+      others: async () => {
+        loaded.push('crypto.js');
+        return makeHear<keyof OtherAsks>(otherCommands, commands);
+      },
+    });
+    for (const autonym of Object.keys(wakingCommands)) await light({ autonym, body: {} }, from('home'));
+    for (const [, sender] of hostile) await light({ autonym: 'app.list', body: {} }, sender);
+    expect(loaded).toEqual([]);
+    await light({ autonym: 'app.list', body: {} }, from('home'));
+    expect(loaded).toEqual(['crypto.js']);
   });
 
   it('shares no message with the page door', () => {

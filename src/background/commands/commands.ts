@@ -1,9 +1,10 @@
 /** What each command of our own pages does. Who may send it is the wallet door's affair. */
-import type { Commands } from '../wallet-door.ts';
+import { type OtherAsks, otherCommands } from '../../contract/wallet.ts';
+import { makeSurveys, passingPlace, sealedPlace } from '../surveys.ts';
+import { type CommandsOf, type Hear, makeHear } from '../wallet-door.ts';
 import { makeAppsCommands } from './apps.ts';
 import { makeIdentitiesCommands } from './identities.ts';
 import { makeLookCommands } from './look.ts';
-import { makeNamesCommands } from './names.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
 import { makeSettingsCommands } from './settings.ts';
@@ -11,24 +12,38 @@ import { makeSnapshotCommands } from './snapshot.ts';
 import { makeSurveyCommands } from './survey.ts';
 import { makeVaultCommands } from './vault.ts';
 
-export function makeCommands(powers: CommandPowers): Commands {
+/** All but the waking ones. Part of the crypto script. */
+export type OtherCommands = {
+  hear: Hear;
+  /** Nothing opened stays in memory. */
+  forget(): void;
+};
+
+export function makeOtherCommands(powers: CommandPowers): OtherCommands {
+  const { crypto, rows, seal, session, settings, state } = powers;
   const change: Change = async (job) => {
-    const changed = await powers.state.change(job);
+    const changed = await state.change(job);
     await powers.setLockAlarm(changed.lockAtMs);
     return changed;
   };
   const changing = { ...powers, change };
+  const surveys = makeSurveys({
+    place: sealedPlace({ rows, seal, settings }),
+    settings,
+    crypto,
+    identities: async () => (await crypto()).vault.identityIndices(),
+  });
+  const looks = makeSurveys({ place: passingPlace(session), settings, crypto, identities: async () => [] });
 
-  return {
-    'wallet.state': () => powers.state.read(),
+  const commands: CommandsOf<OtherAsks> = {
     ...makeVaultCommands(changing),
     ...makeIdentitiesCommands(changing),
     ...makeAppsCommands(powers),
     ...makeRequestsCommands(powers),
-    ...makeNamesCommands(powers),
     ...makeSettingsCommands(changing),
     ...makeSnapshotCommands(changing),
-    ...makeSurveyCommands(powers),
-    ...makeLookCommands(powers),
+    ...makeSurveyCommands(surveys),
+    ...makeLookCommands(looks),
   };
+  return { hear: makeHear(otherCommands, commands), forget: surveys.forget };
 }

@@ -1,10 +1,10 @@
 /** Commands on looking without words. */
 import type { LookAsks } from '../../contract/commands/look.ts';
 import { AutonymError } from '../../protocol/error.ts';
+import type { Surveys } from '../surveys.ts';
 import type { CommandsOf } from '../wallet-door.ts';
-import type { CommandPowers } from './powers.ts';
 
-export function makeLookCommands({ looks }: Pick<CommandPowers, 'looks'>): CommandsOf<LookAsks> {
+export function makeLookCommands(looks: Surveys): CommandsOf<LookAsks> {
   return {
     'look.read': () => looks.read(),
     'look.start': async ({ at, further }) => {

@@ -1,10 +1,11 @@
 /** Commands on names. */
 import type { NamesAsks } from '../../contract/commands/names.ts';
+import type { Consents } from '../consents.ts';
 import { faultOf } from '../fault.ts';
+import type { Names } from '../names.ts';
 import type { CommandsOf } from '../wallet-door.ts';
-import type { CommandPowers } from './powers.ts';
 
-export function makeNamesCommands({ names, consents }: Pick<CommandPowers, 'names' | 'consents'>): CommandsOf<NamesAsks> {
+export function makeNamesCommands({ names, consents }: { names: Names; consents: Consents }): CommandsOf<NamesAsks> {
   return {
     // In the welcome a name is asked for only where the person types it to find their words by.
     'name.resolve': ({ name, fresh }, { page }) => names.resolve(name, { fresh: fresh ?? false, byHand: page === 'welcome' }),

@@ -5,28 +5,27 @@ import type { Belongings } from '../belongings.ts';
 import type { Consents } from '../consents.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Grants } from '../grants.ts';
-import type { Names } from '../names.ts';
 import type { PageDoor } from '../page-door.ts';
+import type { PrivateSeal } from '../private-rows.ts';
 import type { Requests } from '../requests.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { SpentTokens } from '../spent-tokens.ts';
-import type { RequestRecord } from '../store.ts';
-import type { Surveys } from '../surveys.ts';
+import type { RequestRecord, Rows, Session } from '../store.ts';
 import type { WalletStateStore } from '../wallet-state.ts';
 
 export type CommandPowers = {
   /** Loads the crypto part when first needed. */
   crypto: () => Promise<Crypto>;
   state: WalletStateStore;
+  session: Session;
+  rows: Rows;
+  seal: PrivateSeal;
   settings: SettingsStore;
   requests: Requests;
   approvals: Approvals;
   grants: Grants;
   consents: Consents;
   spentTokens: SpentTokens;
-  names: Names;
-  surveys: Surveys;
-  looks: Surveys;
   belongings: () => Promise<Belongings>;
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */
