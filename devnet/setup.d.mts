@@ -5,7 +5,11 @@ export declare function run(
   args: string[],
   options?: { cwd?: string; quiet?: boolean; env?: NodeJS.ProcessEnv },
 ): Promise<number>;
-export declare function bin(name: string): string;
+export declare function runTool(
+  name: 'vite' | 'vitest' | 'tsc' | 'biome',
+  args: string[],
+  options?: { cwd?: string; quiet?: boolean; env?: NodeJS.ProcessEnv },
+): Promise<number>;
 export declare function requireNode(): void;
 export declare function installPackages(folder?: string): Promise<void>;
 export declare function build(): Promise<void>;

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,8 +41,26 @@ export function run(command, args, { cwd = root, quiet = false, env = process.en
   });
 }
 
-/** A package's command from node_modules, run by this Node. */
-export const bin = (name) => join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+/** Which package has the command. */
+const tools = { vite: 'vite', vitest: 'vitest', tsc: 'typescript', biome: '@biomejs/biome' };
+
+/**
+ * Runs a package's command in this Node; resolves to the exit code. Not through node_modules/.bin: on Windows those are batch files, and Node
+ * starts none without a shell (CVE-2024-27980).
+ */
+export function runTool(name, args, options) {
+  const folder = join(root, 'node_modules', tools[name]);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return run(process.execPath, [join(folder, bin[name]), ...args], options);
+}
+
+/** npm, for the same reason, as the script it is: the one that started us, or the one that came with this Node. */
+function runNpm(args, options) {
+  const script = [process.env.npm_execpath, join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js')].find(
+    (path) => path?.endsWith('npm-cli.js') && existsSync(path),
+  );
+  return script ? run(process.execPath, [script, ...args], options) : run('npm', args, options);
+}
 
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -59,8 +77,7 @@ export async function installPackages(folder = root) {
   const stamp = join(folder, 'node_modules', '.autonym-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   console.log(`Installing the packages of ${folder === root ? 'the project' : folder.slice(root.length)} …`);
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const code = await run(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
+  const code = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
   if (code !== 0) {
     console.error('The packages could not be installed. Is this machine connected, and is there space on the disk?');
     process.exit(code);
@@ -70,7 +87,7 @@ export async function installPackages(folder = root) {
 }
 
 export async function build() {
-  const code = await run(bin('vite'), ['build', '--logLevel', 'warn']);
+  const code = await runTool('vite', ['build', '--logLevel', 'warn']);
   if (code !== 0) process.exit(code);
 }
 

@@ -6,7 +6,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  bin,
   build,
   chromium,
   firefox,
@@ -15,6 +14,7 @@ import {
   requireNode,
   root,
   run,
+  runTool,
   screenTools,
 } from '../devnet/setup.mjs';
 
@@ -26,8 +26,8 @@ let passed = 0;
 let failed = 0;
 
 /** One command that passes or fails as a whole. */
-async function check(name, command, args) {
-  const code = await run(command, args);
+async function check(name, running) {
+  const code = await running;
   console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${name}`);
   if (code === 0) passed += 1;
   else failed += 1;
@@ -36,7 +36,7 @@ async function check(name, command, args) {
 /** One vitest run; its cases are counted from its report, and a run that died without one counts as a failure. */
 async function suite(name, config, ...args) {
   const report = join(reports, `${name}.json`);
-  const code = await run(bin('vitest'), [
+  const code = await runTool('vitest', [
     'run',
     '--config',
     config,
@@ -64,8 +64,8 @@ await build();
 console.log(`Set up after ${time()}.`);
 
 if (wants('check')) {
-  await check('types', bin('tsc'), ['-b']);
-  await check('Biome', bin('biome'), ['check', '--error-on-warnings', '.']);
+  await check('types', runTool('tsc', ['-b']));
+  await check('Biome', runTool('biome', ['check', '--error-on-warnings', '.']));
 }
 if (wants('unit')) {
   await suite('unit', 'test/vitest.config.ts');
@@ -74,7 +74,7 @@ if (wants('unit')) {
 if (wants('e2e')) {
   await installPrograms([chromium, firefox, ...screenTools]);
   await installPackages(join(root, 'test/clients'));
-  await check('client pages', process.execPath, ['test/clients/build.mjs']);
+  await check('client pages', run(process.execPath, ['test/clients/build.mjs']));
   await suite('e2e', 'test/e2e/vitest.config.ts');
   console.log(`End-to-end tests done after ${time()}.`);
 }

@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bin, build, installPackages, root, run } from '../../devnet/setup.mjs';
+import { build, installPackages, root, run, runTool } from '../../devnet/setup.mjs';
 import { judge, readTitles, tell } from './judge.mjs';
 
 /** Groups that are finished: in them *not yet* is a failure. */
@@ -18,7 +18,7 @@ const reports = mkdtempSync(join(tmpdir(), 'autonym-attacks-'));
 
 async function runSuite(name, config) {
   const file = join(reports, `${name}.json`);
-  await run(bin('vitest'), ['run', '--config', config, '-t', '[A-Z]{3}-\\d\\d', '--reporter=json', `--outputFile.json=${file}`], {
+  await runTool('vitest', ['run', '--config', config, '-t', '[A-Z]{3}-\\d\\d', '--reporter=json', `--outputFile.json=${file}`], {
     quiet: true,
   });
   return readTitles(JSON.parse(readFileSync(file, 'utf8')));
