@@ -61,8 +61,8 @@ export function passingPlace(session: Session): SurveyPlace {
 
 export type SurveyPowers = {
   place: SurveyPlace;
-  settings: SettingsStore;
-  crypto: () => Promise<Crypto>;
+  settings: Pick<SettingsStore, 'network'>;
+  crypto: () => Promise<Pick<Crypto, 'startSurvey' | 'readSurvey'>>;
   /** Indices of the identities in the vault. */
   identities: () => Promise<number[]>;
 };
@@ -81,12 +81,16 @@ export function makeSurveys({ place: { check, find, keep, drop }, settings, cryp
     how: { again: boolean; further: boolean; outside?: LookedFor | undefined },
   ): Promise<Survey> => {
     const network = await settings.network();
+    let noteBegun: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      noteBegun = resolve;
+    });
     const run = (await crypto()).startSurvey({
       network,
       kept,
       known: await identities(),
       ...how,
-      save: (text) => keep(network.id, text),
+      save: (text) => keep(network.id, text).then(noteBegun),
     });
     const mine = { networkId: network.id, run };
     running = mine;
@@ -95,6 +99,8 @@ export function makeSurveys({ place: { check, find, keep, drop }, settings, cryp
       .then(() => {
         if (running === mine) running = undefined;
       });
+    // Acknowledged means written down: a death from here on loses no search.
+    await Promise.race([begun, run.finished]);
     return run.look();
   };
 
