@@ -74,14 +74,19 @@ export function makeWalletState(powers: WalletStatePowers) {
     };
   };
 
-  const refresh = (): Promise<WalletState> =>
-    turn(async () => {
+  /** Scratch: the look that has not begun yet. It sees whatever happened before it begins, so one is enough for all who ask until then. */
+  let next: Promise<WalletState> | undefined;
+  const refresh = (): Promise<WalletState> => {
+    next ??= turn(async () => {
+      next = undefined;
       const state = await compute();
       if (state.vault !== 'unlocked') notOpen();
       // No snapshot is only slower; a wrong one would be a lie.
       await session.set('snapshot', state).catch(() => session.set('snapshot', null));
       return state;
     });
+    return next;
+  };
 
   const read = async (): Promise<WalletState> => {
     const snapshot = await session.get('snapshot');

@@ -19,10 +19,16 @@ export type OpenVault = {
   withBook<T>(work: (book: Book) => T): Promise<T>;
   /** Entropy and seed are zeroed when the work is done. What was locked meanwhile gives no result. */
   withSecrets<T>(work: (secrets: Secrets) => T | Promise<T>): Promise<T>;
-  /** Read, change, write; one writer at a time. `edit` may be called again when another writer was faster. */
-  /** `reseal`: what is beside the book. */
-  change(edit: (book: Book) => Book, reseal?: (envelope: Envelope) => Envelope): Promise<void>;
+  /**
+   * Read, change, write; one writer at a time. `edit` may be called again when another writer was faster. Changes asked for while a write is
+   * under way become one write together. Resolved means acknowledged: this change is on disk, with all that were asked for before it.
+   * Rejects with what `edit` throws, and then nothing of it is written. `reseal`: what is beside the book.
+   */
+  change(edit: Change['edit'], reseal?: Change['reseal']): Promise<void>;
 };
+
+type Change = { edit: (book: Book) => Book; reseal: (envelope: Envelope) => Envelope };
+type Waiting = Change & { done: () => void; failed: (error: unknown) => void };
 
 /** Another writer got in between although we hold the lock: read again and redo. */
 const conflictRetries = 5;
@@ -124,36 +130,85 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     unlocked.dataKey.fill(0);
   }
 
-  /** Read, change, write the book; one writer at a time. */
-  async function change(edit: (book: Book) => Book, reseal = (envelope: Envelope) => envelope): Promise<void> {
+  /** What waits for the write that is under way to be over; then all of it is one write. */
+  let waiting: Waiting[] = [];
+  let isWriting = false;
+
+  function change(edit: Change['edit'], reseal: Change['reseal'] = (envelope) => envelope): Promise<void> {
+    return new Promise((done, failed) => {
+      waiting.push({ edit, reseal, done, failed });
+      if (!isWriting) void writeWaiting();
+    });
+  }
+
+  async function writeWaiting(): Promise<void> {
+    isWriting = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const refused = await writeAll(batch);
+        for (const [i, { done, failed }] of batch.entries())
+          if (refused.has(i)) failed(refused.get(i));
+          else done();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    isWriting = false;
+  }
+
+  /** What the changes that were refused threw, by their place; none of them keeps the others from being written. */
+  async function writeAll(changes: readonly Change[]): Promise<Map<number, unknown>> {
     (await readOpen()).dataKey.fill(0);
     for (let left = conflictRetries; ; left--) {
       try {
-        return await store.exclusively(() => changeOnce(edit, reseal));
+        return await store.exclusively(() => writeOnce(changes));
       } catch (error) {
         if (!(error instanceof AutonymError && error.code === 'vault-conflict') || left === 0) throw error;
       }
     }
   }
 
-  async function changeOnce(edit: (book: Book) => Book, reseal: (envelope: Envelope) => Envelope): Promise<void> {
+  async function writeOnce(changes: readonly Change[]): Promise<Map<number, unknown>> {
     const unlocked = await session.find();
     if (unlocked === undefined) throw lockedVault();
     const { dataKey } = unlocked;
     try {
       const { envelope, next, headGeneration: expected } = await readVault({ store, sealer });
       if (envelope.vaultId !== unlocked.vaultId) throw lockedVault();
-      const book = edit(await openBook(sealer, dataKey, envelope));
-      const later = { ...reseal(envelope), generation: envelope.generation + 1 };
+      const before = await openBook(sealer, dataKey, envelope);
+      const { book, beside, refused } = changeAll(before, envelope, changes);
+      if (book === before && beside === envelope) return refused;
+      const later = { ...beside, generation: envelope.generation + 1 };
       const copy = await makeCopy(sealer.subtle, await sealBook(sealer, dataKey, later, book));
       await writeCopy(store, copy, next, expected);
       await session.keepCopy(copy);
+      return refused;
     } finally {
       dataKey.fill(0);
     }
   }
 
   return { readOpen, withBook, withSecrets, change };
+}
+
+/** One change after the other, without those that throw. */
+function changeAll(
+  before: Book,
+  envelope: Envelope,
+  changes: readonly Change[],
+): { book: Book; beside: Envelope; refused: Map<number, unknown> } {
+  const refused = new Map<number, unknown>();
+  let [book, beside] = [before, envelope];
+  for (const [i, { edit, reseal }] of changes.entries()) {
+    try {
+      [book, beside] = [edit(book), reseal(beside)];
+    } catch (error) {
+      refused.set(i, error);
+    }
+  }
+  return { book, beside, refused };
 }
 
 /** Head and copy are the same bytes. */

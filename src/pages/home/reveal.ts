@@ -79,9 +79,7 @@ export function makeReveal({ ask, deriveKey, wordsOf, drawPlaces, checkWords, la
       phase.value = { at: 'password', drill, busy: true };
       try {
         const key = await deriveKey(password, await ask('vault.challenge', {}));
-        const { entropy } = await ask('vault.reveal', { key });
-        const words = await wordsOf(entropy);
-        entropy.fill(0);
+        const words = await wordsOf((await ask('vault.reveal', { key })).entropy);
         const places = drill ? await drawPlaces(words.length) : [];
         if (mine !== turn) return;
         phase.value = drill ? { at: 'quiz', words, places, wrong: [] } : { at: 'hidden', words, holding: false };

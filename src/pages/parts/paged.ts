@@ -38,13 +38,12 @@ export function makePaged<T>(read: (query: { from: number; find: string }) => Pr
         isOld = true;
       }
     }
+    loading = undefined;
   }
 
   function load(): Promise<void> {
     isOld = true;
-    loading ??= loadAll().finally(() => {
-      loading = undefined;
-    });
+    loading ??= loadAll();
     return loading;
   }
 
