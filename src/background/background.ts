@@ -180,6 +180,7 @@ export function makeBackground(powers: BackgroundPowers) {
       const { makeOtherCommands } = await crypto();
       otherCommands ??= makeOtherCommands({
         crypto,
+        now,
         state,
         session,
         rows,

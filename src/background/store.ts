@@ -2,6 +2,7 @@
  * Every value the background keeps, declared once with its type and its default.
  * Session values vanish with the browser or an update; durable rows survive everything; both are JSON (bytes as number arrays).
  */
+import type { SnapshotKept } from '../contract/commands/snapshot.ts';
 import type { NameAnswer } from '../contract/names.ts';
 import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
@@ -43,6 +44,8 @@ export type SessionValues = {
   snapshot: Snapshot | null;
   /** The last look without words, on this network. */
   look: { networkId: string; text: string } | null;
+  /** How the backup on storage stands that keeps itself new. */
+  snapshotKept: SnapshotKept;
   /** Scripts and rules are what the settings say; not so while they are being made so, nor in a new browser or version. */
   applied: boolean;
 };
@@ -53,6 +56,7 @@ export const sessionDefaults: SessionValues = {
   approvalTab: null,
   snapshot: null,
   look: null,
+  snapshotKept: { due: false },
   applied: false,
 };
 
@@ -60,6 +64,7 @@ export const settingsDefaults: Settings = {
   theme: 'system',
   autoLockMinutes: 15,
   lockWithScreen: true,
+  keepSnapshot: false,
   networkId: 'mainnet',
   customNetworks: [],
   sites: 'all',

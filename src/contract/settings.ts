@@ -29,6 +29,8 @@ export const settingsShape = later(() =>
     autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
     /** Also when the computer's screen is locked, where the browser tells. */
     lockWithScreen: v.boolean(),
+    /** The backup on storage follows every change. Not put back by a backup: each browser is told anew. */
+    keepSnapshot: v.boolean(),
     networkId: v.string(),
     /** Networks the person added; `mainnet` and `testnet` are built in and cannot be overwritten. */
     customNetworks: v.pipe(v.array(networkShape()), v.maxLength(8)),

@@ -736,6 +736,7 @@ describe('settings', () => {
       theme: 'pink',
       autoLockMinutes: 0,
       lockWithScreen: true,
+      keepSnapshot: false,
       networkId: 'gone',
       customNetworks: 'x',
     };

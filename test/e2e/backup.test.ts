@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
-import type { Driver } from './browsers/driver.ts';
+import { type Driver, until } from './browsers/driver.ts';
 import {
+  approve,
   choose,
   chooseNetwork,
   command,
@@ -16,6 +17,7 @@ import {
   password,
   pasteWords,
   press,
+  restoreIdentity,
   text,
   write,
 } from './person.ts';
@@ -55,6 +57,72 @@ describe.each(browsers)('backups in %s', (kind) => {
     await press(home, text('snapshot_look'));
     await find(home, 'button', text('snapshot_restore'));
   });
+
+  it('the storage keeps itself new after a change when a person switches that on, and never over a backup unasked', async () => {
+    await choose(home, text('snapshot_keep'));
+    await find(home, 'strong', text('snapshot_in_the_way'));
+    await press(home, text('snapshot_replace'));
+    const saved = async (before = 0) =>
+      until(
+        'it to be saved',
+        async () => {
+          const { due, savedMs = 0 } = await command(home, 'snapshot.kept', {});
+          return !due && savedMs > before ? savedMs : undefined;
+        },
+        20_000,
+      );
+    const first = await saved();
+    await devnet.control('fail-next', { route: '/store', status: 500, times: 1 });
+    await command(home, 'identity.add', { label: 'Third' });
+    await until('the failure to be told', async () => (await command(home, 'snapshot.kept', {})).failed, 20_000);
+    expect((await command(home, 'wallet.state', {})).vault).toBe('unlocked');
+    // A background that dies with something due leaves it to the next.
+    await command(home, 'identity.change', { index: 1, label: 'Second of three' });
+    await driver.stopBackground();
+    await command(home, 'snapshot.kept', {});
+    await saved(first);
+    const kept = await command(home, 'snapshot.find', {});
+    expect(kept?.identities).toBe(3);
+  }, 60_000);
+
+  it('the words alone bring everything back on a machine that knows nothing', async () => {
+    const app = await driver.open(devnet.apps.hello);
+    await until('the app', async () => (await app.evaluate('document.documentElement.dataset.state')) === 'signed-out', 20_000);
+    await app.click('#sign-in');
+    await approve(driver);
+    await until(
+      'the sign-in',
+      async () => (await app.evaluate('document.documentElement.dataset.state')) === 'signed-in',
+      20_000,
+    );
+    await app.close();
+    await home.bringToFront();
+    await until(
+      'the app to be in the backup',
+      async () => ((await command(home, 'snapshot.find', {}))?.apps === 1 ? true : undefined),
+      30_000,
+    );
+
+    const elsewhere = await launch(kind, devnet);
+    try {
+      await chooseNetwork(elsewhere, devnet.network);
+      await restoreIdentity(elsewhere, words.join(' '));
+      const page = await elsewhere.openOwn('home.html#settings');
+      await page.bringToFront();
+      expect((await command(page, 'identity.list', {})).identities).toHaveLength(1);
+      await press(page, text('snapshot_look'));
+      await press(page, text('snapshot_restore'), 20_000);
+      await find(page, 'p', text('snapshot_restored'), 20_000);
+      const state = await command(page, 'wallet.state', {});
+      expect(state.settings).toMatchObject({ theme: 'dark', keepSnapshot: false });
+      const { identities } = await command(page, 'identity.list', {});
+      expect(identities.map(({ label }) => label)).toEqual(['Identity 1', 'Second of three', 'Third']);
+      const { apps } = await command(page, 'app.list', {});
+      expect(apps.map(({ origin }) => origin)).toEqual([new URL(devnet.apps.hello).origin]);
+    } finally {
+      await elsewhere.close();
+    }
+  }, 120_000);
 
   it('the words open the recovery file under a new password, with everything in it', async () => {
     await command(home, 'settings.change', { theme: 'light' });

@@ -94,6 +94,7 @@ export const unlocked: WalletState = {
     theme: 'system',
     autoLockMinutes: 15,
     lockWithScreen: true,
+    keepSnapshot: false,
     networkId: 'mainnet',
     customNetworks: [],
     sites: 'all',

@@ -1,5 +1,7 @@
 /** What each command of our own pages does. Who may send it is the wallet door's affair. */
 import { type OtherAsks, otherCommands } from '../../contract/wallet.ts';
+import { quietly } from '../quietly.ts';
+import { makeSnapshotKeeping } from '../snapshot-keeping.ts';
 import { makeSurveys, passingPlace, sealedPlace } from '../surveys.ts';
 import { type CommandsOf, type Hear, makeHear } from '../wallet-door.ts';
 import { makeAppsCommands } from './apps.ts';
@@ -8,7 +10,7 @@ import { makeLookCommands } from './look.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
 import { makeSettingsCommands } from './settings.ts';
-import { makeSnapshotCommands } from './snapshot.ts';
+import { makeSnapshotCommands, saveSnapshot } from './snapshot.ts';
 import { makeSurveyCommands } from './survey.ts';
 import { makeVaultCommands } from './vault.ts';
 
@@ -20,13 +22,21 @@ export type OtherCommands = {
 };
 
 export function makeOtherCommands(powers: CommandPowers): OtherCommands {
-  const { crypto, rows, seal, session, settings, state } = powers;
+  const { crypto, rows, seal, session, settings, state, now } = powers;
+  const keeping = makeSnapshotKeeping({
+    session,
+    settings,
+    now,
+    later: (ms, then) => void setTimeout(then, ms),
+    save: () => saveSnapshot(powers),
+  });
   const change: Change = async (job) => {
     const changed = await state.change(job);
     await powers.setLockAlarm(changed.lockAtMs);
+    if (changed.vault === 'unlocked') quietly(keeping.note());
     return changed;
   };
-  const changing = { ...powers, change };
+  const changing = { ...powers, change, keeping };
   const surveys = makeSurveys({
     place: sealedPlace({ rows, seal, settings }),
     settings,
@@ -35,15 +45,29 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
   });
   const looks = makeSurveys({ place: passingPlace(session), settings, crypto, identities: async () => [] });
 
+  /** What lies beside the vault is part of a backup too. */
+  const noting =
+    <Given extends unknown[], Answer>(job: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
+      const answer = await job(...given);
+      quietly(keeping.note());
+      return answer;
+    };
+  const apps = makeAppsCommands(powers);
+  const requests = makeRequestsCommands(powers);
+
   const commands: CommandsOf<OtherAsks> = {
     ...makeVaultCommands(changing),
     ...makeIdentitiesCommands(changing),
-    ...makeAppsCommands(powers),
-    ...makeRequestsCommands(powers),
+    ...apps,
+    'app.disconnect': noting(apps['app.disconnect']),
+    ...requests,
+    'request.decide': noting(requests['request.decide']),
     ...makeSettingsCommands(changing),
     ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),
   };
+  quietly(keeping.wake());
   return { hear: makeHear(otherCommands, commands), forget: surveys.forget };
 }

@@ -16,6 +16,7 @@ import type { WalletStateStore } from '../wallet-state.ts';
 export type CommandPowers = {
   /** Loads the crypto part when first needed. */
   crypto: () => Promise<Crypto>;
+  now: () => number;
   state: WalletStateStore;
   session: Session;
   rows: Rows;

@@ -1,6 +1,10 @@
 /** The complete backup on storage. Every command asks the hub of the chosen network, and only because the person said so. */
+import type { Fault } from '../said.ts';
 import { type CommandTable, empty } from '../shapes.ts';
 import type { WalletState } from '../wallet.ts';
+
+/** Of the backup that keeps itself new, since the browser started: `due`, something changed since; `failed`, the last attempt. */
+export type SnapshotKept = { due: boolean; savedMs?: number; failed?: Fault };
 
 /** What a backup on storage holds; null: there is none. */
 export type SnapshotView = { identities: number; apps: number } | null;
@@ -17,6 +21,8 @@ export type SnapshotAsks = {
   /** Puts back everything that is in it; what it knows counts more than what is here. Errors as find, and `snapshot-none`. */
   'snapshot.restore': { ask: Record<never, never>; answer: WalletState };
   'snapshot.remove': { ask: Record<never, never>; answer: Record<never, never> };
+  /** Asks nobody. */
+  'snapshot.kept': { ask: Record<never, never>; answer: SnapshotKept };
 };
 
 export const snapshotCommands = {
@@ -24,4 +30,5 @@ export const snapshotCommands = {
   'snapshot.find': { shape: empty, pages: ['welcome', 'home'] },
   'snapshot.restore': { shape: empty, pages: ['welcome', 'home'] },
   'snapshot.remove': { shape: empty, pages: ['home'] },
+  'snapshot.kept': { shape: empty, pages: ['home'] },
 } satisfies CommandTable<SnapshotAsks>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeSnapshot, snapshotDeed } from '../../../src/pages/snapshot/model.ts';
-import { makeDoor, refuse, unlocked } from '../stand-ins.ts';
+import { makeClock, makeDoor, refuse, unlocked } from '../stand-ins.ts';
 
 describe('the backup on storage', () => {
   it('is asked for only when somebody presses, and what was found can be brought back', async () => {
@@ -8,7 +8,7 @@ describe('the backup on storage', () => {
       'snapshot.find': () => ({ identities: 3, apps: 2 }),
       'snapshot.restore': () => unlocked,
     });
-    const model = makeSnapshot({ ask });
+    const model = makeSnapshot({ ask, later: makeClock().later });
     expect(asked).toEqual([]);
     expect(await model.look()).toBe(true);
     expect(model.said.value).toEqual({ identities: 3, apps: 2 });
@@ -19,11 +19,11 @@ describe('the backup on storage', () => {
 
   it('that is not there is none; one that could not be asked for is an error and never none', async () => {
     const { ask } = makeDoor({ 'snapshot.find': () => null });
-    const model = makeSnapshot({ ask });
+    const model = makeSnapshot({ ask, later: makeClock().later });
     await model.look();
     expect(model.said.value).toBe('none');
 
-    const silent = makeSnapshot({ ask: makeDoor({ 'snapshot.find': refuse('host-refused') }).ask });
+    const silent = makeSnapshot({ ask: makeDoor({ 'snapshot.find': refuse('host-refused') }).ask, later: makeClock().later });
     expect(await silent.look()).toBe(false);
     expect(silent.said.value).toBeUndefined();
     expect(silent.deeds.problems.value.get(snapshotDeed)?.code).toBe('host-refused');
@@ -38,7 +38,7 @@ describe('the backup on storage', () => {
         }),
       'snapshot.remove': () => ({}),
     });
-    const model = makeSnapshot({ ask });
+    const model = makeSnapshot({ ask, later: makeClock().later });
     const saving = model.save();
     expect(await model.remove()).toBe(false);
     finish();
@@ -46,5 +46,37 @@ describe('the backup on storage', () => {
     expect(model.said.value).toBe('saved');
     await model.remove();
     expect(model.said.value).toBe('removed');
+  });
+});
+
+describe('the backup that keeps itself new', () => {
+  it('is switched on at once where there is none, and not over one that is there before the person says so', async () => {
+    const kept = { due: true };
+    const none = makeDoor({ 'snapshot.find': () => null, 'settings.change': () => unlocked, 'snapshot.kept': () => kept });
+    const model = makeSnapshot({ ask: none.ask, later: makeClock().later });
+    expect(await model.keep(true)).toBe(true);
+    expect(none.asked.map(({ method }) => method)).toEqual(['snapshot.find', 'settings.change', 'snapshot.kept']);
+
+    const there = makeDoor({
+      'snapshot.find': () => ({ identities: 3, apps: 2 }),
+      'settings.change': () => unlocked,
+      'snapshot.kept': () => kept,
+    });
+    const careful = makeSnapshot({ ask: there.ask, later: makeClock().later });
+    await careful.keep(true);
+    expect([careful.isInTheWay.value, careful.said.value]).toEqual([true, { identities: 3, apps: 2 }]);
+    expect(there.asked.map(({ method }) => method)).toEqual(['snapshot.find']);
+    await careful.keep(true, true);
+    expect(careful.isInTheWay.value).toBe(false);
+    expect(there.asked.find(({ method }) => method === 'settings.change')?.body).toEqual({ keepSnapshot: true });
+    await careful.keep(false);
+    expect(there.asked.filter(({ method }) => method === 'snapshot.find')).toHaveLength(1);
+  });
+
+  it('stays off when nobody could say whether there is one', async () => {
+    const { ask, asked } = makeDoor({ 'snapshot.find': refuse('host-refused') });
+    const model = makeSnapshot({ ask, later: makeClock().later });
+    expect(await model.keep(true)).toBe(false);
+    expect(asked.map(({ method }) => method)).toEqual(['snapshot.find']);
   });
 });

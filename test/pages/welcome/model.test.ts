@@ -44,6 +44,7 @@ const fresh: WalletState = {
     theme: 'system',
     autoLockMinutes: 15,
     lockWithScreen: true,
+    keepSnapshot: false,
     networkId: 'mainnet',
     customNetworks: [],
     sites: 'all',
