@@ -1,5 +1,5 @@
 /**
- * `npm run bench [rounds]`: what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
+ * `npm run bench [rounds]` (or `many`: see many.ts): what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
  * Every subject has its own Chromium, all are open at once, and the order changes every round. Absolute milliseconds are this machine's.
  * What the figures mean, and the last run: docs/performance.md.
  */
@@ -96,6 +96,11 @@ function sizeRows(): string[][] {
     row('every wake-up: background.js', size('background.js'), 80_000),
     row('all of the worker: with crypto.js', size('background.js', 'crypto.js'), 300_000),
   ];
+}
+
+if (process.argv[2] === 'many') {
+  await (await import('./many.ts')).benchMany();
+  process.exit();
 }
 
 await build();

@@ -46,12 +46,20 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     }
   }
 
-  /** From session storage when the head agrees with it; else from the store; and when the store lost it, session storage mends the store. */
+  /** Scratch: the copy that was read or written last; sealed, so it may outlive the key. It counts only while the head agrees with it. */
+  let last: Pick<Whole, 'copy' | 'envelope'> | undefined;
+  function remember(read: Pick<Whole, 'copy' | 'envelope'>): Envelope {
+    last = { copy: read.copy, envelope: read.envelope };
+    return read.envelope;
+  }
+
+  /** From memory or session storage when the head agrees with it; else from the store; and when the store lost it, session storage mends the store. */
   async function readEnvelope(vaultId: string): Promise<Envelope> {
-    const kept = await session.findCopy();
     // A store that cannot be asked is found out again below.
     const head = await store.readHead().catch(() => undefined);
-    if (kept?.envelope.vaultId === vaultId && isHeadOf(head, kept)) return kept.envelope;
+    if (last?.envelope.vaultId === vaultId && isHeadOf(head, last)) return last.envelope;
+    const kept = (await session.findCopy()) ?? (last?.envelope.vaultId === vaultId ? last : undefined);
+    if (kept?.envelope.vaultId === vaultId && isHeadOf(head, kept)) return remember(kept);
 
     const best = await readBest({ store, sealer });
     if (best.state === 'newer') throw newerVault();
@@ -61,7 +69,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     }
     if (best.state === 'whole' && (kept === undefined || best.copy.generation >= kept.copy.generation)) {
       await session.keepCopy(best.copy);
-      return best.envelope;
+      return remember(best);
     }
     if (kept === undefined) return (await readVault({ store, sealer })).envelope;
     // What is open stays usable even if it cannot be written now; the next verb tries again.
@@ -69,7 +77,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     return kept.envelope;
   }
 
-  async function mend(vaultId: string, kept: Whole): Promise<void> {
+  async function mend(vaultId: string, kept: Pick<Whole, 'copy' | 'envelope'>): Promise<void> {
     // Erased or locked while we waited for our turn: then nothing may come back.
     const unlocked = await session.find();
     unlocked?.dataKey.fill(0);
@@ -93,7 +101,7 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
     }
   }
 
-  async function writeKept({ copy }: Whole, { next, headGeneration: expected }: Place): Promise<void> {
+  async function writeKept({ copy }: Pick<Whole, 'copy'>, { next, headGeneration: expected }: Place): Promise<void> {
     await store.writeNotice('vault-from-session').catch(() => undefined);
     await writeCopy(store, copy, next, expected);
   }
@@ -181,9 +189,11 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
       const { book, beside, refused } = changeAll(before, envelope, changes);
       if (book === before && beside === envelope) return refused;
       const later = { ...beside, generation: envelope.generation + 1 };
-      const copy = await makeCopy(sealer.subtle, await sealBook(sealer, dataKey, later, book));
+      const sealed = await sealBook(sealer, dataKey, later, book);
+      const copy = await makeCopy(sealer.subtle, sealed);
       await writeCopy(store, copy, next, expected);
       await session.keepCopy(copy);
+      remember({ copy, envelope: sealed });
       return refused;
     } finally {
       dataKey.fill(0);
@@ -212,6 +222,6 @@ function changeAll(
 }
 
 /** Head and copy are the same bytes. */
-function isHeadOf(head: unknown, { copy }: Whole): boolean {
+function isHeadOf(head: unknown, { copy }: Pick<Whole, 'copy'>): boolean {
   return findHead(head)?.sha256 === copy.sha256;
 }

@@ -27,6 +27,8 @@ export type VaultSession = {
 };
 
 const keys = { key: 'vault.key', until: 'vault.until', seen: 'vault.seen', copy: 'vault.copy' } as const;
+/** Characters: some two thousand identities. */
+const longestKept = 500_000;
 /** A clock is set right by seconds; whoever puts it back further wants more time than the person gave. */
 const clockSlackMs = 60_000;
 
@@ -51,8 +53,10 @@ export function makeVaultSession(session: SessionStore, subtle: Subtle, now: () 
     return { ...found, lockAtMs };
   }
 
-  /** Without it everything works; only cleared site data could then not be written again. */
+  /** Without it everything works; only cleared site data could then not be written again after this background has ended. */
   async function keepCopy(copy: Copy): Promise<void> {
+    // Every page of ours that listens is handed each value that is set here: megabytes would stall them all.
+    if (copy.text.length > longestKept) return session.remove(keys.copy);
     await session.set(keys.copy, copy).catch(() => session.remove(keys.copy));
   }
 
