@@ -85,7 +85,7 @@ async function unlessBroken<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    console.warn('names are not kept', error);
+    console.warn('names are not kept', faultOf(error));
     return undefined;
   }
 }

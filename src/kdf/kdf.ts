@@ -6,7 +6,7 @@ addEventListener(
   'message',
   ({ data }: MessageEvent<KdfQuestion>) => {
     // The answer cannot fail: answerKdf turns every failure into a refusal.
-    void answerKdf(data).then((answer) => postMessage(answer));
+    void answerKdf(data).then((answer) => postMessage(answer, 'key' in answer ? [answer.key.buffer] : []));
   },
   { once: true },
 );

@@ -12,7 +12,7 @@ export type KdfQuestion = {
 };
 /** `ms`: how long the stretching alone took. */
 export type KdfAnswer =
-  | { key: Uint8Array; ms: number }
+  | { key: Uint8Array<ArrayBuffer>; ms: number }
   | { refused: 'vault-kdf-floor' | 'vault-kdf-ceiling' | 'wasm-refused' | 'kdf-failed' };
 
 export async function answerKdf({ password, salt, params }: KdfQuestion): Promise<KdfAnswer> {
@@ -20,7 +20,7 @@ export async function answerKdf({ password, salt, params }: KdfQuestion): Promis
     const refused = refusalOf(params, salt);
     if (refused !== undefined) return { refused };
     const began = performance.now();
-    const key = await stretch(password, salt, params);
+    const key = (await stretch(password, salt, params)) as Uint8Array<ArrayBuffer>;
     return { key, ms: performance.now() - began };
   } catch {
     // Nothing about the password: no WebAssembly here, or too little memory.

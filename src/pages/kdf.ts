@@ -39,13 +39,14 @@ export async function calibrate({ salt }: KdfChallenge): Promise<Calibrated> {
 async function deriveTimed(password: string, { salt, params }: KdfChallenge): Promise<{ key: Bytes; ms: number }> {
   const bytes = new TextEncoder().encode(password.normalize('NFKC'));
   try {
-    const answer = await askWorker({ password: bytes, salt: decodeBase64(salt), params });
+    const answer = await askWorker({ password: bytes, salt: decodeBase64(salt), params }, [bytes.buffer]);
     if ('refused' in answer) throw new AutonymError(answer.refused, sentences[answer.refused] ?? failed);
     const key = [...answer.key];
     answer.key.fill(0);
     return { key, ms: answer.ms };
   } finally {
-    bytes.fill(0);
+    // Handed over, unless no worker started.
+    if (bytes.length > 0) bytes.fill(0);
   }
 }
 
@@ -57,13 +58,14 @@ const sentences: Record<string, string> = {
   'vault-kdf-ceiling': 'This vault asks for more work on the password than any browser should do. It was not made by Autonym.',
 };
 
-async function askWorker(question: unknown): Promise<KdfAnswer> {
+/** `secrets` are handed over and the key comes back so: a copy in memory that is only given back would lie there for long. */
+async function askWorker(question: unknown, secrets: ArrayBuffer[]): Promise<KdfAnswer> {
   const worker = new Worker(workerUrl());
   try {
     return await new Promise((resolve, reject) => {
       worker.addEventListener('message', ({ data }: MessageEvent<KdfAnswer>) => resolve(data));
       worker.addEventListener('error', () => reject(new AutonymError('kdf-failed', failed)));
-      worker.postMessage(question);
+      worker.postMessage(question, secrets);
     });
   } finally {
     worker.terminate();

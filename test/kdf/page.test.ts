@@ -10,18 +10,24 @@ vi.mock('webextension-polyfill', () => ({
 
 const salt = 'AAECAwQFBgcICQoLDA0ODw==';
 const params: KdfParams = { kind: 'pbkdf2-sha256', iterations: 900_000 };
-const seen: { urls: unknown[]; questions: KdfQuestion[]; ended: number } = { urls: [], questions: [], ended: 0 };
+const seen: { urls: unknown[]; questions: KdfQuestion[]; ended: number; handedOver: number } = {
+  urls: [],
+  questions: [],
+  ended: 0,
+  handedOver: 0,
+};
 
-/** A worker as the page sees it: posts are copies, the answer comes as a message. */
+/** A worker as the page sees it: posts are copies but for what is handed over, the answer comes as a message. */
 class TestWorker extends EventTarget {
   constructor(url: unknown) {
     super();
     seen.urls.push(url);
   }
-  postMessage(question: KdfQuestion): void {
-    const copy = structuredClone(question);
-    seen.questions.push(question);
-    void answerKdf(copy).then((data) => this.dispatchEvent(new MessageEvent('message', { data })));
+  postMessage(question: KdfQuestion, transfer: ArrayBuffer[]): void {
+    const there = structuredClone(question, { transfer });
+    seen.questions.push(there);
+    seen.handedOver += question.password.byteLength === 0 ? 1 : 0;
+    void answerKdf(there).then((data) => this.dispatchEvent(new MessageEvent('message', { data })));
   }
   terminate(): void {
     seen.ended++;
@@ -42,7 +48,7 @@ function answers(answer: () => unknown): void {
 }
 
 beforeEach(() => {
-  Object.assign(seen, { urls: [], questions: [], ended: 0 });
+  Object.assign(seen, { urls: [], questions: [], ended: 0, handedOver: 0 });
   vi.stubGlobal('Worker', TestWorker);
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -67,13 +73,14 @@ describe('a password on a page', () => {
       expect(await deriveKey(password, { salt, params })).toHaveLength(32);
   });
 
-  it('is gone from our bytes afterwards, and its worker ended, also after a refusal', async () => {
+  it('is handed over and zeroed there, and its worker ended, also after a refusal', async () => {
     await deriveKey('secret', { salt, params });
     await expect(deriveKey('secret', { salt, params: { kind: 'pbkdf2-sha256', iterations: 1 } })).rejects.toMatchObject({
       code: 'vault-kdf-floor',
     });
     expect(seen.ended).toBe(2);
-    for (const { password } of seen.questions) expect(password.every((byte) => byte === 0)).toBe(true);
+    for (const { password } of seen.questions) expect([...password]).toEqual(Array(6).fill(0));
+    expect(seen.handedOver).toBe(2);
   });
 
   it('is stretched as this machine can: one run at the floor decides', async () => {

@@ -115,7 +115,7 @@ function Words({ words, shown }: { words: readonly string[]; shown: boolean }) {
     if (shown) list.current?.focus();
   }, [shown]);
   return (
-    <ol ref={list} class="words" dir="ltr" tabIndex={-1} aria-label={t('home_words')}>
+    <ol ref={list} class="words" dir="ltr" translate={false} tabIndex={-1} aria-label={t('home_words')}>
       {words.map((word, i) => (
         <li key={i}>
           <span class="words-number">{i + 1}</span>

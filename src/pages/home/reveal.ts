@@ -79,7 +79,9 @@ export function makeReveal({ ask, deriveKey, wordsOf, drawPlaces, checkWords, la
       phase.value = { at: 'password', drill, busy: true };
       try {
         const key = await deriveKey(password, await ask('vault.challenge', {}));
-        const words = await wordsOf((await ask('vault.reveal', { key })).entropy);
+        const { entropy } = await ask('vault.reveal', { key });
+        const words = await wordsOf(entropy);
+        entropy.fill(0);
         const places = drill ? await drawPlaces(words.length) : [];
         if (mine !== turn) return;
         phase.value = drill ? { at: 'quiz', words, places, wrong: [] } : { at: 'hidden', words, holding: false };

@@ -31,6 +31,7 @@ export function LookUp({ onAsk, withButton = false }: { onAsk: (text: string) =>
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
+          translate={false}
           maxLength={253}
           placeholder={t(withButton ? 'popup_name_example' : 'name_look_up')}
           value={text}

@@ -1,5 +1,5 @@
 /** What a hand touches: buttons, fields, choices. Native elements, labelled, with their errors announced. */
-import type { ComponentChildren, JSX, Ref } from 'preact';
+import type { ComponentChildren, JSX, RefObject } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icons.tsx';
 import { t } from './text.ts';
@@ -72,14 +72,13 @@ type FieldProps = {
   mono?: boolean;
   /** Names, addresses and words are written left to right in every language. */
   dir?: 'ltr' | 'auto';
-  inputRef?: Ref<HTMLInputElement> | undefined;
   onBlur?: (() => void) | undefined;
   onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
 };
 
 /** One line of text. */
 export function Field(props: FieldProps) {
-  const { label, hint, error, onText, after, id, mono, inputRef, type = 'text', autofocus, ...rest } = props;
+  const { label, hint, error, onText, after, id, mono, type = 'text', autofocus, ...rest } = props;
   const own = useId();
   const field = id ?? own;
   const said = [hint ? `${field}-hint` : '', error ? `${field}-error` : ''].filter(Boolean).join(' ');
@@ -87,17 +86,19 @@ export function Field(props: FieldProps) {
   useEffect(() => {
     if (autofocus) input.current?.focus();
   }, [autofocus]);
+  useEmptied(input);
   return (
     <div class="field">
       <label for={field}>{label}</label>
       <div class="field-box">
         <input
           {...rest}
-          ref={inputRef ?? input}
+          ref={input}
           type={type as 'text'}
           id={field}
           class={mono ? 'input mono' : 'input'}
           spellcheck={false}
+          translate={false}
           aria-invalid={error ? true : undefined}
           aria-describedby={said || undefined}
           onInput={(event) => onText(event.currentTarget.value)}
@@ -114,6 +115,16 @@ export function Field(props: FieldProps) {
   );
 }
 
+/** A field that has left the page keeps what was typed until its memory is wanted; this one does not. */
+export function useEmptied(field: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const input = field.current;
+    return () => {
+      if (input) input.value = '';
+    };
+  }, [field]);
+}
+
 /** The place of a field's error is always there, so that readers hear when it fills. */
 export function FieldError({ id, text }: { id: string; text: string | undefined }) {
   return (
@@ -128,14 +139,17 @@ export function FieldError({ id, text }: { id: string; text: string | undefined 
   );
 }
 
-/** A password with a button that shows it. `autocomplete` must say `new-password` or `current-password`, or password managers mix them up. */
+/**
+ * A password with a button that shows it. `autocomplete` must say `new-password` or `current-password`, or password managers mix them up;
+ * while it is shown the field is one of text, which Chromium writes into the saved session on disk unless it says `off` (CVE-2022-32969).
+ */
 export function PasswordField({ autocomplete, ...rest }: FieldProps & { autocomplete: 'new-password' | 'current-password' }) {
   const [shown, setShown] = useState(false);
   return (
     <Field
       {...rest}
       type={shown ? 'text' : 'password'}
-      autocomplete={autocomplete}
+      autocomplete={shown ? 'off' : autocomplete}
       autocapitalize="off"
       after={
         <IconButton

@@ -13,7 +13,11 @@ export type WordCount = (typeof wordCounts)[number];
 export function wordsOf(entropy: Uint8Array, list: WordList = english): string[] {
   const hex = Array.from(entropy, (byte) => byte.toString(16).padStart(2, '0')).join('');
   // The Japanese words come with wide spaces between them.
-  return entropyToMnemonic(hex, [...list.words]).split(/[ \u3000]/);
+  return forgettingMatches(() =>
+    entropyToMnemonic(hex, [...list.words])
+      .replaceAll('\u3000', ' ')
+      .split(' '),
+  );
 }
 
 /**
@@ -28,8 +32,10 @@ export function entropyOf(words: readonly string[], list: WordList = english): U
   try {
     // The package compares in this form.
     const form = (word: string) => word.normalize('NFKD');
-    const hex = mnemonicToEntropy(words.map((word) => form(list.find(word) ?? '')).join(' '), list.words.map(form));
-    return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    return forgettingMatches(() => {
+      const hex = mnemonicToEntropy(words.map((word) => form(list.find(word) ?? '')).join(' '), list.words.map(form));
+      return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+    });
   } catch {
     throw new PageError('words-checksum', 'These words do not belong together.');
   }
@@ -48,12 +54,23 @@ export async function seedOf(words: readonly string[], passphrase = ''): Promise
  * Chinese words are one character each, with or without spaces between them.
  */
 export function parseWords(text: string): string[] {
-  const words =
-    text
-      .normalize('NFKD')
-      .toLowerCase()
-      .match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
-  return words.flatMap((word) => (/^\p{Script=Han}+$/u.test(word) ? [...word] : [word])).map((word) => word.normalize('NFC'));
+  return forgettingMatches(() => {
+    const words =
+      text
+        .normalize('NFKD')
+        .toLowerCase()
+        .match(/\p{L}[\p{L}\p{M}]*/gu) ?? [];
+    return words.flatMap((word) => (/^\p{Script=Han}+$/u.test(word) ? [...word] : [word])).map((word) => word.normalize('NFC'));
+  });
+}
+
+/** The text that a regular expression matched last is kept by the engine (`RegExp.input`) until it matches another: here, a blank. */
+function forgettingMatches<T>(work: () => T): T {
+  try {
+    return work();
+  } finally {
+    / /.test(' ');
+  }
 }
 
 export function isWordCount(count: number): count is WordCount {

@@ -39,6 +39,7 @@ function NameLookup({ field }: { field: NameField }) {
             autocomplete="off"
             autocapitalize="off"
             spellcheck={false}
+            translate={false}
             maxLength={253}
             placeholder={t('popup_name_example')}
             value={field.text.value}

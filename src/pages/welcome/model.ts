@@ -267,42 +267,43 @@ export function makeWelcome({
   async function setPassword(password: string): Promise<void> {
     await work(async () => {
       const restored = way.value !== 'create';
-      const typed = way.value === 'restore-words';
       const entropy = restored ? entropyOf(entry.slots.value, entry.list.value) : random(wordCount.value === 12 ? 16 : 32);
       const list = restored ? entry.slots.value : wordsOf(entropy);
       const seed = await seedOf(list, restored ? entry.passphrase.value : '');
-      const { challenge, ms } = await calibrate(await ask('vault.new-challenge', {}));
-      // An older method is nothing to slip in: the person hears of it first, and goes on or not.
-      if (challenge.params.kind === 'pbkdf2-sha256' && !keyFallback.value) {
-        keyFallback.value = true;
-        return;
+      try {
+        await sealUnder(password, { entropy, seed, list });
+      } finally {
+        for (const secret of [entropy, seed]) secret.fill(0);
       }
-      keyMs.value = ms;
-      const key = await deriveKey(password, challenge);
-      const file = restoreFile.value;
-      if (way.value === 'restore-file-words' && file !== undefined) {
-        entropy.fill(0);
-        const state = await ask('vault.restore-file-by-words', { text: file.text, seed: [...seed], key, challenge });
-        seed.fill(0);
-        entry.clear();
-        restoreFile.value = undefined;
-        go(isMade(state) ? 'address-bar' : 'file');
-        return;
-      }
-      await ask('vault.create', {
-        entropy: [...entropy],
-        seed: [...seed],
-        key,
-        challenge,
-        wordsConfirmed: typed,
-        ...(restored ? wordsNote() : {}),
-      });
-      entropy.fill(0);
-      seed.fill(0);
-      if (!typed) words.value = list;
-      entry.clear();
-      go(nextStep(way.value, 'password'));
     });
+  }
+
+  async function sealUnder(
+    password: string,
+    { entropy, seed, list }: { entropy: Uint8Array; seed: Uint8Array; list: string[] },
+  ): Promise<void> {
+    const { challenge, ms } = await calibrate(await ask('vault.new-challenge', {}));
+    // An older method is nothing to slip in: the person hears of it first, and goes on or not.
+    if (challenge.params.kind === 'pbkdf2-sha256' && !keyFallback.value) {
+      keyFallback.value = true;
+      return;
+    }
+    keyMs.value = ms;
+    const key = await deriveKey(password, challenge);
+    const file = restoreFile.value;
+    if (way.value === 'restore-file-words' && file !== undefined) {
+      const state = await ask('vault.restore-file-by-words', { text: file.text, seed: [...seed], key, challenge });
+      entry.clear();
+      restoreFile.value = undefined;
+      go(isMade(state) ? 'address-bar' : 'file');
+      return;
+    }
+    const wordsConfirmed = way.value === 'restore-words';
+    const note = way.value === 'create' ? {} : wordsNote();
+    await ask('vault.create', { entropy: [...entropy], seed: [...seed], key, challenge, wordsConfirmed, ...note });
+    if (!wordsConfirmed) words.value = list;
+    entry.clear();
+    go(nextStep(way.value, 'password'));
   }
 
   /** What the entropy does not say of the words. Nothing for English ones without a passphrase. */

@@ -1,11 +1,13 @@
 /** One recovery word being typed: a field with completions under it (the ARIA combobox pattern), and the way on to the next. */
 import { useId, useRef, useState } from 'preact/hooks';
+import { useEmptied } from '../parts/controls.tsx';
 import { t } from '../parts/text.ts';
 import type { WordEntry } from './word-entry.ts';
 
 export function WordField({ entry, place, word }: { entry: WordEntry; place: number; word: string }) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  useEmptied(input);
   const [marked, setMarked] = useState(-1);
   const here = entry.typingAt.value === place;
   const list = entry.list.value;

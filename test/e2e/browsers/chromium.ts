@@ -1,9 +1,19 @@
 /** Chromium with the built extension, loaded through the CDP pipe (branded Chrome ignores --load-extension). */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromium } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, environment, killProcess, makeProfile, sleep, until } from './driver.ts';
+import {
+  type Asked,
+  type Driver,
+  type DriverOptions,
+  environment,
+  keepOutput,
+  killProcess,
+  makeProfile,
+  sleep,
+  until,
+} from './driver.ts';
 
 /** Nothing but loopback is reachable: every other host fails as it would without a network. The first rule that fits counts. */
 const resolverRules = (hosts: string[]): string =>
@@ -32,9 +42,13 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   if (options.headless !== false) args.push('--window-size=1200,860');
   // Nobody looks at the bar that warns of it, or root could not start it at all.
   if (options.headless !== false || process.getuid?.() === 0) args.push('--no-sandbox');
+  if (options.record) args.push('--enable-logging=stderr', '--net-log-capture-mode=Everything');
+  let launches = 0;
+  const netLog = () => join(profile.folder, `net-log-${launches}.json`);
   if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
 
   const launch = async (firstPage = 'about:blank') => {
+    launches += 1;
     const browser = await puppeteer.launch({
       executablePath,
       headless: options.headless ?? true,
@@ -44,9 +58,10 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
       userDataDir: profile.folder,
       defaultViewport: null,
       ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
-      args: [...args, firstPage],
+      args: [...args, ...(options.record ? [`--log-net-log=${netLog()}`] : []), firstPage],
     });
     profile.removeAtExit();
+    if (options.record) keepOutput(browser, profile.folder);
     return browser;
   };
   let browser = await launch(options.firstPage);
@@ -113,13 +128,39 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     stopBackground: async () => {
       const target = browser.targets().find((t) => t.type() === 'service_worker' && t.url() === `${base}background.js`);
       if (!target) return;
-      const worker = await target.worker();
+      // It may end by itself in this moment.
+      const worker = await target.worker().catch(() => undefined);
       await worker?.close().catch(() => undefined);
       for (let i = 0; i < 100 && browser.targets().includes(target); i++) await sleep(20);
     },
     inBackground: async (work) => (await (await workerTarget()).worker())?.evaluate(`(${work})(globalThis)`),
-    restart: async () => {
+    ownProcesses: async () => {
+      const own = browser.targets().filter((target) => target.url().startsWith(base) && target.type() !== 'other');
+      for (const target of own) {
+        const session = await target.createCDPSession();
+        await session.send('HeapProfiler.collectGarbage');
+        await session.detach();
+      }
+      const session = await browser.target().createCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      await session.detach();
+      return processInfo
+        .map(({ id }) => id)
+        .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process'));
+    },
+    errorLog: async () => {
+      const page = await browser.newPage();
+      await page.goto('chrome://extensions/');
+      const info = await page.evaluate(`chrome.developerPrivate.getExtensionInfo('${new URL(base).host}').then(JSON.stringify)`);
+      await page.close();
+      return info as string;
+    },
+    quit: async () => {
       await browser.close();
+      return options.record ? readNetLog(netLog()) : [];
+    },
+    restart: async () => {
+      await driver.quit();
       await driver.start();
     },
     kill: () => killProcess(browser),
@@ -135,4 +176,14 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     },
   };
   return driver;
+}
+
+type NetLogEvent = { params?: { url?: string; initiator?: string } };
+
+/** One event a line; those that begin a request say who made it. */
+function readNetLog(file: string): Asked[] {
+  const { events } = JSON.parse(readFileSync(file, 'utf8')) as { events: NetLogEvent[] };
+  return events.flatMap(({ params }) =>
+    params?.url !== undefined && params.initiator !== undefined ? [{ url: params.url, from: params.initiator }] : [],
+  );
 }

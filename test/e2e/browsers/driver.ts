@@ -1,5 +1,5 @@
 /** What every end-to-end case asks of a browser; chromium.ts and firefox.ts answer it with the real ones. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
@@ -20,9 +20,14 @@ export type DriverOptions = {
   display?: string;
   /** Hosts that DNS answers with this machine. All others but the local ones are unknown. */
   hosts?: string[];
+  /** Keeps what the browser writes on the console and asks of the network, for `quit` and in files of the profile. */
+  record?: boolean;
   /** The caller closes the browser when a signal comes; else it is killed at once and this process ends. */
   ownSignals?: boolean;
 };
+
+/** One request that any part of the browser made, and the origin on whose behalf, if any. */
+export type Asked = { url: string; from: string };
 
 export type Driver = {
   kind: BrowserKind;
@@ -46,6 +51,12 @@ export type Driver = {
   stopBackground(): Promise<void>;
   /** Runs a function, given as text, in the background that lives now; its one argument is the background's global scope. */
   inBackground(work: string): Promise<unknown>;
+  /** The processes that run our background and pages, after a collection of their garbage. */
+  ownProcesses(): Promise<number[]>;
+  /** The errors of the extension that the browser keeps for its developer. */
+  errorLog(): Promise<string>;
+  /** Quits the browser. Gives what was asked of the network, if that was recorded. `start` starts it again, as after `kill`. */
+  quit(): Promise<Asked[]>;
   /** Quits the browser and starts it again with the same profile. */
   restart(): Promise<void>;
   /** Kills the browser as a power cut would. `start` starts it again with the same profile, which can be looked at in between. */
@@ -79,6 +90,13 @@ export function environment({ display }: DriverOptions): NodeJS.ProcessEnv {
   if (display === undefined) return process.env;
   const { WAYLAND_DISPLAY: _other, ...env } = process.env;
   return { ...env, DISPLAY: display, XDG_SESSION_TYPE: 'x11', GDK_BACKEND: 'x11' };
+}
+
+/** What the browser prints, into a file of its profile: the consoles of pages and backgrounds too, where `record` turns that on. */
+export function keepOutput(browser: Browser, folder: string): void {
+  const running = browser.process();
+  const file = createWriteStream(join(folder, 'console.log'), { flags: 'a' });
+  for (const output of [running?.stdout, running?.stderr]) output?.on('data', (text: Buffer) => file.write(text));
 }
 
 /** Ends a browser without a word to it. Resolves when the process is gone. */

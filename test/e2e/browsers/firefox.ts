@@ -5,7 +5,16 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefox } from '../../../devnet/setup.mjs';
-import { type Driver, type DriverOptions, environment, killProcess, makeProfile, until } from './driver.ts';
+import {
+  type Asked,
+  type Driver,
+  type DriverOptions,
+  environment,
+  keepOutput,
+  killProcess,
+  makeProfile,
+  until,
+} from './driver.ts';
 
 export type FirefoxOptions = DriverOptions & {
   /** The packed extension (its zip), installed to last. Without it the folder is installed for this run only. */
@@ -27,6 +36,15 @@ const quiet = {
   'extensions.startupScanScopes': 15,
   'xpinstall.signatures.required': false,
 };
+
+/** Every request of the whole browser passes here, before it leaves. */
+const watchNetwork = `
+  globalThis.asked = [];
+  Services.obs.addObserver((subject) => {
+    const { URI, loadInfo } = subject.QueryInterface(Ci.nsIHttpChannel);
+    asked.push({ url: URI.spec, from: loadInfo.triggeringPrincipal?.originNoSuffix ?? '' });
+  }, 'http-on-modify-request');
+  true`;
 
 export async function launchFirefox(
   options: FirefoxOptions,
@@ -56,10 +74,12 @@ export async function launchFirefox(
       extraPrefsFirefox: {
         ...quiet,
         'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }),
+        ...(options.record && { 'devtools.console.stdout.content': true, 'browser.sessionstore.interval': 1000 }),
         'network.dns.localDomains': (options.hosts ?? []).join(),
       },
     });
     profile.removeAtExit();
+    if (options.record) keepOutput(browser, profile.folder);
     if (!options.packed) await browser.installExtension(options.extension);
     return browser;
   };
@@ -90,6 +110,7 @@ export async function launchFirefox(
   try {
     await ready();
     if (options.caPem) await trust(options.caPem);
+    if (options.record) await chromeEval(watchNetwork);
   } catch (error) {
     await browser.close();
     throw error;
@@ -163,8 +184,23 @@ export async function launchFirefox(
       }
       throw new Error('A page of the extension must be open to reach its background.');
     },
-    restart: async () => {
+    ownProcesses: async () => {
+      const pids = await chromeEval(`(async () => {
+        Services.obs.notifyObservers(null, 'child-gc-request');
+        Services.obs.notifyObservers(null, 'child-mmu-request');
+        const { children } = await ChromeUtils.requestProcInfo();
+        return children.filter(({ type }) => type === 'extension').map(({ pid }) => pid).join();
+      })()`);
+      return (pids as string).split(',').map(Number);
+    },
+    errorLog: async () => (await chromeEval(`Services.console.getMessageArray().map(String).join('\\n')`)) as string,
+    quit: async () => {
+      const asked = options.record ? (JSON.parse((await chromeEval('JSON.stringify(asked)')) as string) as Asked[]) : [];
       await browser.close();
+      return asked;
+    },
+    restart: async () => {
+      await driver.quit();
       await driver.start();
     },
     kill: () => killProcess(browser),
@@ -172,6 +208,7 @@ export async function launchFirefox(
       browser = await launch();
       driver.browser = browser;
       await ready();
+      if (options.record) await chromeEval(watchNetwork);
     },
     closed: () => new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: async () => {

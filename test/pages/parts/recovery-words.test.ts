@@ -71,6 +71,19 @@ describe('recovery words', () => {
   });
 });
 
+it('LOG-07 leaves nothing of words or entropy in what the engine keeps of the last match', () => {
+  const kept = () => (RegExp as unknown as { $_: string }).$_;
+  for (const work of [
+    () => wordsOf(new Uint8Array(16)),
+    () => parseWords('abandon about'),
+    () => entropyOf(wordsOf(new Uint8Array(16))),
+  ]) {
+    /x/.test('x');
+    work();
+    expect(kept()).toBe(' ');
+  }
+});
+
 describe('parseWords', () => {
   for (const text of [
     '1. legal 2. winner',
