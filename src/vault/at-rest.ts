@@ -1,5 +1,6 @@
 /** The vault at rest: what makes it, opens it, and changes what it rests under. Each verb asks for the key of the password. */
 import { AutonymError } from '../protocol/error.ts';
+import { type Secret, secret } from '../protocol/secret.ts';
 import { makeBook, makeIdentity, type WordsNote } from './book.ts';
 import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
 import { type Copy, type Envelope, makeCopy } from './envelope.ts';
@@ -28,7 +29,7 @@ export type VaultAtRest = {
   /** From now on `passkeyKey` opens it too. Throws as `unlock`, `passkeys-full`. */
   addPasskey(input: { key: Uint8Array; passkeyKey: Uint8Array; passkey: Omit<Passkey, 'madeMs'> }): Promise<void>;
   /** The entropy of the words; zero it after use. Throws as `unlock`. */
-  reveal(key: Uint8Array): Promise<Uint8Array>;
+  reveal(key: Uint8Array): Promise<Secret>;
   /**
    * From now on another key opens it, or the same password under other parameters: one new record, in one write. `salt` is the one that `key`
    * was made with. Throws as `unlock`, and `vault-changed` when another window changed the password meanwhile.
@@ -57,7 +58,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
   const { store, session, sealer, now } = powers;
 
   /** Throws `wrong-password`, and counts it. */
-  async function readDataKey(envelope: Envelope, key: Uint8Array): Promise<Uint8Array> {
+  async function readDataKey(envelope: Envelope, key: Uint8Array): Promise<Secret> {
     const dataKey = await findDataKey(sealer, key, envelope);
     if (dataKey === undefined) {
       await noteWrongTry(powers);
@@ -70,7 +71,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
   /** Alone with the vault, its data key and what it opens; the data key is zeroed afterwards. */
   function withDataKey<T>(
     key: Uint8Array,
-    work: (dataKey: Uint8Array, best: WholeVault) => Promise<T>,
+    work: (dataKey: Secret, best: WholeVault) => Promise<T>,
     { salt, passkey }: { salt?: string; passkey?: string | undefined } = {},
   ): Promise<T> {
     return store.exclusively(async () => {
@@ -90,7 +91,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     });
   }
 
-  async function openSession(dataKey: Uint8Array, envelope: Envelope, lockMinutes: number): Promise<void> {
+  async function openSession(dataKey: Secret, envelope: Envelope, lockMinutes: number): Promise<void> {
     const lockAtMs = now() + lockMinutes * 60_000;
     try {
       await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, await makeCopy(sealer.subtle, envelope));
@@ -132,7 +133,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
 
   const byPassword =
     (key: Uint8Array) =>
-    async ({ envelope }: RecoveryFile): Promise<Uint8Array> => {
+    async ({ envelope }: RecoveryFile): Promise<Secret> => {
       checkParams(envelope.kdf.params);
       const dataKey = await findDataKey(sealer, key, envelope);
       if (dataKey === undefined) throw wrongPassword();
@@ -242,7 +243,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
       zeroing([key], () =>
         withDataKey(key, async (dataKey, { envelope }) => {
           const { bytes, secrets } = await openSecrets(sealer, dataKey, envelope);
-          const entropy = secrets.entropy.slice();
+          const entropy = secret(secrets.entropy.slice());
           bytes.fill(0);
           return entropy;
         }),
@@ -285,7 +286,7 @@ type Restoring = {
   text: string;
   lockMinutes: number;
   /** The data key in the file, or why there is none to be had. */
-  readKey: (file: RecoveryFile) => Promise<Uint8Array>;
+  readKey: (file: RecoveryFile) => Promise<Secret>;
   /** Called when nothing but the store can fail any more. */
   clear: () => Promise<{ expected: number }>;
   /** The password's key from now on; without it, the file's own. */

@@ -7,6 +7,7 @@ import { encodeBase64Url } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { deriveBackupKey, deriveBackupPlace } from '../protocol/keys/backup-keys.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
+import type { Secret } from '../protocol/secret.ts';
 import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { type Book, mergeBooks } from './book.ts';
@@ -73,7 +74,7 @@ export function makeBackupVerbs({ open, sealer, now }: BackupPowers): BackupVerb
   }
 
   /** By this vault's own key where the file is of this vault, else by the words. */
-  async function readFileKey(file: RecoveryFile): Promise<Uint8Array> {
+  async function readFileKey(file: RecoveryFile): Promise<Secret> {
     const { dataKey, vaultId } = await readOpen();
     if (vaultId === file.envelope.vaultId) return dataKey;
     dataKey.fill(0);

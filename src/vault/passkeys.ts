@@ -4,6 +4,7 @@
  */
 import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
+import { type Secret, secret } from '../protocol/secret.ts';
 import { type Envelope, type PasskeyRecord, passkeyFormat, passkeyHeaderOf } from './envelope.ts';
 import { findOpened, type Sealer, sealGcm } from './gcm.ts';
 
@@ -42,9 +43,9 @@ export async function readDataKeyByPasskey(
   sealer: Sealer,
   envelope: Envelope,
   { id, key }: { id: string; key: Uint8Array },
-): Promise<Uint8Array> {
+): Promise<Secret> {
   const record = envelope.passkeys?.find((passkey) => passkey.id === id);
   const dataKey = record && (await findOpened(sealer, key, passkeyHeaderOf(envelope, record), decodeBase64(record.sealed)));
   if (dataKey === undefined) throw new AutonymError('wrong-passkey', 'This passkey does not open the vault. The password does.');
-  return dataKey;
+  return secret(dataKey);
 }

@@ -5,6 +5,7 @@
 import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { deriveBackupKey } from '../protocol/keys/backup-keys.ts';
+import { type Secret, secret } from '../protocol/secret.ts';
 import type { Subtle } from '../protocol/storage/ecies.ts';
 import { type Envelope, fileFormat, fileHeaderOf, hashOf, makeCopy, readCopy } from './envelope.ts';
 import { findOpened, type Sealer, sealGcm } from './gcm.ts';
@@ -45,11 +46,7 @@ export async function sealRecoveryFile(
 /**
  * The data key, by the words. Throws `wrong-words`, and `recovery-file-needs-password` for a file that was saved before words could open one.
  */
-export async function readDataKeyByWords(
-  sealer: Sealer,
-  seed: Uint8Array,
-  { envelope, more }: RecoveryFile,
-): Promise<Uint8Array> {
+export async function readDataKeyByWords(sealer: Sealer, seed: Uint8Array, { envelope, more }: RecoveryFile): Promise<Secret> {
   if (more === undefined)
     throw new AutonymError(
       'recovery-file-needs-password',
@@ -59,7 +56,7 @@ export async function readDataKeyByWords(
   const dataKey = await findOpened(sealer, key, fileHeaderOf(envelope, 'words'), more.wordsKey);
   key.fill(0);
   if (dataKey === undefined) throw new AutonymError('wrong-words', 'This recovery file was not saved with these words.');
-  return dataKey;
+  return secret(dataKey);
 }
 
 /** Undefined in files of format 1. Throws `recovery-file-bad`. */

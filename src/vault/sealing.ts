@@ -2,21 +2,22 @@
 import { bytesToHex } from '@noble/hashes/utils';
 import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
+import { type Secret, secret } from '../protocol/secret.ts';
 import { type Book, decodeBook, encodeBook } from './book.ts';
 import { type Envelope, envelopeFormat, headerOf } from './envelope.ts';
 import { findOpened, type Sealer, sealGcm } from './gcm.ts';
 import type { KdfChallenge } from './kdf-params.ts';
-import { decodeSecrets, encodeSecrets, type Secrets } from './secrets.ts';
+import { decodeSecrets, encodeSecrets, type Plain, type Secrets } from './secrets.ts';
 
-export type NewVault = { key: Uint8Array; kdf: KdfChallenge; secrets: Secrets; book: Book };
+export type NewVault = { key: Uint8Array; kdf: KdfChallenge; secrets: Plain<Secrets>; book: Book };
 
 /** A new vault under a new data key. */
 export async function sealVault(
   sealer: Sealer,
   { key, kdf, secrets, book }: NewVault,
-): Promise<{ dataKey: Uint8Array; envelope: Envelope }> {
+): Promise<{ dataKey: Secret; envelope: Envelope }> {
   checkKey(key);
-  const dataKey = sealer.random(32);
+  const dataKey = secret(sealer.random(32));
   const plaintext = encodeSecrets(secrets);
   const first = { generation: 1, sealed: '' };
   const bare = { vaultId: bytesToHex(sealer.random(16)), generation: 1, kdf, key: first, secrets: first };
@@ -72,9 +73,10 @@ export async function sealKey(
 }
 
 /** Undefined: this is not the key of the password. */
-export function findDataKey(sealer: Sealer, key: Uint8Array, envelope: Envelope): Promise<Uint8Array | undefined> {
+export async function findDataKey(sealer: Sealer, key: Uint8Array, envelope: Envelope): Promise<Secret | undefined> {
   checkKey(key);
-  return findOpened(sealer, key, headerOf(envelope, 'key'), decodeBase64(envelope.key.sealed));
+  const opened = await findOpened(sealer, key, headerOf(envelope, 'key'), decodeBase64(envelope.key.sealed));
+  return opened && secret(opened);
 }
 
 /** Throws `vault-damaged`. */

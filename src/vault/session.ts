@@ -2,6 +2,7 @@
  * The unlocked state: data key and deadline in session storage, where they outlive the worker and end with the browser. Bytes are kept as
  * arrays of numbers, because session storage keeps JSON. Each value has its own key, so that no late write can bring a key back.
  */
+import { type Secret, secret } from '../protocol/secret.ts';
 import type { Subtle } from '../protocol/storage/ecies.ts';
 import { type Copy, readCopy, type Whole } from './envelope.ts';
 
@@ -11,7 +12,7 @@ export type SessionStore = {
   remove(key: string): Promise<void>;
 };
 
-export type Unlocked = { vaultId: string; dataKey: Uint8Array; lockAtMs: number };
+export type Unlocked = { vaultId: string; dataKey: Secret; lockAtMs: number };
 export type VaultSession = {
   /** The data key, unless there is none or its time is over; then everything is removed. Zero it after use. */
   find(): Promise<Unlocked | undefined>;
@@ -86,9 +87,9 @@ export function makeVaultSession(session: SessionStore, subtle: Subtle, now: () 
   };
 }
 
-function findKey(value: unknown): { vaultId: string; dataKey: Uint8Array } | undefined {
+function findKey(value: unknown): { vaultId: string; dataKey: Secret } | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { vaultId, bytes } = value as Record<string, unknown>;
   if (typeof vaultId !== 'string' || !Array.isArray(bytes) || bytes.length !== 32) return undefined;
-  return { vaultId, dataKey: Uint8Array.from(bytes) };
+  return { vaultId, dataKey: secret(Uint8Array.from(bytes)) };
 }

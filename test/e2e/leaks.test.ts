@@ -411,7 +411,7 @@ describe.each(browsers)('secrets in %s', (kind) => {
 
   it('LOG-04 an error inside signing that tells the key reaches nobody: a sentence, no cause, no stack', () => {
     expect(searched(found.sabotage)).toContainEqual(expect.stringMatching(/^app key/));
-    expect(found.signingError).toContain('Something went wrong inside Autonym.');
+    expect(found.signingError).toContain(text('error_unexpected', 'internal'));
     expect(searched(found.signingError)).toEqual([]);
     expect(found.signingError).not.toMatch(/The key was|background\.js|crypto\.js/);
   });

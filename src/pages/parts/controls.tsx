@@ -1,6 +1,6 @@
 /** What a hand touches: buttons, fields, choices. Native elements, labelled, with their errors announced. */
 import type { ComponentChildren, JSX, RefObject } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconName } from './icons.tsx';
 import { t } from './text.ts';
 
@@ -115,9 +115,9 @@ export function Field(props: FieldProps) {
   );
 }
 
-/** A field that has left the page keeps what was typed until its memory is wanted; this one does not. */
+/** A field that has left the page keeps what was typed until its memory is wanted; this one is empty in the same moment. */
 export function useEmptied(field: RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const input = field.current;
     return () => {
       if (input) input.value = '';

@@ -44,7 +44,9 @@ export function entropyOf(words: readonly string[], list: WordList = english): U
 /** The 64-byte seed: PBKDF2-SHA512, 2048 rounds, salt `mnemonic` and the passphrase, both NFKD. Of the words as the list has them. */
 export async function seedOf(words: readonly string[], passphrase = ''): Promise<Uint8Array> {
   const bytes = (text: string) => new TextEncoder().encode(text.normalize('NFKD'));
-  const key = await crypto.subtle.importKey('raw', bytes(words.join(' ')), 'PBKDF2', false, ['deriveBits']);
+  const phrase = bytes(words.join(' '));
+  const key = await crypto.subtle.importKey('raw', phrase, 'PBKDF2', false, ['deriveBits']);
+  phrase.fill(0);
   const salt = bytes(`mnemonic${passphrase}`);
   return new Uint8Array(await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-512', salt, iterations: 2048 }, key, 512));
 }

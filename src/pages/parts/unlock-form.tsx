@@ -1,5 +1,5 @@
 /** The password field and its button, wherever a page meets a locked vault. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { Button, PasswordField } from './controls.tsx';
 import { errorText, t } from './text.ts';
 import type { Unlock } from './unlock.ts';
@@ -15,10 +15,9 @@ export function UnlockForm({
 }) {
   const [password, setPassword] = useState('');
   const error = model.error.value;
-  useEffect(() => {
-    void model.findPasskeys();
-    return model.giveUp;
-  }, [model]);
+  useEffect(() => void model.findPasskeys(), [model]);
+  // Not after the next frame: a lock may be pressed before it.
+  useLayoutEffect(() => model.giveUp, [model]);
   const hasPasskey = model.passkeys.value.length > 0;
   async function submit(event: Event) {
     event.preventDefault();

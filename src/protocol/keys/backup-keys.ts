@@ -5,6 +5,7 @@
 import { hkdf } from '@noble/hashes/hkdf';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
+import { type Secret, secret } from '../secret.ts';
 import { bitcoinAddress } from './address.ts';
 import { publicKeyOf } from './secp256k1.ts';
 
@@ -12,14 +13,14 @@ import { publicKeyOf } from './secp256k1.ts';
 export type BackupKeyName = 'file' | 'snapshot' | 'bucket' | 'path';
 
 /** 32 bytes. */
-export function deriveBackupKey(seed: Uint8Array, name: BackupKeyName): Uint8Array {
+export function deriveBackupKey(seed: Uint8Array, name: BackupKeyName): Secret {
   if (seed.length !== 64) throw new RangeError(`expected a 64-byte seed, got ${seed.length}`);
-  return hkdf(sha256, seed, undefined, utf8ToBytes(`autonym backup 1 ${name}`), 32);
+  return secret(hkdf(sha256, seed, undefined, utf8ToBytes(`autonym backup 1 ${name}`), 32));
 }
 
 /** A bucket that belongs to no identity and no app, and a path nobody else can guess. */
 export function deriveBackupPlace(seed: Uint8Array): {
-  privateKey: Uint8Array;
+  privateKey: Secret;
   publicKey: Uint8Array;
   address: string;
   path: string;

@@ -6,11 +6,12 @@
 import { isPoint, isPrivate, pointAddScalar, pointFromScalar, privateAdd, sign, verify } from '@bitcoinerlab/secp256k1';
 import { type BIP32API, BIP32Factory, type BIP32Interface } from 'bip32';
 import { AutonymError } from '../error.ts';
+import { type Secret, secret } from '../secret.ts';
 import { bitcoinAddress, stacksAddress } from './address.ts';
 import { type AppForm, appSteps, saltOf } from './app-index.ts';
 import { checkIndex, formatPath, type PathIndices, type PathName } from './paths.ts';
 
-export type KeyPair = { privateKey: Uint8Array; publicKey: Uint8Array };
+export type KeyPair = { privateKey: Secret; publicKey: Uint8Array };
 export type IdentityKey = KeyPair & { idAddress: string };
 export type AddressKey = KeyPair & { address: string };
 
@@ -160,7 +161,7 @@ function leaf(node: BIP32Interface): KeyPair {
   const { privateKey, publicKey } = node;
   if (privateKey === undefined) throw new TypeError('expected a node with a private key');
   node.chainCode.fill(0);
-  return { privateKey, publicKey };
+  return { privateKey: secret(privateKey), publicKey };
 }
 
 const withAddress = (key: KeyPair): AddressKey => ({ ...key, address: bitcoinAddress(key.publicKey) });
