@@ -204,3 +204,51 @@ describe.each(browsers)('coming back in %s', (kind) => {
     rmSync(folder, { recursive: true });
   });
 });
+
+/** A still picture of a QR code as a film: YUV4MPEG2, 4:2:0, in the middle of a grey frame. */
+function filmOf(content: string, width = 640, height = 480): Buffer {
+  const modules = encodeQr(content, 'raw', { border: 4 });
+  const scale = Math.floor(Math.min(width, height) / modules.length);
+  const [left, top] = [width, height].map((size) => Math.floor((size - modules.length * scale) / 2)) as [number, number];
+  const luma = Buffer.alloc(width * height, 150);
+  for (const [y, row] of modules.entries())
+    for (const [x, isDark] of row.entries())
+      for (let line = 0; line < scale; line++) {
+        const at = (top + y * scale + line) * width + left + x * scale;
+        luma.fill(isDark ? 30 : 225, at, at + scale);
+      }
+  const frame = Buffer.concat([Buffer.from('FRAME\n'), luma, Buffer.alloc((width * height) / 2, 128)]);
+  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`), ...Array(10).fill(frame)]);
+}
+
+// Firefox's made-up camera shows a colour and no file.
+describe('the camera in chrome', () => {
+  it('reads a recovery code, and is off afterwards', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'autonym-camera-'));
+    const [sealed] = codes.v1;
+    const camera = join(folder, 'code.y4m');
+    writeFileSync(camera, filmOf(sealed?.base64 ?? ''));
+    const devnet = await openDevnet();
+    const driver = await launch('chrome', devnet, { camera });
+    try {
+      const page = await openWelcome(driver);
+      await heading(page, text('welcome_start_title'));
+      await press(page, text('parts_continue'));
+      await choose(page, text('welcome_way_code'));
+      await press(page, text('parts_continue'));
+      await heading(page, text('welcome_code_title'));
+      await press(page, text('parts_qr_camera'));
+      await until(
+        'the code',
+        async () =>
+          (await page.$$eval('input', (all) => all.map(({ value }) => value))).includes(sealed?.base64 ?? '') || undefined,
+        30_000,
+      );
+      expect(await page.$('video')).toBeNull();
+    } finally {
+      await driver.close();
+      await devnet.stop();
+      rmSync(folder, { recursive: true });
+    }
+  }, 90_000);
+});

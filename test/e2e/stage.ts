@@ -15,7 +15,7 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 export const launch = (
   kind: BrowserKind,
   devnet: Devnet,
-  options: Pick<DriverOptions, 'headless' | 'ownSignals' | 'record' | 'firstPage' | 'display' | 'hosts'> = {},
+  options: Pick<DriverOptions, 'headless' | 'ownSignals' | 'record' | 'firstPage' | 'display' | 'hosts' | 'camera'> = {},
 ): Promise<Driver> =>
   kind === 'chrome'
     ? launchChromium({ ...options, extension: join(root, 'dist/chrome'), spkiHash: devnet.certificate.spkiHash })

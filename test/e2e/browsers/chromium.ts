@@ -45,6 +45,12 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
   if (options.record) args.push('--enable-logging=stderr', '--net-log-capture-mode=Everything');
   let launches = 0;
   const netLog = () => join(profile.folder, `net-log-${launches}.json`);
+  if (options.camera)
+    args.push(
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${options.camera}`,
+    );
   if (options.spkiHash) args.push(`--ignore-certificate-errors-spki-list=${options.spkiHash}`);
 
   const launch = async (firstPage = 'about:blank') => {

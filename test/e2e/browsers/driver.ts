@@ -22,6 +22,8 @@ export type DriverOptions = {
   hosts?: string[];
   /** Keeps what the browser writes on the console and asks of the network, for `quit` and in files of the profile. */
   record?: boolean;
+  /** Chromium: a Y4M file that the camera sees, over and over; access to it is given without a question. */
+  camera?: string;
   /** The caller closes the browser when a signal comes; else it is killed at once and this process ends. */
   ownSignals?: boolean;
 };
