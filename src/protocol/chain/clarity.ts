@@ -4,8 +4,27 @@
  */
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
 import { AutonymError } from '../error.ts';
-import { formatC32Address, parseC32Address } from '../keys/c32.ts';
-import { decodeUtf8 } from '../token/utf8.ts';
+import {
+  contractName,
+  encode32,
+  encodeAddress,
+  encodeBig,
+  encodeName,
+  fieldName,
+  isAscii,
+  type Reader,
+  read32,
+  readAddress,
+  readAscii,
+  readBig,
+  readByte,
+  readCount,
+  readEnd,
+  readerOf,
+  readName,
+  readUtf8,
+  take,
+} from './wire.ts';
 
 export type ClarityValue =
   | { type: 'int'; value: bigint }
@@ -42,9 +61,6 @@ const ids = {
   utf8: 14,
 } as const;
 
-const fieldName = /^[a-zA-Z](?:[a-zA-Z0-9]|[-_!?+<>=/*]){0,127}$|^[-+=/*]$|^[<>]=?$/;
-const contractName = /^[a-zA-Z](?:[a-zA-Z0-9]|[-_]){0,127}$/;
-
 /** Throws `bad-clarity` for values the language does not have. */
 export function encodeClarity(value: ClarityValue): Uint8Array {
   const bytes = encode(value, 1);
@@ -55,10 +71,15 @@ export function encodeClarity(value: ClarityValue): Uint8Array {
 /** Throws `bad-clarity` for anything but exactly one value. */
 export function decodeClarity(bytes: Uint8Array): ClarityValue {
   if (bytes.length > maxBytes) throw bad(`it is longer than ${maxBytes} bytes`);
-  const reader = { bytes, at: 0 };
+  const reader = readerOf(bytes, bad);
   const value = decode(reader, 1);
-  if (reader.at !== bytes.length) throw bad('something follows it');
+  readEnd(reader);
   return value;
+}
+
+/** The value that comes next in something longer, whose own error is thrown for anything else. */
+export function readClarity(reader: Reader): ClarityValue {
+  return decode(reader, 1);
 }
 
 /** As nodes write it: hex after `0x`. */
@@ -117,56 +138,44 @@ function encode(value: ClarityValue, depth: number): Uint8Array {
 function encodeTuple(fields: ReadonlyMap<string, ClarityValue>, depth: number): Uint8Array {
   const parts = [...fields]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, value]) => [encodeName(name, fieldName), encode(value, depth + 1)]);
+    .flatMap(([name, value]) => [encodeName(name, fieldName, bad), encode(value, depth + 1)]);
   return concatBytes(byte(ids.tuple), encode32(fields.size), ...parts);
 }
 
 function encodePrincipal(principal: string): Uint8Array {
   const [address = '', contract, ...more] = principal.split('.');
   if (more.length > 0) throw bad(`"${principal.slice(0, 60)}" is no principal`);
-  const { version, hash160 } = parseC32Address(address);
   const id = contract === undefined ? ids.standard : ids.contract;
-  const name = contract === undefined ? new Uint8Array() : encodeName(contract, contractName);
+  const name = contract === undefined ? new Uint8Array() : encodeName(contract, contractName, bad);
   // id(1) || version(1) || hash160(20) || for a contract: length(1) || name
-  return concatBytes(Uint8Array.of(id, version), hash160, name);
-}
-
-function encodeName(name: string, shape: RegExp): Uint8Array {
-  if (!shape.test(name)) throw bad(`"${name.slice(0, 60)}" is no name`);
-  return concatBytes(byte(name.length), utf8ToBytes(name));
+  return concatBytes(byte(id), encodeAddress(address), name);
 }
 
 function encode128(value: bigint): Uint8Array {
-  return hexToBytes(BigInt.asUintN(128, value).toString(16).padStart(32, '0'));
-}
-
-function encode32(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+  return encodeBig(BigInt.asUintN(128, value), 16);
 }
 
 function byte(value: number): Uint8Array {
   return Uint8Array.of(value);
 }
 
-type Reader = { bytes: Uint8Array; at: number };
-
 function decode(reader: Reader, depth: number): ClarityValue {
-  if (depth > maxDepth) throw bad(`it is nested deeper than ${maxDepth} levels`);
-  const id = take(reader, 1)[0];
+  if (depth > maxDepth) throw reader.bad(`it is nested deeper than ${maxDepth} levels`);
+  const id = readByte(reader);
   switch (id) {
     case ids.int:
-      return { type: 'int', value: BigInt.asIntN(128, decode128(reader)) };
+      return { type: 'int', value: BigInt.asIntN(128, readBig(reader, 16)) };
     case ids.uint:
-      return { type: 'uint', value: decode128(reader) };
+      return { type: 'uint', value: readBig(reader, 16) };
     case ids.buffer:
-      return { type: 'buffer', bytes: take(reader, decode32(reader)).slice() };
+      return { type: 'buffer', bytes: take(reader, read32(reader)).slice() };
     case ids.true:
     case ids.false:
       return { type: 'bool', value: id === ids.true };
     case ids.standard:
-      return { type: 'principal', principal: decodeAddress(reader) };
+      return { type: 'principal', principal: readAddress(reader) };
     case ids.contract:
-      return { type: 'principal', principal: `${decodeAddress(reader)}.${decodeName(reader, contractName)}` };
+      return { type: 'principal', principal: `${readAddress(reader)}.${readName(reader, contractName)}` };
     case ids.ok:
       return { type: 'ok', value: decode(reader, depth + 1) };
     case ids.err:
@@ -176,81 +185,26 @@ function decode(reader: Reader, depth: number): ClarityValue {
     case ids.some:
       return { type: 'some', value: decode(reader, depth + 1) };
     case ids.list:
-      return { type: 'list', items: Array.from({ length: decodeCount(reader) }, () => decode(reader, depth + 1)) };
+      return { type: 'list', items: Array.from({ length: readCount(reader) }, () => decode(reader, depth + 1)) };
     case ids.tuple:
       return { type: 'tuple', fields: decodeFields(reader, depth) };
     case ids.ascii:
-      return { type: 'ascii', text: decodeAscii(reader, decode32(reader)) };
+      return { type: 'ascii', text: readAscii(reader, read32(reader)) };
     case ids.utf8:
-      return { type: 'utf8', text: decodeText(take(reader, decode32(reader))) };
+      return { type: 'utf8', text: readUtf8(reader, read32(reader)) };
     default:
-      throw bad(`no value starts with the byte ${id}`);
+      throw reader.bad(`no value starts with the byte ${id}`);
   }
 }
 
 function decodeFields(reader: Reader, depth: number): ReadonlyMap<string, ClarityValue> {
   const fields = new Map<string, ClarityValue>();
-  for (let left = decodeCount(reader); left > 0; left--) {
-    const name = decodeName(reader, fieldName);
-    if (fields.has(name)) throw bad(`it has the field ${name} twice`);
+  for (let left = readCount(reader); left > 0; left--) {
+    const name = readName(reader, fieldName);
+    if (fields.has(name)) throw reader.bad(`it has the field ${name} twice`);
     fields.set(name, decode(reader, depth + 1));
   }
   return fields;
-}
-
-function decodeAddress(reader: Reader): string {
-  const [version = 0] = take(reader, 1);
-  if (version > 31) throw bad('an address has no such version');
-  return formatC32Address(version, take(reader, 20));
-}
-
-function decodeName(reader: Reader, shape: RegExp): string {
-  const name = decodeAscii(reader, take(reader, 1)[0] ?? 0);
-  if (!shape.test(name)) throw bad('a name has characters that no name has');
-  return name;
-}
-
-function decodeAscii(reader: Reader, length: number): string {
-  const text = decodeText(take(reader, length));
-  if (!isAscii(text)) throw bad('a text is not ASCII');
-  return text;
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return decodeUtf8(bytes);
-  } catch (cause) {
-    throw bad('a text is not UTF-8', cause);
-  }
-}
-
-function decode128(reader: Reader): bigint {
-  return BigInt(`0x${bytesToHex(take(reader, 16))}`);
-}
-
-function decode32(reader: Reader): number {
-  const [a = 0, b = 0, c = 0, d = 0] = take(reader, 4);
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-}
-
-/** How many values follow; each takes at least a byte, so that a count alone cannot make us work. */
-function decodeCount(reader: Reader): number {
-  const count = decode32(reader);
-  if (count > reader.bytes.length - reader.at) throw bad('it ends too early');
-  return count;
-}
-
-function take(reader: Reader, length: number): Uint8Array {
-  const end = reader.at + length;
-  if (end > reader.bytes.length) throw bad('it ends too early');
-  const taken = reader.bytes.subarray(reader.at, end);
-  reader.at = end;
-  return taken;
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
 }
 
 function bad(why: string, cause?: unknown): AutonymError {

@@ -26,6 +26,31 @@ export function signHash(hash: Uint8Array, privateKey: Uint8Array): Uint8Array {
   return curve.sign(hash, privateKey);
 }
 
+/** The same with what is needed to find the public key in it: 0 to 3. */
+export function signHashRecoverable(hash: Uint8Array, privateKey: Uint8Array): { signature: Uint8Array; recoveryId: number } {
+  checkHash(hash);
+  checkPrivateKey(privateKey);
+  return curve.signRecoverable(hash, privateKey);
+}
+
+/** The public key that signed the hash, or undefined where there is none. High-S counts. */
+export function findSigner(
+  hash: Uint8Array,
+  signature: Uint8Array,
+  recoveryId: number,
+  compressed = true,
+): Uint8Array | undefined {
+  checkHash(hash);
+  if (!isInRange(signature) || !isRecoveryId(recoveryId)) return undefined;
+  try {
+    return curve.recover(hash, signature, recoveryId, compressed) ?? undefined;
+  } catch {
+    return undefined; // r is the x-coordinate of no point.
+  }
+}
+
+const isRecoveryId = (value: number): value is 0 | 1 | 2 | 3 => value === 0 || value === 1 || value === 2 || value === 3;
+
 /** Whether r(32) || s(32) is a signature of the hash. High-S counts. Throws `bad-public-key` when the key is no point of the curve. */
 export function isSignatureOf(signature: Uint8Array, hash: Uint8Array, publicKey: Uint8Array): boolean {
   checkHash(hash);
