@@ -9,6 +9,7 @@ import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
+import { type AccountVerbs, makeAccountVerbs } from './account.ts';
 import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
 import { type BackupVerbs, makeBackupVerbs } from './backups.ts';
 import {
@@ -66,6 +67,7 @@ type Outer = VaultAtRest & CopyKeeping;
 /** Every byte array that goes in is zeroed before the verb resolves. Verbs that need the vault open throw `vault-locked`. */
 export type Vault = Outer &
   SurveyVerbs &
+  AccountVerbs &
   BackupVerbs & {
     /** The notice was shown. */
     noticeSeen(): Promise<void>;
@@ -149,6 +151,7 @@ export function makeVault(powers: VaultPowers): Vault {
     ...makeCopyKeeping({ store, sealer, session, now }),
 
     ...makeSurveyVerbs({ withSecrets, sealer, now }),
+    ...makeAccountVerbs(open),
     ...makeBackupVerbs({ open, sealer, now }),
 
     noticeSeen: () => store.writeNotice(null),
