@@ -15,12 +15,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClarityValue } from '../../../src/protocol/chain/clarity.ts';
-import {
-  type Comparison,
-  formatPostCondition,
-  type PostCondition,
-  parsePostCondition,
-} from '../../../src/protocol/chain/post-condition.ts';
+import { formatPostCondition, type PostCondition, parsePostCondition } from '../../../src/protocol/chain/post-condition.ts';
 import {
   awaitedSponsor,
   decodeTransaction,
@@ -37,70 +32,9 @@ import { signOrigin, signSponsor, verifyOrigin, verifySponsor } from '../../../s
 import { AutonymError } from '../../../src/protocol/error.ts';
 import { hash160 } from '../../../src/protocol/keys/address.ts';
 import { publicKeyOf } from '../../../src/protocol/keys/secp256k1.ts';
-import { address, contract, values } from './published.ts';
+import { address, amount, assetName, conditions, contract, contractId, values } from './published.ts';
 
-const amount = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).filter((bytes) => bytes.some(Boolean) && bytes[0] !== 255);
-const assetName = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
-const contractId = fc.tuple(address, contract).map(([a, c]) => `${a}.${c}`);
-const sender = fc.oneof(fc.constant('origin'), address, contractId);
-
-const comparisons = { eq: 'equal', gt: 'greater', gte: 'greater-equal', lt: 'less', lte: 'less-equal' } as const;
-type Short = keyof typeof comparisons;
-const comparison = fc
-  .constantFrom(...(Object.keys(comparisons) as Short[]))
-  .map((condition): [Comparison, Short] => [comparisons[condition], condition]);
-const sending = fc.constantFrom(
-  ['sends', 'sent'] as const,
-  ['does-not-send', 'not-sent'] as const,
-  ['may-send', 'maybe-sent'] as const,
-);
-const performing = fc.constantFrom(
-  ['will-not', 'will-not-perform'] as const,
-  ['may', 'may-perform'] as const,
-  ['will', 'will-perform'] as const,
-);
-
-/** Each as ours and as the published library has it. */
-const conditions: fc.Arbitrary<[PostCondition, PublishedCondition]> = fc.oneof(
-  fc.tuple(sender, comparison, amount).map(([from, [ours, theirs], much]): [PostCondition, PublishedCondition] => [
-    { type: 'stx', sender: from, comparison: ours, amount: much },
-    { type: 'stx-postcondition', address: from, condition: theirs, amount: much },
-  ]),
-  fc
-    .tuple(sender, comparison, amount, contractId, assetName)
-    .map(([from, [ours, theirs], much, id, name]): [PostCondition, PublishedCondition] => [
-      { type: 'fungible', sender: from, asset: { contract: id, name }, comparison: ours, amount: much },
-      {
-        type: 'ft-postcondition',
-        address: from,
-        condition: theirs,
-        amount: much,
-        asset: `${id}::${name}` as `${string}.${string}::${string}`,
-      },
-    ]),
-  fc
-    .tuple(sender, sending, values, contractId, assetName)
-    .map(([from, [ours, theirs], [value, published], id, name]): [PostCondition, PublishedCondition] => [
-      { type: 'non-fungible', sender: from, asset: { contract: id, name }, id: value, sends: ours },
-      {
-        type: 'nft-postcondition',
-        address: from,
-        condition: theirs,
-        asset: `${id}::${name}` as `${string}.${string}::${string}`,
-        assetId: published,
-      },
-    ]),
-  fc.tuple(sender, comparison, amount).map(([from, [ours, theirs], much]): [PostCondition, PublishedCondition] => [
-    { type: 'staking', sender: from, comparison: ours, amount: much },
-    { type: 'staking-postcondition', address: from, condition: theirs, amount: much },
-  ]),
-  fc.tuple(sender, performing).map(([from, [ours, theirs]]): [PostCondition, PublishedCondition] => [
-    { type: 'pox', sender: from, performs: ours },
-    { type: 'pox-postcondition', address: from, condition: theirs },
-  ]),
-);
-
 type Whole = {
   privateKey: Uint8Array;
   isCompressed: boolean;
