@@ -34,6 +34,9 @@ export function signSponsor(transaction: Transaction, privateKey: Uint8Array): T
   return { ...transaction, sponsor: sign(sponsor, sponsorHash(transaction, sponsor), privateKey) };
 }
 
+/** Whether this key is the one that a transaction names as its origin. */
+export const isOrigin = ({ origin }: Transaction, publicKey: Uint8Array): boolean => isSigner(origin, publicKey);
+
 /** The public key that signed as the origin, in the encoding that the transaction names. Throws `bad-signature`. */
 export const verifyOrigin = (transaction: Transaction): Uint8Array => verify(transaction.origin, originHash(transaction));
 

@@ -175,7 +175,8 @@ function readCondition(reader: Reader): Condition {
   return { hashMode, signer, nonce, fee, keyEncoding, signature: take(reader, 65).slice() };
 }
 
-function encodePayload(payload: Payload): Uint8Array {
+/** As it is asked what it would cost. */
+export function encodePayload(payload: Payload): Uint8Array {
   switch (payload.type) {
     case 'token-transfer': {
       const { recipient, amount, memo } = payload;
