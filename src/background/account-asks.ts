@@ -64,7 +64,7 @@ export function readTransactionAsk(method: TransactionMethod, params: unknown): 
     case 'stx_callContract': {
       const { contract, functionName, functionArgs, arguments: old, ...common } = read(callShape(), params);
       const args = (functionArgs ?? old ?? []).map(clarity);
-      return { action: { type: 'call', contract: principal(contract), functionName, args }, ...readCommon(common) };
+      return { action: { type: 'call', contract: contractPrincipal(contract), functionName, args }, ...readCommon(common) };
     }
     case 'stx_deployContract': {
       const { name, clarityCode: code, clarityVersion, ...common } = read(deployShape(), params);
@@ -118,6 +118,11 @@ function principal(text: string): string {
   within(() => parseC32Address(address));
   if (more.length > 0 || (name !== undefined && !/^[a-zA-Z][a-zA-Z0-9_-]{0,127}$/.test(name))) throw badParams();
   return text;
+}
+
+function contractPrincipal(text: string): string {
+  if (!text.includes('.')) throw badParams();
+  return principal(text);
 }
 
 /** At most 64 bits, as every amount, fee and nonce is. */
