@@ -9,21 +9,10 @@ import { readClarityArgument, readPostConditionArgument } from '../protocol/chai
 import { readDomain } from '../protocol/chain/message.ts';
 import { formatPostCondition } from '../protocol/chain/post-condition.ts';
 import { encodeMemo, parseTransaction } from '../protocol/chain/transaction.ts';
+import type { TransactionAsk } from '../protocol/chain/transaction-ask.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { parseC32Address } from '../protocol/keys/c32.ts';
-import type { TransactionAsk } from './transaction-ask.ts';
-
-export const messageMethods = ['stx_signMessage', 'stx_signStructuredMessage'] as const;
-export const transactionMethods = [
-  'stx_transferStx',
-  'stx_transferSip10Ft',
-  'stx_transferSip9Nft',
-  'stx_callContract',
-  'stx_deployContract',
-  'stx_signTransaction',
-] as const;
-export type MessageMethod = (typeof messageMethods)[number];
-export type TransactionMethod = (typeof transactionMethods)[number];
+import type { MessageMethod, TransactionMethod } from './account-methods.ts';
 
 /** `domain` and `message` of structured data are Clarity values in hex. */
 export type MessageAsk = { type: 'text'; text: string } | { type: 'structured'; domain: string; message: string };

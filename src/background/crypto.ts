@@ -13,6 +13,7 @@ import { type Belongings, type BelongingsPowers, makeBelongings } from './belong
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import { makeSignIn } from './sign-in.ts';
+import { makeSigning, type Signing } from './signing.ts';
 import { makeSnapshots, type Snapshots } from './snapshots.ts';
 import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
@@ -25,6 +26,7 @@ export type Crypto = {
   snapshots: Snapshots;
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
+  signing: Signing;
   resolve(name: string, network: Network): Promise<Resolution>;
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   startSurvey(init: SurveyInit): RunningSurvey;
@@ -42,6 +44,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     snapshots: makeSnapshots({ http, vault }),
     verifyAuthRequest,
     signIn: makeSignIn({ ...powers, vault }),
+    signing: makeSigning({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
     checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
     startSurvey: (init) =>

@@ -99,6 +99,22 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           if (await state.isUnlocked()) await grants.renounceAddresses(origin);
           else throw new AutonymError('not-connected', 'Autonym is locked. Disconnect again when it is open.');
           return { result: null };
+        case 'message': {
+          const { readMessageAsk } = (await crypto()).signing;
+          return askPerson(asker, askId, {
+            kind: 'message',
+            origin,
+            method: need.method,
+            ask: readMessageAsk(need.method, params),
+          });
+        }
+        case 'transaction': {
+          const { readTransactionAsk } = (await crypto()).signing;
+          const { label, nodeUrls } = await network();
+          const ask = readTransactionAsk(need.method, params);
+          const frozen = { kind: 'transaction', origin, method: need.method, ask, network: { label, chain, nodeUrls } } as const;
+          return askPerson(asker, askId, frozen);
+        }
         case 'addresses': {
           const account = await findGranted(origin, need.chain);
           if (account) return { result: formatAddresses(need.method, account, need.chain) };

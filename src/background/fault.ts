@@ -29,6 +29,8 @@ const pageNumbers: Record<string, number> = {
   'too-many-denials': -32600,
   'method-unknown': -32601,
   'bad-params': -32602,
+  'wrong-network': -32602,
+  'address-mismatch': -32001,
   'app-key-collision': -32603,
   internal: -32603,
 };

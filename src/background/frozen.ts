@@ -4,6 +4,8 @@
  */
 import type { Network } from '../contract/settings.ts';
 import type { Scope } from '../contract/wallet.ts';
+import type { TransactionAsk } from '../protocol/chain/transaction-ask.ts';
+import type { MessageAsk } from './account-asks.ts';
 import type { RequestRecord } from './store.ts';
 
 export type FrozenSignIn = {
@@ -24,7 +26,18 @@ export type FrozenSignIn = {
 export type FrozenAddresses = { kind: 'addresses'; origin: string; method: AddressMethod; chain: Network['chain'] };
 export type AddressMethod = 'getAddresses' | 'stx_getAddresses' | 'wallet_connect' | 'wallet_requestPermissions';
 
-export type Frozen = FrozenSignIn | FrozenAddresses;
+/** `method` decides how the answer is written. */
+export type FrozenMessage = { kind: 'message'; origin: string; method: string; ask: MessageAsk };
+
+export type FrozenTransaction = {
+  kind: 'transaction';
+  origin: string;
+  method: string;
+  ask: TransactionAsk;
+  network: { label: string; chain: Network['chain']; nodeUrls: string[] };
+};
+
+export type Frozen = FrozenSignIn | FrozenAddresses | FrozenMessage | FrozenTransaction;
 
 /** Where the answer will point. */
 export type FrozenNetwork = { chain: Network['chain']; hubUrl: string | null; apiUrl: string };

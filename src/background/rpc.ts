@@ -4,6 +4,7 @@
  */
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
+import { type MessageMethod, messageMethods, type TransactionMethod, transactionMethods } from './account-methods.ts';
 import type { AddressMethod } from './frozen.ts';
 
 /** What a method needs before it can answer. */
@@ -14,6 +15,9 @@ export type RpcNeed =
   | { need: 'addresses'; method: AddressMethod; chain: Network['chain'] }
   /** Consent given before; never asks. */
   | { need: 'grant'; method: 'wallet_getAccount' | 'wallet_getNetwork' | 'wallet_getWalletType' | 'wallet_getCurrentPermissions' }
+  /** A signature, which the person is asked for every time. */
+  | { need: 'message'; method: MessageMethod }
+  | { need: 'transaction'; method: TransactionMethod }
   /** Gives the consent back. */
   | { need: 'renounce' };
 
@@ -22,13 +26,15 @@ const grantMethods = ['wallet_getAccount', 'wallet_getNetwork', 'wallet_getWalle
 const methods = [
   ...addressMethods,
   ...grantMethods,
+  ...messageMethods,
+  ...transactionMethods,
   'wallet_disconnect',
   'wallet_renouncePermissions',
   'getInfo',
   'supportedMethods',
 ];
 
-/** Throws `method-unknown`, `bad-params`. */
+/** Throws `method-unknown`, `bad-params`, `wrong-network`. */
 export function readRpc(
   method: string,
   params: unknown,
@@ -38,6 +44,14 @@ export function readRpc(
   if (address) return { need: 'addresses', method: address, chain: readChain(params, chain) };
   const grant = grantMethods.find((name) => name === method);
   if (grant) return { need: 'grant', method: grant };
+  const message = messageMethods.find((name) => name === method);
+  if (message) return { need: 'message', method: message };
+  const transaction = transactionMethods.find((name) => name === method);
+  if (transaction) {
+    if (readChain(params, chain) !== chain)
+      throw new AutonymError('wrong-network', 'The app asks for another network than the one chosen in Autonym.');
+    return { need: 'transaction', method: transaction };
+  }
   switch (method) {
     case 'wallet_disconnect':
     case 'wallet_renouncePermissions':

@@ -12,7 +12,7 @@ import type { ConnectedApp, Scope } from '../contract/wallet.ts';
 /** One question of a page that waits for a person, or whose answer waits to be collected. */
 export type RequestRecord = {
   id: string;
-  kind: 'sign-in' | 'addresses';
+  kind: 'sign-in' | 'addresses' | 'message' | 'transaction';
   origin: string;
   tabId: number;
   documentId: string;

@@ -15,6 +15,7 @@ import { type VaultAsks, vaultCommands } from './commands/vault.ts';
 import type { Fault, Said } from './said.ts';
 import type { Network, Settings } from './settings.ts';
 import { type CommandTable, empty } from './shapes.ts';
+import type { MessageView } from './signing.ts';
 
 export type { Bytes, CopyName, CopyView, Passkey } from './commands/vault.ts';
 export type { PageName } from './shapes.ts';
@@ -82,13 +83,17 @@ export type RequestView = {
   id: string;
   /** Hex SHA-256 of the frozen bytes; comes back with the decision. */
   sha256: string;
-  kind: 'sign-in' | 'addresses';
+  kind: 'sign-in' | 'addresses' | 'message' | 'transaction';
   origin: string;
   /** The part of the origin's host that is shown bold. */
   site: string;
   /** What the app calls itself; a claim, shown as such. */
   appName?: string;
   scopes: Scope[];
+  /** What is to be signed, of a `message`. */
+  message?: MessageView;
+  /** The account the app means, of a `transaction` that names one. */
+  account?: string;
   /** Where the app would keep its files: host of the hub, or null when it cannot save. */
   hub: string | null;
   /** The app connected before, with this identity. */

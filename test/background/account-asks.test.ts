@@ -1,9 +1,10 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { Cl, cvToHex, makeUnsignedSTXTokenTransfer, Pc, postConditionToHex } from '@stacks/transactions';
 import { describe, expect, it } from 'vitest';
-import { readMessageAsk, readTransactionAsk, type TransactionMethod } from '../../src/background/account-asks.ts';
-import { makeTransaction, type TransactionAsk } from '../../src/background/transaction-ask.ts';
+import { readMessageAsk, readTransactionAsk } from '../../src/background/account-asks.ts';
+import type { TransactionMethod } from '../../src/background/account-methods.ts';
 import { formatTransaction, makeCondition } from '../../src/protocol/chain/transaction.ts';
+import { makeTransaction, type TransactionAsk } from '../../src/protocol/chain/transaction-ask.ts';
 import { hash160, stacksAddress } from '../../src/protocol/keys/address.ts';
 import { publicKeyOf } from '../../src/protocol/keys/secp256k1.ts';
 
@@ -11,7 +12,8 @@ const publicKey = publicKeyOf(hexToBytes('11'.repeat(32)));
 const mine = stacksAddress(publicKey, 'mainnet');
 const bob = 'SP000000000000000000002Q6VF78';
 const costs = { fee: 180n, nonce: 4n };
-const make = (ask: TransactionAsk, chain: 'mainnet' | 'testnet' = 'mainnet') => makeTransaction(ask, chain, { publicKey }, costs);
+const make = (ask: TransactionAsk, chain: 'mainnet' | 'testnet' = 'mainnet') =>
+  makeTransaction(ask, chain, bytesToHex(publicKey), costs);
 
 describe('asks for a transaction', () => {
   it('a transfer, with numbers as apps write them', () => {
@@ -116,7 +118,7 @@ describe('asks for a transaction', () => {
       });
     const ask = readTransactionAsk('stx_signTransaction', { transaction: (await made(publicKey)).serialize() });
     expect(ask).toMatchObject({ fee: '200', nonce: '1', broadcast: false, sponsored: false });
-    const same = makeTransaction(ask, 'mainnet', { publicKey }, { fee: 200n, nonce: 1n });
+    const same = makeTransaction(ask, 'mainnet', bytesToHex(publicKey), { fee: 200n, nonce: 1n });
     expect(formatTransaction(same)).toBe((await made(publicKey)).serialize());
     expect(() => make(ask, 'testnet')).toThrow(expect.objectContaining({ code: 'wrong-network' }));
     const other = (await made(publicKeyOf(hexToBytes('22'.repeat(32))))).serialize();

@@ -1,9 +1,9 @@
 /** Commands on the requests that wait for a person: what is shown, and what happens when it is decided. */
-import type { RequestsAsks } from '../../contract/commands/requests.ts';
+import type { Approval, RequestsAsks } from '../../contract/commands/requests.ts';
 import type { RequestView } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
 import { faultOf, gone, pageErrorOf } from '../fault.ts';
-import { type Frozen, parseFrozen } from '../frozen.ts';
+import { type Frozen, type FrozenTransaction, parseFrozen } from '../frozen.ts';
 import { formatAddresses } from '../rpc.ts';
 import { boldHost } from '../site.ts';
 import type { NewGrant, Outcome, RequestRecord } from '../store.ts';
@@ -14,8 +14,6 @@ export type RequestsCommandPowers = Pick<
   CommandPowers,
   'crypto' | 'state' | 'requests' | 'approvals' | 'grants' | 'spentTokens' | 'pageDoor' | 'listGrants' | 'requestsChanged'
 >;
-
-type Decision = { identityIndex: number; scopes: ('store_write' | 'publish_data' | 'email')[] };
 
 export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<RequestsAsks> {
   const { crypto, requests, approvals, grants } = powers;
@@ -32,6 +30,8 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'sign-in' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
       hub: frozen.kind === 'sign-in' && frozen.network.hubUrl !== null ? new URL(frozen.network.hubUrl).host : null,
+      ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
+      ...(frozen.kind === 'transaction' && frozen.ask.address !== undefined ? { account: frozen.ask.address } : {}),
       knownIdentity: known?.identityIndex ?? null,
       createdAtMs: record.createdAtMs,
       behind,
@@ -42,9 +42,9 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     oldest ? view(oldest, behind.length) : null;
 
   /** What was approved, with exactly the frozen request. Throws when the person can still do something about it. */
-  const fulfil = async (frozen: Frozen, decision: Decision): Promise<{ outcome: Outcome; grant: NewGrant }> => {
+  const fulfil = async (frozen: Frozen, decision: Approval): Promise<{ outcome: Outcome; grant?: NewGrant }> => {
     if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
-    const { vault, signIn } = await crypto();
+    const { vault, signIn, signing } = await crypto();
     const { identityIndex } = decision;
     const { kind, origin } = frozen;
     if (kind === 'addresses') {
@@ -52,6 +52,13 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       const { publicKey, [frozen.chain]: address } = account;
       const result = formatAddresses(frozen.method, { publicKey, address }, frozen.chain);
       return { outcome: { result: { result } }, grant: { kind, origin, identityIndex } };
+    }
+    if (kind === 'message') return { outcome: { result: { result: await signing.signMessage(frozen, identityIndex) } } };
+    if (kind === 'transaction') {
+      if (decision.costs === undefined)
+        throw new AutonymError('bad-command', 'A transaction is decided on with its fee and nonce.');
+      const { result } = await signing.signTransaction(frozen, identityIndex, decision.costs);
+      return { outcome: { result: { result } } };
     }
     const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
     const { appName } = frozen;
@@ -61,7 +68,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     };
   };
 
-  const approve = async (record: RequestRecord, decision: Decision): Promise<RequestRecord[]> => {
+  const approve = async (record: RequestRecord, decision: Approval): Promise<RequestRecord[]> => {
     if (!(await powers.pageDoor.isHere(record.documentId))) {
       await requests.dropDocument(record.documentId);
       await powers.requestsChanged();
@@ -80,7 +87,22 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     }
   };
 
+  /** The transaction that is shown, for one identity. */
+  const readTransaction = async (id: string, sha256: string): Promise<FrozenTransaction> => {
+    const frozen = parseFrozen(await requests.readForDecision(id, sha256));
+    if (frozen.kind !== 'transaction') throw new AutonymError('bad-command', 'This request is no transaction.');
+    return frozen;
+  };
+
   return {
+    'request.transaction': async ({ id, sha256, identityIndex }) => {
+      const frozen = await readTransaction(id, sha256);
+      return (await crypto()).signing.viewTransaction(frozen, identityIndex);
+    },
+    'request.costs': async ({ id, sha256, identityIndex }) => {
+      const frozen = await readTransaction(id, sha256);
+      return (await crypto()).signing.costs(frozen, identityIndex);
+    },
     'request.next': async (_, { tabId }) => {
       if (tabId !== undefined) await approvals.adopt(tabId);
       return viewOldest(await approvals.settle());

@@ -1,31 +1,52 @@
 /** The requests that wait for a person. */
 import * as v from 'valibot';
 import { type CommandTable, empty, index, later } from '../shapes.ts';
+import type { CostsView, TransactionView } from '../signing.ts';
 import type { RequestView, Scope } from '../wallet.ts';
 
 export type RequestsAsks = {
   /** The oldest request that waits, or null. */
   'request.next': { ask: Record<never, never>; answer: RequestView | null };
-  /** Errors: `request-gone`, `request-changed` (hash), `vault-locked`. Answers the next one, or null. */
+  /**
+   * The transaction this identity would sign. Errors: `request-gone`, `request-changed`, `vault-locked`, `unknown-identity`,
+   * `address-mismatch` (the app means another account), `wrong-network`.
+   */
+  'request.transaction': { ask: { id: string; sha256: string; identityIndex: number }; answer: TransactionView };
+  /** What the network says of it. Errors: as above, and `host-…`. */
+  'request.costs': { ask: { id: string; sha256: string; identityIndex: number }; answer: CostsView };
+  /**
+   * `costs` belongs to a transaction, and only there. Errors: `request-gone`, `request-changed` (hash), `vault-locked`; of a transaction
+   * also `transaction-refused` and `host-…`, after which it still waits. Answers the next one, or null.
+   */
   'request.decide': {
-    ask: { id: string; sha256: string; decision: { approve: false } | { approve: true; identityIndex: number; scopes: Scope[] } };
+    ask: { id: string; sha256: string; decision: { approve: false } | Approval };
     answer: RequestView | null;
   };
 };
 
+/** `fee` in µSTX, as text. */
+export type Approval = { approve: true; identityIndex: number; scopes: Scope[]; costs?: { fee: string; nonce: string } };
+
+const which = () => ({ id: v.pipe(v.string(), v.maxLength(64)), sha256: v.pipe(v.string(), v.length(64)) });
+const ofIdentity = later(() => v.strictObject({ ...which(), identityIndex: index() }));
+/** 64 bits at most, checked where it is written. */
+const whole = () => v.pipe(v.string(), v.regex(/^\d{1,20}$/));
+
 export const requestsCommands = {
   'request.next': { shape: empty, pages: ['approve'] },
+  'request.transaction': { shape: ofIdentity, pages: ['approve'] },
+  'request.costs': { shape: ofIdentity, pages: ['approve'] },
   'request.decide': {
     shape: later(() =>
       v.strictObject({
-        id: v.pipe(v.string(), v.maxLength(64)),
-        sha256: v.pipe(v.string(), v.length(64)),
+        ...which(),
         decision: v.variant('approve', [
           v.strictObject({ approve: v.literal(false) }),
           v.strictObject({
             approve: v.literal(true),
             identityIndex: index(),
             scopes: v.pipe(v.array(v.picklist(['store_write', 'publish_data', 'email'])), v.maxLength(3)),
+            costs: v.optional(v.strictObject({ fee: whole(), nonce: whole() })),
           }),
         ]),
       }),

@@ -6,6 +6,7 @@ import { sha512_256 } from '@noble/hashes/sha2';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
 import { AutonymError } from '../error.ts';
 import { hash160 } from '../keys/address.ts';
+import { decodeUtf8 } from '../token/utf8.ts';
 import { type ClarityValue, encodeClarity, readClarity } from './clarity.ts';
 import { encodePostCondition, type PostCondition, readPostCondition } from './post-condition.ts';
 import {
@@ -127,6 +128,18 @@ export function parseTransaction(hex: string): Transaction {
 
 /** 32 bytes; it changes with every signature, a sponsor's too. */
 export const transactionId = (transaction: Transaction): Uint8Array => sha512_256(encodeTransaction(transaction));
+
+export const formatTransactionId = (transaction: Transaction): string => bytesToHex(transactionId(transaction));
+
+/** What a memo says: text where it is text, else hex. */
+export function readMemo(memo: Uint8Array): string {
+  const said = memo.subarray(0, memo.findLastIndex((byte) => byte !== 0) + 1);
+  try {
+    return decodeUtf8(said);
+  } catch {
+    return `0x${bytesToHex(said)}`;
+  }
+}
 
 /** Throws `bad-memo` for more than 34 bytes. */
 export function encodeMemo(text: string): Uint8Array {

@@ -1,20 +1,13 @@
 /**
- * A transaction as an app asks for it, kept as plain JSON while the person decides, and what it becomes for an account. Part of the crypto
- * script. What apps may say: docs/provider.md, "Transactions".
+ * A transaction as an app asks for it, kept as plain JSON while the person decides, and what it becomes for an account. What apps may say: docs/provider.md, "Transactions".
  */
-import { type ClarityValue, parseClarity } from '../protocol/chain/clarity.ts';
-import { type PostCondition, parsePostCondition } from '../protocol/chain/post-condition.ts';
-import {
-  awaitedSponsor,
-  encodeMemo,
-  makeCondition,
-  type Payload,
-  parseTransaction,
-  type Transaction,
-} from '../protocol/chain/transaction.ts';
-import { isOrigin } from '../protocol/chain/transaction-signing.ts';
-import { AutonymError } from '../protocol/error.ts';
-import { hash160, stacksAddress } from '../protocol/keys/address.ts';
+import { hexToBytes } from '@noble/hashes/utils';
+import { AutonymError } from '../error.ts';
+import { hash160, stacksAddress } from '../keys/address.ts';
+import { type ClarityValue, parseClarity } from './clarity.ts';
+import { type PostCondition, parsePostCondition } from './post-condition.ts';
+import { awaitedSponsor, encodeMemo, makeCondition, type Payload, parseTransaction, type Transaction } from './transaction.ts';
+import { isOrigin } from './transaction-signing.ts';
 
 /** Amounts are whole numbers as text, in µSTX or the smallest unit of a token; values and post-conditions are hex. */
 export type TransactionAsk = {
@@ -39,21 +32,20 @@ export type TransactionAsk = {
 };
 
 export type Chain = Transaction['chain'];
-/** `publicKey` is compressed. */
-export type Account = { publicKey: Uint8Array };
 
 const chainIds = { mainnet: 1, testnet: 0x80000000 } as const;
 
 /**
- * What the account will sign. Throws `bad-params` where the ask says something no transaction can hold, `wrong-network` for one the app made
+ * What the account of a public key (compressed, hex) will sign. Throws `bad-params` where the ask says something no transaction can hold, `wrong-network` for one the app made
  * for the other chain, `address-mismatch` where the app means another account.
  */
 export function makeTransaction(
   ask: TransactionAsk,
   chain: Chain,
-  { publicKey }: Account,
+  publicKeyHex: string,
   { fee, nonce }: { fee: bigint; nonce: bigint },
 ): Transaction {
+  const publicKey = hexToBytes(publicKeyHex);
   const address = stacksAddress(publicKey, chain);
   if (ask.address !== undefined && ask.address !== address) throw addressMismatch();
   const origin = makeCondition(hash160(publicKey), { fee, nonce });
