@@ -51,7 +51,7 @@ describe('RPC methods', () => {
     });
   }
 
-  for (const method of ['stx_transferStx', 'signPsbt', 'stx_callContract', 'toString', '__proto__', '', 'GETADDRESSES']) {
+  for (const method of ['sendTransfer', 'signPsbt', 'stx_updateProfile', 'toString', '__proto__', '', 'GETADDRESSES']) {
     it(`does not have "${method}"`, () => {
       expect(() => readRpc(method, {}, context)).toThrow(expect.objectContaining({ code: 'method-unknown' }));
     });

@@ -17,7 +17,9 @@ import { wallet } from '../wallet.ts';
 import { ApproveButton } from './approve-button.tsx';
 import type { ArmingModel } from './arming.ts';
 import { Gets } from './gets.tsx';
+import { Message } from './message-view.tsx';
 import type { Approve } from './model.ts';
+import { Transaction } from './transaction-view.tsx';
 
 type ApproveProps = { model: Approve; arming: ArmingModel; unlock: Unlock };
 
@@ -95,9 +97,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
         <div class="approve-who">
           <h1 ref={heading} tabIndex={-1}>
             <Origin origin={request.origin} site={request.site} large />
-            <span class="approve-asks">
-              {t(request.kind === 'addresses' ? 'approve_asks_addresses' : 'approve_asks_sign_in')}
-            </span>
+            <span class="approve-asks">{t(`approve_asks_${request.kind.replace('-', '_')}`)}</span>
           </h1>
           <Claim name={request.appName} />
         </div>
@@ -108,10 +108,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
           </section>
         ) : (
           <>
-            <section class="stack-8">
-              <h2>{t('approve_gets_title')}</h2>
-              <Gets model={model} request={request} identity={model.identity.value} />
-            </section>
+            <Asked model={model} request={request} />
             <WithWhom model={model} request={request} />
           </>
         )}
@@ -129,6 +126,17 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
         </div>
       </footer>
     </>
+  );
+}
+
+function Asked({ model, request }: { model: Approve; request: RequestView }) {
+  if (request.message) return <Message message={request.message} />;
+  if (request.kind === 'transaction') return <Transaction model={model.transaction} />;
+  return (
+    <section class="stack-8">
+      <h2>{t('approve_gets_title')}</h2>
+      <Gets model={model} request={request} identity={model.identity.value} />
+    </section>
   );
 }
 
@@ -154,8 +162,13 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
   const offered = model.identities.page.value.value?.items ?? [];
   // The one that is chosen stays in view; a hidden one is offered only to the app that knows it.
   const isOffered = !identity || offered.some(({ index }) => index === identity.index);
-  const identities = isOffered ? offered : [identity, ...offered];
+  const { account } = request;
+  const every = isOffered ? offered : [identity, ...offered];
+  const identities = account === undefined ? every : every.filter(({ stxAddress }) => stxAddress === account);
   if (wallet.value === undefined) return <Skeleton rows={2} avatar />;
+  if (identities.length === 0 && account !== undefined) {
+    return <Banner tone="warn">{t('approve_no_account', account)}</Banner>;
+  }
   if (identities.length === 0) {
     return (
       <Banner

@@ -2,10 +2,12 @@
  * The approval: shows the oldest request that waits, and gives it the person's answer. What is shown never changes by itself; a request
  * that went away says so, and the next one comes when it is asked for.
  */
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Approval } from '../../contract/commands/requests.ts';
 import type { Identity, RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
 import { findIdentities, makeIdentityPages } from '../identities.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
+import { makeTransactionModel } from './transaction.ts';
 
 export type ApprovePowers = {
   ask: Ask;
@@ -36,6 +38,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
   const request = signal<RequestView | undefined>(undefined);
   const error = signal<PageError | undefined>(undefined);
   const chosenIndex = signal<number | undefined>(undefined);
+  const transaction = makeTransactionModel({ ask });
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
 
   const locked = computed(() => wallet.value?.vault === 'locked');
@@ -45,14 +48,40 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
   /** The identity to sign in with: the one chosen, else the one this app knows, else the current one; undefined while locked. */
   const identity = computed(() => {
     const state = wallet.value;
+    // The app means one account, and nobody else's signature would do.
+    const account = request.value?.account;
+    const known = [...(state?.identities ?? []), ...met.value];
+    if (account !== undefined) return known.find(({ stxAddress }) => stxAddress === account);
     const wanted = [chosenIndex.value, request.value?.knownIdentity, state?.currentIndex];
     for (const index of wanted) {
-      const found = [...(state?.identities ?? []), ...met.value].find((one) => one.index === index);
+      const found = known.find((one) => one.index === index);
       if (found) return found;
     }
     return state?.identities[0];
   });
-  const ready = computed(() => phase.value === 'deciding' && wallet.value?.vault === 'unlocked' && identity.value !== undefined);
+  const isUnlocked = computed(() => wallet.value?.vault === 'unlocked');
+  const ready = computed(
+    () =>
+      phase.value === 'deciding' &&
+      isUnlocked.value &&
+      identity.value !== undefined &&
+      (request.value?.kind !== 'transaction' || transaction.chosen.value !== undefined),
+  );
+
+  /** What is signed is made for one identity; it is read again when another is chosen, or when the vault opens. */
+  const asked = computed(() => {
+    const [shown, who] = [request.value, identity.value];
+    return shown?.kind === 'transaction' && isUnlocked.value && who ? `${shown.id} ${who.index}` : undefined;
+  });
+  // What there is to decide has just appeared: nobody can have read it yet.
+  effect(() => {
+    if (transaction.view.value || transaction.costs.value) onShown();
+  });
+  effect(() => {
+    const [shown, who] = [request.peek(), identity.peek()];
+    if (asked.value !== undefined && shown && who) void transaction.show(shown, who.index);
+    else transaction.clear();
+  });
 
   function show(next: RequestView | null): void {
     error.value = undefined;
@@ -107,7 +136,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     ticked.value = next;
   }
 
-  async function decide(decision: { approve: false } | { approve: true; identityIndex: number; scopes: Scope[] }): Promise<void> {
+  async function decide(decision: { approve: false } | Approval): Promise<void> {
     const shown = request.value;
     if (phase.value !== 'deciding' || !shown) return;
     phase.value = 'sending';
@@ -117,7 +146,11 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     } catch (cause) {
       const failure = asPageError(cause);
       if (failure.code === 'request-gone') phase.value = 'gone';
-      else if (failure.code === 'vault-locked') {
+      else if (shown.kind === 'transaction' && /^(transaction-refused|host-|no-node|answer-too-large)/.test(failure.code)) {
+        // Nothing was given: another fee, another nonce, or another try may do.
+        error.value = failure;
+        phase.value = 'deciding';
+      } else if (failure.code === 'vault-locked') {
         // The wallet's state follows by itself; the same request waits behind the password.
         error.value = failure;
         phase.value = 'deciding';
@@ -146,7 +179,8 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     const isGranted = (scope: Scope) =>
       scope === 'store_write' ? shown.hub !== null : scope === 'publish_data' && ticked.value.has(scope);
     const scopes = shown.scopes.filter(isGranted);
-    await decide({ approve: true, identityIndex: who.index, scopes });
+    const costs = shown.kind === 'transaction' ? transaction.chosen.value : undefined;
+    await decide({ approve: true, identityIndex: who.index, scopes, ...(costs && { costs }) });
   }
 
   function deny(): Promise<void> {
@@ -162,6 +196,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     phase,
     request,
     error,
+    transaction,
     chosenIndex,
     ticked,
     locked,

@@ -62,7 +62,7 @@ type FieldProps = {
   type?: 'text' | 'password' | 'url' | 'search' | 'number';
   autocomplete?: string;
   autocapitalize?: 'off' | 'words';
-  inputMode?: 'text' | 'url' | 'numeric' | 'search';
+  inputMode?: 'text' | 'url' | 'numeric' | 'decimal' | 'search';
   placeholder?: string | undefined;
   maxLength?: number | undefined;
   list?: string | undefined;
