@@ -5,10 +5,10 @@ const find = (id) => document.getElementById(id);
 
 /**
  * start: the user who is signed in already or comes back from the wallet, or null · signIn: the user, or undefined when the page is left ·
- * put, get: absent where the client has no storage.
+ * put, get: absent where the client has no storage; signText, signData, send, call: absent where it has no signatures.
  */
-globalThis.makePage = function makePage({ start, signIn, signOut, put, get }) {
-  const app = { ready: false, user: null, error: '', stored: null, content: null };
+globalThis.makePage = function makePage({ start, signIn, signOut, put, get, ...signing }) {
+  const app = { ready: false, user: null, error: '', code: null, stored: null, content: null, signed: null };
   window.app = app;
 
   Object.assign(app, {
@@ -33,6 +33,20 @@ globalThis.makePage = function makePage({ start, signIn, signOut, put, get }) {
       }),
   });
 
+  for (const [id, act] of [
+    ['sign-text', 'signText'],
+    ['sign-data', 'signData'],
+    ['send', 'send'],
+    ['call', 'call'],
+  ]) {
+    find(id).disabled = !signing[act];
+    find(id).onclick = () =>
+      run(id, async () => {
+        app.signed = null;
+        app.signed = await signing[act](find('text').value, find('recipient').value);
+      });
+  }
+
   find('sign-in').onclick = app.signIn;
   find('sign-out').onclick = app.signOut;
   find('put').onclick = app.put;
@@ -48,11 +62,13 @@ globalThis.makePage = function makePage({ start, signIn, signOut, put, get }) {
 
   async function run(state, act) {
     app.error = '';
+    app.code = null;
     show(state);
     try {
       await act();
     } catch (error) {
       app.error = String(error?.message || error);
+      app.code = error?.code ?? null;
     }
     show(app.user ? 'signed-in' : app.error ? 'error' : 'signed-out');
   }
@@ -63,5 +79,6 @@ globalThis.makePage = function makePage({ start, signIn, signOut, put, get }) {
     find('error').textContent = app.error;
     find('user').textContent = app.user ? JSON.stringify(app.user, null, 2) : '';
     find('content').textContent = app.content ?? '';
+    find('signed').textContent = app.signed ? JSON.stringify(app.signed, null, 2) : '';
   }
 };
