@@ -18,6 +18,8 @@ const unspoken: Record<string, readonly string[]> = {
     ...['bad-request', 'bad-params', 'method-unknown', 'not-connected', 'site-not-chosen'],
     ...['request-denied', 'request-replayed', 'request-interrupted', 'too-many-requests', 'too-many-denials'],
   ],
+  'it becomes `bad-params`, which the site hears': ['bad-post-condition', 'bad-domain', 'bad-memo', 'bad-transaction', 'unsupported-transaction'],
+  'only the vault signs, with the key it put there, and only tests verify': ['wrong-signer', 'bad-signature'],
   'a page of ours has a bug, or is not ours': ['bad-command', 'sender-refused'],
   'it becomes `host-garbled`': ['bad-clarity'],
   'it becomes `bad-address`': ['bad-base58', 'bad-c32'],
