@@ -6,7 +6,7 @@ import { bytesToHex } from '@noble/hashes/utils';
 import * as v from 'valibot';
 import { encodePayload, encodeTransaction, type Transaction, transactionId } from '../protocol/chain/transaction.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { checkStatus, hostOf, readAnswer, readJson } from './answer.ts';
+import { checkStatus, garbled, hostOf, readAnswer, readJson } from './answer.ts';
 import type { Http, HttpAnswer, HttpRequest } from './http.ts';
 
 /** In µSTX: what gets in soon for sure, what should, and what may have to wait. */
@@ -30,7 +30,7 @@ export type Ledger = {
   fees(transaction: Transaction): Promise<Fees>;
   /**
    * Hands a signed transaction to the first node that takes it; to hand it over twice does no harm. Throws `transaction-refused`, with the
-   * node's reason as `reason` in the cause, when a node looked at it and said no.
+   * node's word for why as its second place, when a node looked at it and said no.
    */
   broadcast(transaction: Transaction): Promise<void>;
   /** Undefined when the API has never heard of it. */
@@ -38,12 +38,14 @@ export type Ledger = {
 };
 
 const timeoutMs = 8_000;
+/** A node runs a call before it takes it. */
+const broadcastTimeoutMs = 30_000;
 const maxBytes = 1_048_576;
 
 export function makeLedger({ http, nodeUrls }: LedgerPowers): Ledger {
   const get = (url: string): Promise<HttpAnswer> => http({ url, timeoutMs, maxBytes });
-  const post = (url: string, type: string, body: string | Uint8Array): Promise<HttpAnswer> => {
-    const request: HttpRequest = { url, method: 'POST', timeoutMs, maxBytes };
+  const post = (url: string, type: string, body: string | Uint8Array, patienceMs = timeoutMs): Promise<HttpAnswer> => {
+    const request: HttpRequest = { url, method: 'POST', timeoutMs: patienceMs, maxBytes };
     return http({ ...request, headers: { 'Content-Type': type }, body });
   };
 
@@ -96,15 +98,22 @@ export function makeLedger({ http, nodeUrls }: LedgerPowers): Ledger {
 
     broadcast: (transaction) =>
       ask(async (url, host) => {
-        const answer = await post(`${url}/v2/transactions`, 'application/octet-stream', encodeTransaction(transaction));
+        const answer = await post(
+          `${url}/v2/transactions`,
+          'application/octet-stream',
+          encodeTransaction(transaction),
+          broadcastTimeoutMs,
+        );
         if (answer.status !== 400) {
           const id = readAnswer(host, answer, v.string());
           if (id.replace(/^0x/, '') !== bytesToHex(transactionId(transaction)))
-            throw new AutonymError('host-garbled', `${host} took another transaction than the one it was given.`);
+            throw garbled(host, 'the id of another transaction');
           return;
         }
         const { reason } = readRefusal(host, answer);
-        throw new AutonymError('transaction-refused', `${host} did not take the transaction (${reason}).`, { cause: { reason } });
+        throw new AutonymError('transaction-refused', `${host} did not take the transaction (${reason}).`, {
+          places: [host, reason],
+        });
       }),
 
     findStatus: (id) =>

@@ -119,7 +119,7 @@ describe.each(browsers)('signing for apps in %s', (kind) => {
     await new Promise((go) => setTimeout(go, 600));
     await page.mouse.move(70, 140);
     await press(page, text('approve_approve'));
-    await find(page, 'div', text('error_transaction_refused'));
+    await find(page, 'div', text('error_transaction_refused', new URL(devnet.nodeUrl).host, 'BadNonce'));
     const { nonce } = (await node(`/v2/accounts/${aliceStacksAccount}?proof=0`)) as { nonce: number };
     await write(page, text('approve_tx_nonce'), String(nonce));
     await approve(driver);

@@ -96,7 +96,7 @@ describe('on the devnet', () => {
     await expect(ledger.broadcast(signed)).rejects.toMatchObject({
       code: 'transaction-refused',
       message: expect.stringContaining('BadNonce'),
-      cause: { reason: 'BadNonce' },
+      places: [expect.any(String), 'BadNonce'],
     });
     expect(await ledger.findStatus('00'.repeat(32))).toBeUndefined();
   });
