@@ -137,6 +137,12 @@ function openPage(documentId = 'doc-1', tabId = 3) {
     for (const ask of asked.values()) say(ask);
   };
   connect();
+  /** The ask was answered, or written down to wait; an ask that was meant to vanish is waited for in vain. */
+  const taken = (id: string) =>
+    vi.waitUntil(async () => !asked.has(id) || (await world.session.get('requests')).some(({ askIds }) => askIds.includes(id)), {
+      timeout: 10_000,
+      interval: 5,
+    });
   return {
     heard,
     reconnect: connect,
@@ -145,6 +151,7 @@ function openPage(documentId = 'doc-1', tabId = 3) {
       const ask = { type: 'ask', id, method, body };
       asked.set(id, ask);
       say(ask);
+      await taken(id);
       await settled();
     },
   };
