@@ -30,7 +30,6 @@ const pageNumbers: Record<string, number> = {
   'method-unknown': -32601,
   'bad-params': -32602,
   'wrong-network': -32602,
-  'address-mismatch': -32001,
   'app-key-collision': -32603,
   internal: -32603,
 };

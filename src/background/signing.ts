@@ -110,7 +110,9 @@ export function makeSigning({ vault, http }: SigningPowers): Signing {
       const id = formatTransactionId(signed);
       if (request.ask.broadcast) await send(ledgerOf(request), signed, id);
       const transaction = formatTransaction(signed);
-      return { id, result: request.ask.broadcast ? { txid: id, transaction } : { transaction, txHex: transaction } };
+      // Leather's word for it, where Leather has one.
+      const again = request.ask.action.type === 'sign' ? { txHex: transaction } : {};
+      return { id, result: { ...(request.ask.broadcast ? { txid: id } : {}), transaction, ...again } };
     },
   };
 }
