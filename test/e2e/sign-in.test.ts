@@ -42,6 +42,14 @@ const chooseAutonym = async (page: Page): Promise<void> => {
     })()`);
     return handle.asElement() ?? undefined;
   });
+  // The chooser slides in, and a click on a moving row falls beside it.
+  let before = '';
+  await until('the row to stand still', async () => {
+    const now = JSON.stringify(await button.boundingBox());
+    const isStill = now === before;
+    before = now;
+    return isStill;
+  });
   await (button as unknown as { click(): Promise<void> }).click();
 };
 

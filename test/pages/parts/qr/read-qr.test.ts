@@ -99,7 +99,7 @@ describe('readQr', () => {
         const picture = draw(encode(`v${version}`, { version, ecc }), { scale: 3 });
         expect(readQr(picture), `version ${version}`).toBe(`v${version}`);
       }
-    }, 60_000);
+    }, 180_000);
   }
 
   it('reads numbers, capitals, bytes and other alphabets', () => {
@@ -144,7 +144,7 @@ describe('readQr', () => {
       expect(readQr(picture), JSON.stringify(seen)).toBe(code);
     }
     expect(theirs).toBeGreaterThan(60);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('correct', () => {
