@@ -43,4 +43,33 @@ describe('base64', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('of a long text is what the engine says where it can, and is refused by the same rules', () => {
+    const long = new Uint8Array(30_000).map((_, i) => i);
+    const text = base64.encode(long);
+    const calls: string[] = [];
+    // As ES2026 has it: spaces are skipped.
+    const fromBase64 = (given: string) => {
+      calls.push('from');
+      return base64.decode(given.replaceAll(' ', ''));
+    };
+    const toBase64 = function (this: Uint8Array) {
+      calls.push('to');
+      return base64.encode(this);
+    };
+    Object.assign(Uint8Array, { fromBase64 });
+    Object.assign(Uint8Array.prototype, { toBase64 });
+    try {
+      expect(encodeBase64(long)).toBe(text);
+      expect(decodeBase64(text)).toEqual(long);
+      expect(calls).toEqual(['to', 'from']);
+      for (const spoiled of [`    ${text}`, `${text.slice(0, -4)}@@@@`, `${text.slice(0, 8)}=${text.slice(9)}`])
+        expect(() => decodeBase64(spoiled)).toThrow(AutonymError);
+    } finally {
+      Reflect.deleteProperty(Uint8Array, 'fromBase64');
+      Reflect.deleteProperty(Uint8Array.prototype, 'toBase64');
+    }
+    expect(encodeBase64(long)).toBe(text);
+    expect(decodeBase64(text)).toEqual(long);
+  });
 });
