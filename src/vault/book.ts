@@ -140,6 +140,17 @@ export function readIdentity({ identities }: Book, index: number): BookIdentity 
   return identity;
 }
 
+/** The book with an identity's Stacks account as `anew` counts it; what a person said of it stays. Throws `unknown-identity`. */
+export function recountIdentity(book: Book, { index, stacksKey, stacksStyle }: BookIdentity): Book {
+  readIdentity(book, index);
+  const identities = book.identities.map((one) => {
+    if (one.index !== index) return one;
+    const { stacksStyle: _, ...rest } = one;
+    return { ...rest, stacksKey, ...(stacksStyle ? { stacksStyle } : {}) };
+  });
+  return { ...book, identities };
+}
+
 /** What a person says of an identity. */
 export type IdentityLook = { label?: string; hue?: number; hidden?: boolean };
 

@@ -26,6 +26,7 @@ import {
   moveIdentity,
   queryIdentities,
   readIdentity,
+  recountIdentity,
   type VaultIdentity,
   type WordsNote,
 } from './book.ts';
@@ -85,6 +86,8 @@ export type Vault = Outer &
     renameIdentity(index: number, label: string): Promise<void>;
     /** Throws `unknown-identity`, `last-identity`. */
     changeIdentity(index: number, look: IdentityLook): Promise<void>;
+    /** From now on its Stacks account is the one of this way to count. Throws `unknown-identity`. */
+    countStacks(index: number, style: 'index' | 'account'): Promise<void>;
     /** Into the place of its next neighbour in sight. Throws `unknown-identity`. */
     moveIdentity(index: number, way: 'up' | 'down'): Promise<void>;
     /** Fifty of those asked for, from one on; all of them where they are asked for one by one. `total`: how many there are to page through. */
@@ -230,6 +233,11 @@ export function makeVault(powers: VaultPowers): Vault {
     renameIdentity: (index, label) => change((book) => changeIdentity(book, index, { label })),
 
     changeIdentity: (index, look) => change((book) => changeIdentity(book, index, look)),
+
+    async countStacks(index, style) {
+      const anew = await withSecrets(({ seed }) => makeIdentity(seed, index, '', style));
+      await change((book) => recountIdentity(book, anew));
+    },
 
     moveIdentity: (index, way) => change((book) => moveIdentity(book, index, way)),
 

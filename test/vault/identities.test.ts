@@ -12,7 +12,8 @@ import {
   moveIdentity,
   queryIdentities,
 } from '../../src/vault/book.ts';
-import { newVault } from './person.ts';
+import { makeMachine, startWorker } from './memory.ts';
+import { known, newVault } from './person.ts';
 
 const { seed } = newVault();
 const identities = [0, 1, 5].map((index) => makeIdentity(seed, index, `Number ${index}`));
@@ -107,4 +108,23 @@ it('no change of looks or order loses an identity, hides them all, or cannot be 
       expect(decodeBook(encodeBook(now))).toEqual(now);
     }),
   );
+});
+
+describe('the Stacks account of an identity', () => {
+  it('is counted by either way, and back, and all else of the identity stays', async () => {
+    const vault = startWorker(makeMachine());
+    await vault.create(newVault());
+    await vault.addIdentity('Second', { index: 1 });
+    await vault.changeIdentity(1, { hue: 12, hidden: true });
+    const read = async () => (await vault.listIdentities({ only: [1] }, 0)).identities[0];
+    const before = await read();
+    await vault.countStacks(1, 'account');
+    const after = await read();
+    expect(after?.stxAddresses.mainnet).toBe(known.stxAccountStyle[0]?.stxAddr);
+    expect(after).toMatchObject({ index: 1, label: 'Second', hue: 12, hidden: true, idAddress: before?.idAddress });
+    expect((await vault.stacksKey(1)).mainnet).toBe(after?.stxAddresses.mainnet);
+    await vault.countStacks(1, 'index');
+    expect(await read()).toEqual(before);
+    await expect(vault.countStacks(7, 'account')).rejects.toMatchObject({ code: 'unknown-identity' });
+  });
 });

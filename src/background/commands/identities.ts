@@ -16,6 +16,7 @@ export function makeIdentitiesCommands({
         (await vault()).addIdentity(label, { ...(index === undefined ? {} : { index }), ...(stacks ? { stacks } : {}) }),
       ),
     'identity.change': ({ index, ...look }) => change(async () => (await vault()).changeIdentity(index, look)),
+    'identity.count': ({ index, stacks }) => change(async () => (await vault()).countStacks(index, stacks)),
     'identity.move': ({ index, way }) => change(async () => (await vault()).moveIdentity(index, way)),
     'identity.select': ({ index }) => change(async () => (await vault()).selectIdentity(index)),
     'identity.list': async ({ from = 0, ...query }) => {

@@ -11,6 +11,8 @@ export type IdentitiesAsks = {
   'identity.add': { ask: { label: string; index?: number; stacks?: 'index' | 'account' }; answer: WalletState };
   /** Its label, colour, and whether it is offered. Errors: `unknown-identity`, `last-identity`. */
   'identity.change': { ask: { index: number; label?: string; hue?: number; hidden?: boolean }; answer: WalletState };
+  /** The Stacks account that goes with it, by either way to count; all else of it stays. Errors: `unknown-identity`. */
+  'identity.count': { ask: { index: number; stacks: 'index' | 'account' }; answer: WalletState };
   /** Into the place of its next neighbour in sight. Errors: `unknown-identity`. */
   'identity.move': { ask: { index: number; way: 'up' | 'down' }; answer: WalletState };
   'identity.select': { ask: { index: number }; answer: WalletState };
@@ -43,6 +45,10 @@ export const identitiesCommands = {
       v.strictObject({ index: index(), label: v.optional(label()), hue: v.optional(hue()), hidden: v.optional(v.boolean()) }),
     ),
     pages: ['welcome', 'home'],
+  },
+  'identity.count': {
+    shape: later(() => v.strictObject({ index: index(), stacks: v.picklist(['index', 'account']) })),
+    pages: ['home'],
   },
   'identity.move': { shape: later(() => v.strictObject({ index: index(), way: v.picklist(['up', 'down']) })), pages: ['home'] },
   'identity.select': { shape: later(() => v.strictObject({ index: index() })), pages: ['popup', 'home'] },

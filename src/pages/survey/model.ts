@@ -31,6 +31,8 @@ export type SurveyModel = Following & {
   here: ReadonlySignal<Identity[]>;
   /** Into the list of identities, called by what was found on it; the deed is `adopt <index> <style>`. */
   adopt: (account: FoundAccount) => Promise<boolean>;
+  /** Its Stacks account in place of the one that the identity of this index has here; the same deed. */
+  recount: (account: FoundAccount) => Promise<boolean>;
 };
 
 /** From outside, for something that was typed. */
@@ -61,6 +63,8 @@ export function makeSurvey(powers: SurveyPowers): SurveyModel {
       following.deeds.run(`adopt ${account.index} ${account.style}`, () =>
         ask('identity.add', { label: labelOf(account), index: account.index, stacks: account.style }),
       ),
+    recount: ({ index, style }) =>
+      following.deeds.run(`adopt ${index} ${style}`, () => ask('identity.count', { index, stacks: style })),
   };
 }
 

@@ -210,13 +210,19 @@ function YoursRow({ model, account }: { model: SurveyModel; account: FoundAccoun
           >
             {t('home_survey_adopt')}
           </Button>
+        ) : here === 'other' ? (
+          <Button
+            aria-label={t('home_survey_recount_label', labelOf(account))}
+            busy={model.deeds.busy.value.has(deed)}
+            onClick={() => void model.recount(account)}
+          >
+            {t('home_survey_recount')}
+          </Button>
         ) : (
-          here !== 'other' && (
-            <span class="soft row">
-              <Icon name="check" size={16} />
-              {t('home_survey_here')}
-            </span>
-          )
+          <span class="soft row">
+            <Icon name="check" size={16} />
+            {t('home_survey_here')}
+          </span>
         )
       }
     />

@@ -136,3 +136,10 @@ it('looks without words at what was typed, follows it, and forgets it', async ()
   await model.forget();
   expect(model.survey.value).toBeNull();
 });
+
+it('takes the other Stacks account for an identity that is here, and leaves the identity', async () => {
+  const { ask, asked } = makeDoor({ 'identity.count': () => unlocked });
+  const model = makeSurvey({ ask, later: makeClock().later, wallet: signal(unlocked) });
+  expect(await model.recount({ ...account, style: 'account' })).toBe(true);
+  expect(asked).toEqual([{ method: 'identity.count', body: { index: 3, stacks: 'account' } }]);
+});
