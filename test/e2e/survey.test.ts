@@ -51,3 +51,31 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
     await page.close();
   }, 120_000);
 });
+
+describe.each(browsers)('accounts counted in another way, in %s', (kind) => {
+  it('go with the identity that is here already, with one press', async () => {
+    const { words, keys } = pastUser('xverse-account');
+    const devnet = await openDevnet();
+    const driver = await launch(kind, devnet);
+    try {
+      await chooseNetwork(driver, devnet.network);
+      await restoreIdentity(driver, words);
+      const page = await driver.openOwn('home.html#survey');
+      await page.bringToFront();
+      await command(page, 'identity.add', { label: 'Work', index: 1 });
+      await press(page, text('home_survey_recount'), 60_000);
+      const [, work] = await until('the other account', async () => {
+        const { identities } = await command(page, 'wallet.state', {});
+        return identities[1]?.stxAddress === keys.stacksByAccount(1) ? identities : undefined;
+      });
+      expect(work).toMatchObject({ label: 'Work', idAddress: keys.identity(1).bitcoin });
+      await until(
+        'both to be here',
+        async () => (await page.$$(`::-p-xpath(//span[normalize-space(.)="${text('home_survey_here')}"])`)).length === 2,
+      );
+    } finally {
+      await driver.close();
+      await devnet.stop();
+    }
+  }, 120_000);
+});
