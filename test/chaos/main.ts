@@ -1,8 +1,9 @@
 /**
  * `npm run chaos [background kills] [browser kills]`: 1,000 kills of the worker and 100 of the browser in the middle of vault writes, in
- * Chromium. Exits with 1 when one acknowledged write is lost or one place of the vault is not whole. The short form is in `npm test`.
+ * Chromium; then 10,000 random interleavings of two windows, in Node. Exits with 1 when one acknowledged write is lost, one place of the
+ * vault is not whole, or one interleaving loses an update. The short forms are in `npm test`.
  */
-import { build } from '../../devnet/setup.mjs';
+import { build, runTool } from '../../devnet/setup.mjs';
 import { createIdentity } from '../e2e/person.ts';
 import { launch, openDevnet } from '../e2e/stage.ts';
 import { type Harm, killBackground, killBrowser, seeded } from './chaos.ts';
@@ -30,3 +31,7 @@ try {
   await driver.close();
   await devnet.stop();
 }
+
+const longForms = ['run', '--config', 'test/vitest.config.ts', 'test/vault/attacks', 'test/background/belongings'];
+// The tests that have a long form read this.
+if ((await runTool('vitest', longForms, { env: { ...process.env, AUTONYM_CHAOS: '1' } })) !== 0) process.exitCode = 1;
