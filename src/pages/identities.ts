@@ -19,7 +19,9 @@ export function makeIdentityPages({ ask, wallet }: IdentityPowers, hidden = fals
   });
   effect(() => {
     const state = wallet.value;
-    if (state?.vault === 'unlocked' && !hasAll(state)) untracked(() => void paged.load());
+    // A locked wallet shows no names, and what somebody looked for before is nobody's business after.
+    if (state?.vault !== 'unlocked') untracked(paged.clear);
+    else if (!hasAll(state)) untracked(() => void paged.load());
   });
   return {
     ...paged,

@@ -57,7 +57,23 @@ export function keepAwake(): void {
 }
 
 /** Questions that only read: one whose worker ended before it answered may be asked again. */
-const reads: readonly WalletMethod[] = ['wallet.state', 'identity.list', 'app.list', 'site.read', 'name.resolve', 'survey.read'];
+const reads: readonly WalletMethod[] = [
+  'wallet.state',
+  'identity.list',
+  'app.list',
+  'site.read',
+  'name.resolve',
+  'request.next',
+  'request.transaction',
+  'request.costs',
+  'survey.read',
+  'look.read',
+  'snapshot.find',
+  'snapshot.kept',
+  'vault.copies',
+  'vault.passkeys',
+  'connection.check',
+];
 
 /**
  * A worker that is just starting has no ear yet; one that was never reached has done nothing, so asking again is safe. One that was reached

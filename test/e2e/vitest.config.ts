@@ -1,14 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real browsers: one file at a time, because two cores are shared by browser, devnet and test. */
-export default defineConfig({
+/** They set the product up and build it anew under everybody's feet, or count what the whole machine can do. */
+const alone = ['test/e2e/start.test.ts', 'test/e2e/many.test.ts'];
+
+const common = {
   root: new URL('../..', import.meta.url).pathname,
+  pool: 'forks',
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+} as const;
+
+/** Real browsers. Two files at a time, each with a browser and a devnet of its own: one waits while the other works. */
+export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts'],
-    fileParallelism: false,
-    pool: 'forks',
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    bail: 0,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: { ...common, name: 'e2e, alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+    ],
   },
 });

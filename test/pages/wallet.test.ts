@@ -26,6 +26,17 @@ describe('asking the background', () => {
     expect(sendMessage).toHaveBeenCalledTimes(2);
   });
 
+  // A transaction whose background ended while the fee was being asked for could not be approved before the person asked again.
+  it.each([
+    ['request.next', {}],
+    ['request.transaction', { id: 'a', sha256: 'b', identityIndex: 0 }],
+    ['request.costs', { id: 'a', sha256: 'b', identityIndex: 0 }],
+  ] as const)('asks %s again, because it only reads', async (method, body) => {
+    sendMessage.mockRejectedValueOnce(closed).mockResolvedValueOnce({ ok: true, answer: null });
+    expect(await ask(method, body)).toBe(null);
+    expect(sendMessage).toHaveBeenCalledTimes(2);
+  });
+
   it('asks a change again only when it never arrived', async () => {
     sendMessage.mockRejectedValueOnce(noEar).mockResolvedValueOnce(answer);
     await ask('name.consent', { name: 'alice.btc', target: 'https://example.com/', allow: true });

@@ -150,6 +150,7 @@ export function makeHome(powers: HomePowers): Home {
         reveal.close();
         passwordChange.close();
         fileOffered.value = false;
+        apps.clear();
       }
     },
     deeds,

@@ -9,10 +9,13 @@ export type Loader<T> = {
   load: () => Promise<void>;
   /** What another answer already told. */
   put: (value: T) => void;
+  /** As before the first load. What is on its way is not heard any more. */
+  clear: () => void;
 };
 
 export function makeLoader<T>(read: () => Promise<T>): Loader<T> {
-  const state = signal<Loaded<T>>({ value: undefined, loading: false, problem: undefined });
+  const nothing: Loaded<T> = { value: undefined, loading: false, problem: undefined };
+  const state = signal(nothing);
   let turn = 0;
   return {
     state,
@@ -29,6 +32,10 @@ export function makeLoader<T>(read: () => Promise<T>): Loader<T> {
     put: (value) => {
       turn++;
       state.value = { value, loading: false, problem: undefined };
+    },
+    clear: () => {
+      turn++;
+      state.value = nothing;
     },
   };
 }

@@ -18,6 +18,8 @@ export type Paged<T> = {
   lookFor: (find: string, from?: number) => void;
   /** Reads it again. One question at a time, however often it is called: the last call is what is read. */
   load: () => Promise<void>;
+  /** As it was at first: at its beginning, nothing looked for, nothing read. */
+  clear: () => void;
 };
 
 export function makePaged<T>(read: (query: { from: number; find: string }) => Promise<PageOf<T>>): Paged<T> {
@@ -61,5 +63,10 @@ export function makePaged<T>(read: (query: { from: number; find: string }) => Pr
       void load();
     },
     load,
+    clear: () => {
+      find.value = '';
+      from.value = 0;
+      loader.clear();
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** Firefox with the built extension as a lasting install: the unsigned file in the profile, which ESR and Developer Edition accept. */
 
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefox } from '../../../devnet/setup.mjs';
@@ -205,6 +205,9 @@ export async function launchFirefox(
     },
     kill: () => killProcess(browser),
     start: async () => {
+      // puppeteer puts the profile's own settings back when the last run has ended, and nobody is told when that is done.
+      const isPutBack = () => ['prefs.js', 'user.js'].every((file) => !existsSync(join(profile.folder, `${file}.puppeteer`)));
+      await until('the settings to be put back', isPutBack);
       browser = await launch();
       driver.browser = browser;
       await ready();

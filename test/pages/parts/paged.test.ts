@@ -52,6 +52,21 @@ describe('a list in pages', () => {
     expect(items()).toEqual([77, 177, 277, 377, 477, 577, 677, ...Array.from({ length: 10 }, (_, i) => 770 + i), 877, 977]);
   });
 
+  it('keeps nothing when it is cleared, not even what was on its way', async () => {
+    const { paged, items, hold, free } = make(1000);
+    paged.lookFor('77', 50);
+    await settle();
+    hold();
+    paged.lookFor('78');
+    await settle();
+    paged.clear();
+    free();
+    await settle();
+    expect([items(), paged.find.value, paged.from.value]).toEqual([undefined, '', 0]);
+    await paged.load();
+    expect(items()?.[0]).toBe(0);
+  });
+
   it('asks one question at a time while somebody types, and shows the answer to the last', async () => {
     const { paged, asked, items, hold, free } = make(1000);
     hold();
