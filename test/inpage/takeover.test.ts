@@ -16,10 +16,10 @@ beforeEach(async () => {
   answer = new Promise(() => {});
   const globals = {
     document: {
-      querySelectorAll: (selector: string) => {
-        expect(selector).toBe('iframe[src^="blockstack:"]');
+      querySelector: (selector: string) => {
+        expect(selector).toBe('iframe[src^="blockstack:"][src*=echo]');
         steps.push('looked');
-        return frames.filter(({ src }) => src.startsWith('blockstack:'));
+        return frames.find(({ src }) => src.startsWith('blockstack:') && src.includes('echo')) ?? null;
       },
     },
     MutationObserver: class {
@@ -66,6 +66,15 @@ describe('the takeover of a blockstack: frame', () => {
     append(`blockstack:${token}&echo=abc-123`);
     expect(steps).toEqual(['looked', 'removed', 'echo-reply-abc-123=success', `asked ${token}`]);
     expect(told).toMatchObject([{ key: 'echo-reply-abc-123', newValue: 'success' }]);
+  });
+
+  it('comes to the next of several frames by the change that taking the first away is', () => {
+    const sources = ['blockstack:no-answer-wanted', `blockstack:${token}&echo=one`, `blockstack:${token}&echo=two`];
+    frames = sources.map((src) => ({ src, remove: () => void (frames = frames.filter((frame) => frame.src !== src)) }));
+    mutate();
+    mutate();
+    expect(steps.filter((step) => step.startsWith('echo-reply'))).toEqual(['echo-reply-one=success', 'echo-reply-two=success']);
+    expect(frames.map(({ src }) => src)).toEqual(['blockstack:no-answer-wanted']);
   });
 
   it('asks once for a frame, whatever changes afterwards', () => {
