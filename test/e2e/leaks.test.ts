@@ -182,14 +182,15 @@ describe.each(browsers)('secrets in %s', (kind) => {
     await (await page.$('details.more summary'))?.click();
     await write(page, text('welcome_restore_passphrase'), passphrase);
     await noteFields(page);
-    await (await find(page, 'button', text('parts_password_show')).catch(() => page.$('details.more .icon-button')))?.click();
+    await page.click('details.more .icon-button');
     await noteFields(page);
     await page.evaluate(
       `{ const field = document.createElement('textarea'); field.id = 'planted'; document.querySelector('main').prepend(field); }`,
     );
     await page.type('#planted', plantedIn('session'));
     const search = makeSearch(canaries);
-    await until('the browser to save its session', () => searchFolder(driver.profile, search).length > 0, 30_000);
+    const sessions = join(driver.profile, kind === 'chrome' ? 'Default/Sessions' : 'sessionstore-backups');
+    await until('the browser to save its session', () => searchFolder(sessions, search).length > 0, 30_000);
     await driver.kill();
     found.afterKill = searchFolder(driver.profile, search);
     await driver.start();
