@@ -24,13 +24,20 @@ const reports = mkdtempSync(join(tmpdir(), 'autonym-test-'));
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
 let passed = 0;
 let failed = 0;
+/** What failed, told once more at the end: a log may be cut. */
+const toTell = [];
+// A log is no terminal.
+process.env.NO_COLOR ??= '1';
 
 /** One command that passes or fails as a whole. */
 async function check(name, running) {
   const code = await running;
   console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${name}`);
   if (code === 0) passed += 1;
-  else failed += 1;
+  else {
+    failed += 1;
+    toTell.push(name);
+  }
 }
 
 /**
@@ -45,13 +52,14 @@ async function runFiles(name, config, ...args) {
     '--config',
     config,
     '--reporter=dot',
+    '--silent=passed-only',
     '--reporter=json',
     `--outputFile.json=${report}`,
     ...args,
   ]);
   try {
     const files = JSON.parse(readFileSync(report, 'utf8')).testResults.map(({ name: file, status, assertionResults }) => {
-      const failures = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName);
+      const failures = assertionResults.filter((one) => one.status === 'failed').map(nameFailure);
       if (status === 'failed' && failures.length === 0) failures.push('the file itself');
       return { file, passes: assertionResults.filter((one) => one.status === 'passed').length, failures };
     });
@@ -63,10 +71,14 @@ async function runFiles(name, config, ...args) {
   }
 }
 
+const nameFailure = ({ fullName, failureMessages }) =>
+  [fullName, ...failureMessages.flatMap((text) => text.split('\n', 3))].join('\n    ');
+
 function count(files) {
-  for (const { passes, failures } of files) {
+  for (const { file, passes, failures } of files) {
     passed += passes;
     failed += failures.length;
+    for (const one of failures) toTell.push(`${relative(root, file)}: ${one}`);
   }
 }
 
@@ -111,5 +123,6 @@ if (wants('e2e')) {
   console.log(`End-to-end tests done after ${time()}.`);
 }
 
+for (const one of toTell) console.log(`FAILED: ${one}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

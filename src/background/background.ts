@@ -41,7 +41,8 @@ export type BackgroundPowers = {
   rows: Rows;
   settingsArea: SettingsArea;
   approvalTabs: ApprovalTabs;
-  scripting: ScriptingPowers;
+  /** Asked for when needed, as every namespace that no listener needs: the browser makes it at its first touch. */
+  scripting: () => ScriptingPowers;
   sitePattern: SitePattern;
   alarms: LockPowers['alarms'];
   /** Loads the crypto part; asked once per life. */

@@ -23,7 +23,7 @@ const rows = makeRows();
 const background = makeBackground({
   ...powers,
   rows,
-  scripting: browser.scripting,
+  scripting: () => browser.scripting,
   alarms: browser.alarms,
   loadCrypto: async (settings) => {
     const { makeCrypto } = await loadCryptoScript();
@@ -42,7 +42,7 @@ const background = makeBackground({
   makeNavigation: (settings) =>
     __BROWSER__ === 'chrome'
       ? makeChromiumNavigation({
-          rules: browser.declarativeNetRequest,
+          rules: () => browser.declarativeNetRequest,
           webNavigation: browser.webNavigation,
           openInTab,
           isOnline,

@@ -20,7 +20,8 @@ type Rules = Browser['declarativeNetRequest'];
 type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (infer R)[] } ? R : never;
 
 export type ChromiumPowers = {
-  rules: Pick<Rules, 'getDynamicRules' | 'updateDynamicRules'>;
+  /** Asked for when needed: the browser makes a namespace at its first touch, which every start of the worker would pay. */
+  rules: () => Pick<Rules, 'getDynamicRules' | 'updateDynamicRules'>;
   webNavigation: Pick<Browser['webNavigation'], 'onErrorOccurred'>;
   openInTab: (tabId: number, url: string) => Promise<unknown>;
   isOnline: () => boolean;
@@ -48,9 +49,9 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
     },
     apply: async ({ addressBar }) => {
       const wanted = addressBar ? rulesOf(namePage) : [];
-      const present = await rules.getDynamicRules();
+      const present = await rules().getDynamicRules();
       if (isSame(present, wanted)) return;
-      await rules.updateDynamicRules({ removeRuleIds: present.map(({ id }) => id), addRules: wanted });
+      await rules().updateDynamicRules({ removeRuleIds: present.map(({ id }) => id), addRules: wanted });
     },
   };
 }

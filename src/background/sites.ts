@@ -21,20 +21,20 @@ export const anyPortPattern: SitePattern = (origin) => {
 
 type Chosen = Pick<Settings, 'sites' | 'chosenSites'>;
 
-export function makeSites({ scripting, sitePattern }: { scripting: ScriptingPowers; sitePattern: SitePattern }) {
+export function makeSites({ scripting, sitePattern }: { scripting: () => ScriptingPowers; sitePattern: SitePattern }) {
   return {
     /** Makes the registered scripts what the settings say; leaves them alone when they are. What is wanted is never gone in between. */
     apply: async (settings: Chosen): Promise<void> => {
       const matches = matchesOf(settings, sitePattern);
       const wanted = matches.length === 0 ? [] : scriptsFor(matches);
-      const present = await scripting.getRegisteredContentScripts();
+      const present = await scripting().getRegisteredContentScripts();
       const find = ({ id }: { id: string }) => present.find((script) => script.id === id);
       const extra = present.filter(({ id }) => !wanted.some((script) => script.id === id));
       const missing = wanted.filter((script) => !find(script));
       const changed = wanted.filter((script) => find(script) && !isSame(find(script)?.matches, matches));
-      if (changed.length > 0) await scripting.updateContentScripts(changed);
-      if (missing.length > 0) await scripting.registerContentScripts(missing);
-      if (extra.length > 0) await scripting.unregisterContentScripts({ ids: extra.map(({ id }) => id) });
+      if (changed.length > 0) await scripting().updateContentScripts(changed);
+      if (missing.length > 0) await scripting().registerContentScripts(missing);
+      if (extra.length > 0) await scripting().unregisterContentScripts({ ids: extra.map(({ id }) => id) });
     },
   };
 }

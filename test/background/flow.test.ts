@@ -49,19 +49,20 @@ function makeWorld() {
       rows,
       settingsArea,
       approvalTabs: tabs,
-      scripting: {
-        getRegisteredContentScripts: async () => registered,
-        registerContentScripts: async (scripts: typeof registered) => {
-          if (scripts.some(({ id }) => registered.some((one) => one.id === id))) throw new Error('Duplicate script ID');
-          registered = [...registered, ...scripts];
-        },
-        updateContentScripts: async (scripts: typeof registered) => {
-          registered = registered.map((one) => scripts.find(({ id }) => id === one.id) ?? one);
-        },
-        unregisterContentScripts: async () => {
-          registered = [];
-        },
-      } as never,
+      scripting: () =>
+        ({
+          getRegisteredContentScripts: async () => registered,
+          registerContentScripts: async (scripts: typeof registered) => {
+            if (scripts.some(({ id }) => registered.some((one) => one.id === id))) throw new Error('Duplicate script ID');
+            registered = [...registered, ...scripts];
+          },
+          updateContentScripts: async (scripts: typeof registered) => {
+            registered = registered.map((one) => scripts.find(({ id }) => id === one.id) ?? one);
+          },
+          unregisterContentScripts: async () => {
+            registered = [];
+          },
+        }) as never,
       sitePattern: exactPattern,
       alarms: {
         create: (name: string, { when = 0 }: { when?: number }) => void alarms.set(name, when),

@@ -138,13 +138,13 @@ describe('the rules of Chromium', () => {
     let rules = [] as ReturnType<typeof rulesOf>;
     let writes = 0;
     const navigation = makeChromium({
-      rules: {
+      rules: () => ({
         getDynamicRules: async () => rules.map((rule) => ({ priority: 1, ...rule })),
         updateDynamicRules: async ({ removeRuleIds = [], addRules = [] }) => {
           writes++;
           rules = [...rules.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules];
         },
-      },
+      }),
       webNavigation: { onErrorOccurred: { addListener: () => {} } } as never,
       openInTab: async () => {},
       isOnline: () => true,
@@ -170,7 +170,7 @@ describe('the rules of Chromium', () => {
       const opened: string[] = [];
       let fail: (details: object) => unknown = () => {};
       makeChromium({
-        rules: {} as never,
+        rules: () => ({}) as never,
         webNavigation: {
           onErrorOccurred: {
             addListener: (listen: typeof fail) => {

@@ -9,9 +9,12 @@ function makeBar() {
   const went: [how: string, url: string | undefined][] = [];
   const changed: ((typed: string, suggest: (all: Suggestion[]) => void) => void)[] = [];
   const entered: ((typed: string, disposition: string) => Promise<void>)[] = [];
+  const started: (() => void)[] = [];
+  const told: string[] = [];
   listenToOmnibox({
     omnibox: {
-      setDefaultSuggestion: () => {},
+      setDefaultSuggestion: ({ description }: { description: string }) => void told.push(description),
+      onInputStarted: { addListener: (listen: () => void) => started.push(listen) },
       onInputChanged: { addListener: (listen: (typeof changed)[0]) => changed.push(listen) },
       onInputEntered: { addListener: (listen: (typeof entered)[0]) => entered.push(listen) },
     } as never,
@@ -23,6 +26,11 @@ function makeBar() {
     namePage,
   });
   return {
+    start: () => {
+      started[0]?.();
+      return told;
+    },
+    told,
     suggestionsFor: (typed: string) => {
       let suggested: Suggestion[] = [];
       changed[0]?.(typed, (all) => {
@@ -38,6 +46,12 @@ function makeBar() {
 }
 
 describe('the keyword', () => {
+  it('says what it does when somebody begins to type, and costs nothing before', () => {
+    const bar = makeBar();
+    expect(bar.told).toEqual([]);
+    expect(bar.start()).toEqual(['omnibox_open_any']);
+  });
+
   it('opens what was typed, with .btc where the ending is missing', async () => {
     for (const [typed, asked] of [
       ['alice.id', 'alice.id'],

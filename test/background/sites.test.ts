@@ -20,7 +20,7 @@ const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosen
 describe('the registered scripts', () => {
   it('are never gone while the sites change, and left alone when they do not', async () => {
     const moments: Script[][] = [[]];
-    const sites = makeSites({ scripting: scriptingOf(moments), sitePattern: exactPattern });
+    const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
     await sites.apply({ sites: 'all', chosenSites: [] });
     await sites.apply(chosen('https://a.example'));
     await sites.apply(chosen('https://a.example'));
@@ -38,7 +38,7 @@ describe('the registered scripts', () => {
 
   it('are completed when one is missing, and cleared of what is not ours of today', async () => {
     const moments: Script[][] = [[{ id: 'relay', matches: ['https://a.example/*'] }, { id: 'old' }]];
-    const sites = makeSites({ scripting: scriptingOf(moments), sitePattern: exactPattern });
+    const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
     await sites.apply(chosen('https://a.example'));
     expect(moments.at(-1)?.map(({ id }) => id)).toEqual(['relay', 'inpage']);
     await sites.apply(chosen());

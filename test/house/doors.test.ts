@@ -16,6 +16,7 @@ const doors: Record<string, Record<string, string>> = {
     install: 'Chromium only; runs once, before anything else: imports the crypto script, which a later life may not.',
   },
   'src/background/omnibox.ts': {
+    'omnibox.onInputStarted': 'May run first: only says what Enter does.',
     'omnibox.onInputChanged': 'May run first: needs no state.',
     'omnibox.onInputEntered': 'May run first: needs no state, the name page asks for itself.',
   },

@@ -70,7 +70,10 @@ describe('the takeover of a blockstack: frame', () => {
 
   it('comes to the next of several frames by the change that taking the first away is', () => {
     const sources = ['blockstack:no-answer-wanted', `blockstack:${token}&echo=one`, `blockstack:${token}&echo=two`];
-    frames = sources.map((src) => ({ src, remove: () => void (frames = frames.filter((frame) => frame.src !== src)) }));
+    const take = (src: string) => {
+      frames = frames.filter((frame) => frame.src !== src);
+    };
+    frames = sources.map((src) => ({ src, remove: () => take(src) }));
     mutate();
     mutate();
     expect(steps.filter((step) => step.startsWith('echo-reply'))).toEqual(['echo-reply-one=success', 'echo-reply-two=success']);
