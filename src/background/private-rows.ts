@@ -36,7 +36,7 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
     for (const some of slices(await rows.all(kind))) {
       const found = await seal.open(
         kind,
-        some.map(([, bytes]) => Uint8Array.from(bytes)),
+        some.map(([, bytes]) => new Uint8Array(bytes)),
       );
       for (const [i, [rowKey]] of some.entries()) {
         const bytes = found[i];
@@ -60,7 +60,7 @@ export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: Privat
         const entries = some.map((value) => [map.get(keyOf(value))?.rowKey ?? randomId(), value] as const);
         await rows.putAll(
           kind,
-          entries.map(([rowKey], i) => [rowKey, [...(sealed[i] ?? [])]]),
+          entries.map(([rowKey], i) => [rowKey, sealed[i] ?? new Uint8Array()]),
         );
         for (const [rowKey, value] of entries) map.set(keyOf(value), { rowKey, value });
       }

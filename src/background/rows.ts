@@ -5,7 +5,7 @@ import type { DurableRows, RowKind, Rows } from './store.ts';
 const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring'];
 const version = 3;
 /** Rows read in one go: one by one is slow, and thousands at once are a long task. */
-const atOnce = 500;
+const atOnce = 250;
 
 export function makeRows(open: typeof openDB = openDB): Rows {
   /** Scratch: the open database; opened anew after it could not be opened, and when the browser or a later version of us closed it. */

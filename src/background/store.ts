@@ -75,12 +75,15 @@ export const settingsDefaults: Settings = {
   mark: { words: '', hue: 0 },
 };
 
+/** Bytes; a list of numbers where an early build wrote them, which takes the browser ten times as long to read. */
+type Bytes = Uint8Array | number[];
+
 /** Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key, `surveys` under a plain one; `names` and `spent` are open. */
 export type DurableRows = {
-  apps: number[];
-  consents: number[];
+  apps: Bytes;
+  consents: Bytes;
   /** By network id: what was found for the words, sealed. */
-  surveys: number[];
+  surveys: Bytes;
   /** Under `file`: a recovery file that became the vault, until everything in it is put back. Sealed as it came. */
   restoring: string;
   /** Key: the nodes and contracts asked, and the name, with spaces between. */

@@ -35,12 +35,12 @@ export function sealedPlace({ rows, seal, settings }: { rows: Rows; seal: Privat
     /** Of other words, or spoiled: as if there were none. */
     find: async (networkId) => {
       const sealed = await rows.find(kind, networkId);
-      const [opened] = await seal.open(kind, sealed ? [Uint8Array.from(sealed)] : []);
+      const [opened] = await seal.open(kind, sealed ? [new Uint8Array(sealed)] : []);
       return opened && new TextDecoder().decode(opened);
     },
     keep: async (networkId, text) => {
-      const [sealed = []] = await seal.seal(kind, [new TextEncoder().encode(text)]);
-      await rows.put(kind, networkId, [...sealed]);
+      const [sealed = new Uint8Array()] = await seal.seal(kind, [new TextEncoder().encode(text)]);
+      await rows.put(kind, networkId, sealed);
     },
     drop: (networkId) => rows.remove(kind, networkId),
   };

@@ -3,7 +3,7 @@ import { AutonymError } from '../protocol/error.ts';
 import { type Secret, secret } from '../protocol/secret.ts';
 import { makeBook, makeIdentity, type WordsNote } from './book.ts';
 import { readBest, readVault, type WholeVault, writeCopy } from './copies.ts';
-import { type Copy, type Envelope, makeCopy } from './envelope.ts';
+import { type Copy, type Envelope, makeCopy, type Whole } from './envelope.ts';
 import type { Sealer } from './gcm.ts';
 import { checkParams, findChallenge, type KdfChallenge } from './kdf-params.ts';
 import { type Passkey, passkeysOf, readDataKeyByPasskey, withPasskey } from './passkeys.ts';
@@ -91,10 +91,14 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     });
   }
 
-  async function openSession(dataKey: Secret, envelope: Envelope, lockMinutes: number): Promise<void> {
+  async function openSession(
+    dataKey: Secret,
+    { copy, envelope: { vaultId } }: Pick<Whole, 'copy' | 'envelope'>,
+    lockMinutes: number,
+  ): Promise<void> {
     const lockAtMs = now() + lockMinutes * 60_000;
     try {
-      await session.open({ vaultId: envelope.vaultId, dataKey, lockAtMs }, await makeCopy(sealer.subtle, envelope));
+      await session.open({ vaultId, dataKey, lockAtMs }, copy);
     } catch (cause) {
       await session.close();
       throw new AutonymError(
@@ -155,9 +159,10 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
             ? await sealBook(sealer, dataKey, later, book)
             : await sealKey(sealer, dataKey, under, file.envelope, book);
         const { expected } = await clear();
-        await writeCopy(store, await makeCopy(sealer.subtle, envelope), 'a', expected);
+        const copy = await makeCopy(sealer.subtle, envelope);
+        await writeCopy(store, copy, 'a', expected);
         await forgetTries(powers);
-        await openSession(dataKey, envelope, lockMinutes);
+        await openSession(dataKey, { copy, envelope }, lockMinutes);
       });
     });
   }
@@ -172,9 +177,10 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
     const book = makeBook(makeIdentity(seed, 0, 'Identity 1'), { words: wordsConfirmed, file: false, ...checked }, words);
     const { dataKey, envelope } = await sealVault(sealer, { key, kdf, secrets: { entropy, seed }, book });
     await zeroing([dataKey], async () => {
-      await write(await makeCopy(sealer.subtle, envelope));
+      const copy = await makeCopy(sealer.subtle, envelope);
+      await write(copy);
       await forgetTries(powers);
-      await openSession(dataKey, envelope, lockMinutes);
+      await openSession(dataKey, { copy, envelope }, lockMinutes);
     });
   }
 
@@ -208,7 +214,7 @@ export function makeVaultAtRest(powers: AtRestPowers): VaultAtRest {
           async (dataKey, { envelope, copy, tidy, from, next, headGeneration: expected }) => {
             await openBook(sealer, dataKey, envelope);
             (await openSecrets(sealer, dataKey, envelope)).bytes.fill(0);
-            await openSession(dataKey, envelope, lockMinutes);
+            await openSession(dataKey, { copy, envelope }, lockMinutes);
             // A store that cannot be written must not keep a person out; a change will say so.
             if (!tidy) {
               // Told first: mended and not told would be a lie, told and not mended is told again.

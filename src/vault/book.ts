@@ -2,11 +2,12 @@
  * The book: identities and what else changes, sealed apart from the secrets. Public keys are kept in it, so that nothing is derived at
  * unlock; addresses are not, because they are made from the keys of the few that are shown, and would be most of its bytes.
  */
-import { bytesToHex, bytesToUtf8, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
+import { bytesToHex, bytesToUtf8, hexToBytes } from '@noble/hashes/utils';
 import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { bitcoinAddress, hash160, stacksAddress } from '../protocol/keys/address.ts';
 import { deriveIdentity, deriveStacks } from '../protocol/keys/derivation.ts';
+import { longTextBytes } from './long-text.ts';
 import { newerVault } from './refusals.ts';
 
 /** What an identity is without its keys. */
@@ -71,7 +72,7 @@ export function makeBook(first: BookIdentity, backedUp: BackedUp, words?: WordsN
 }
 
 export function encodeBook(book: Book): Uint8Array {
-  return utf8ToBytes(JSON.stringify({ ...book, identities: book.identities.map(rowOf) }));
+  return longTextBytes(JSON.stringify({ ...book, identities: book.identities.map(rowOf) }));
 }
 
 /**

@@ -188,6 +188,8 @@ export function makeOpenVault({ store, session, sealer }: OpenVaultPowers): Open
       const before = await openBook(sealer, dataKey, envelope);
       const { book, beside, refused } = changeAll(before, envelope, changes);
       if (book === before && beside === envelope) return refused;
+      // And others get their turn between the reading and the writing of a large book.
+      await checkStillOpen();
       const later = { ...beside, generation: envelope.generation + 1 };
       const sealed = await sealBook(sealer, dataKey, later, book);
       const copy = await makeCopy(sealer.subtle, sealed);

@@ -1,5 +1,6 @@
 /** Powers that live in memory: a clock that stands still until moved, stores that outlive the things built on them. */
 import { createHash } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
 import type { ApprovalTabs } from '../../src/background/approvals.ts';
 import type { PrivateSeal } from '../../src/background/private-rows.ts';
 import type { DurableRows, RowKind, Rows, Session, SettingsArea } from '../../src/background/store.ts';
@@ -17,24 +18,27 @@ export function memorySession(): Session & { text: Map<string, string> } {
   };
 }
 
+/** Keeps structured clones, as IndexedDB does. */
 export function memoryRows(): Rows & { text: Map<string, string> } {
   const text = new Map<string, string>();
+  const write = (row: unknown) => serialize(row).toString('latin1');
+  const read = (row: string) => deserialize(Buffer.from(row, 'latin1'));
   const path = (kind: RowKind, key: string) => `${kind}/${key}`;
   return {
     text,
     find: async <K extends RowKind>(kind: K, key: string): Promise<DurableRows[K] | undefined> => {
       const row = text.get(path(kind, key));
-      return row === undefined ? undefined : JSON.parse(row);
+      return row === undefined ? undefined : read(row);
     },
     all: async (kind) =>
       [...text]
         .filter(([key]) => key.startsWith(`${kind}/`))
-        .map(([key, row]): [string, DurableRows[typeof kind]] => [key.slice(kind.length + 1), JSON.parse(row)]),
+        .map(([key, row]): [string, DurableRows[typeof kind]] => [key.slice(kind.length + 1), read(row)]),
     put: async (kind, key, row) => {
-      text.set(path(kind, key), JSON.stringify(row));
+      text.set(path(kind, key), write(row));
     },
     putAll: async (kind, entries) => {
-      for (const [key, row] of entries) text.set(path(kind, key), JSON.stringify(row));
+      for (const [key, row] of entries) text.set(path(kind, key), write(row));
     },
     remove: async (kind, key) => {
       text.delete(path(kind, key));

@@ -10,6 +10,7 @@ import { plainName } from '../parts/plain-name.ts';
 import { Dialog, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { formatAgo, formatTime, t, tParts } from '../parts/text.ts';
 import { rightsOf } from '../popup/site-card.tsx';
+import { Cards } from './cards.tsx';
 import type { AppRow, Home } from './model.ts';
 
 export function Apps({ home }: { home: Home }) {
@@ -37,11 +38,9 @@ export function Apps({ home }: { home: Home }) {
       ) : (
         <>
           <ListTools list={home.apps} label={t('home_apps_find')} />
-          <ul class="cards" aria-label={t('home_apps')}>
-            {value.items.map((row) => (
-              <AppCard key={row.app.origin} home={home} row={row} onLeave={() => setLeaving(row.app)} />
-            ))}
-          </ul>
+          <Cards key={home.apps.from.value} label={t('home_apps')} items={value.items}>
+            {(row) => <AppCard key={row.app.origin} home={home} row={row} onLeave={() => setLeaving(row.app)} />}
+          </Cards>
         </>
       )}
       <Dialog

@@ -6,6 +6,7 @@ import { ListTools } from '../parts/list-tools.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { Backup } from './backup.tsx';
+import { Cards } from './cards.tsx';
 import { HiddenIdentities, IdentityCard } from './identity-card.tsx';
 import { IdentityForm } from './identity-form.tsx';
 import type { Home } from './model.ts';
@@ -21,17 +22,17 @@ export function Identities({ home, state }: { home: Home; state: WalletState }) 
       <Backup home={home} state={state} />
       {problem && <ErrorNote error={problem} retry={() => void home.identities.load()} />}
       <ListTools list={home.identities} label={t('home_identities_find')} />
-      <ul class="cards" aria-label={t('home_identities')}>
-        {value?.items.map((identity, place) => (
+      <Cards key={first} label={t('home_identities')} items={value?.items ?? []}>
+        {(identity, place) => (
           <IdentityCard
             key={identity.index}
             home={home}
             identity={identity}
             current={identity.index === state.currentIndex}
-            canMove={{ up: isWhole && first + place > 0, down: isWhole && first + place < value.total - 1 }}
+            canMove={{ up: isWhole && first + place > 0, down: isWhole && first + place < (value?.total ?? 0) - 1 }}
           />
-        ))}
-      </ul>
+        )}
+      </Cards>
       {adding ? (
         <section class="card stack-8">
           <IdentityForm
