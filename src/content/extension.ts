@@ -15,9 +15,11 @@ declare global {
     /** Chromium: loaded ahead, and not shown yet. */
     prerendering?: boolean;
   }
-  var browser: { runtime?: Runtime } | undefined;
   var chrome: { runtime: Runtime };
 }
 
-/** A function, because the browser builds `runtime` when it is first touched: 13 kB that a page should pay only when it asks something. */
-export const runtime = (): Runtime => globalThis.browser?.runtime ?? globalThis.chrome.runtime;
+/**
+ * A function, because the browser builds `runtime` when it is first touched: 13 kB that a page should pay only when it asks something. Firefox
+ * has it under this name too.
+ */
+export const runtime = (): Runtime => chrome.runtime;

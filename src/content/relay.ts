@@ -65,8 +65,7 @@ export function startRelay(page: MessagePort): void {
       background.postMessage(message);
     } catch {
       // "Extension context invalidated": it was reloaded, and this document's relay stays behind for good.
-      const error = { code: 'extension-reloaded', message: 'Autonym was reloaded. Reload this page.', number: -32603 };
-      for (const id of open.keys()) settle({ type: 'answer', id, error });
+      for (const id of open.keys()) settle({ type: 'answer', id, error: {} });
     }
   }
 

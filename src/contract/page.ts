@@ -47,8 +47,8 @@ export type RelayMessage = v.InferOutput<ReturnType<typeof relayMessageShape>>;
 /** What a page hears of a failure: a code from a short public list and a sentence. `number` is the RPC code. */
 export type PageError = { code: string; message: string; number: number };
 
-/** Background to relay to page. */
-export type PageAnswer = { type: 'answer'; id: string; result?: unknown; error?: PageError };
+/** Background to relay to page. An error that says nothing is the relay's: its extension is gone. */
+export type PageAnswer = { type: 'answer'; id: string; result?: unknown; error?: Partial<PageError> };
 
 /** Relay to page, at once: the ask was taken. A relay that says nothing has lost its extension (it was reloaded or switched off). */
 export type RelayNote = { type: 'heard'; id: string };

@@ -33,13 +33,11 @@ export function openBridge(): Ask {
   return (method, body) =>
     new Answer((resolve, reject) => {
       const id = `${load}-${++count}`;
-      const fail = (error: PageError) => {
+      const fail = (error: Partial<PageError>) => {
         delete open[id];
         reject(errorOf(id, error));
       };
-      const timer = setTimeout(() => {
-        fail({ code: 'extension-reloaded', message: 'Autonym was reloaded: reload this page.', number: -32603 });
-      }, patienceMs);
+      const timer = setTimeout(fail, patienceMs, {});
       open[id] = (answer) => {
         clearTimeout(timer);
         if (answer.type === 'heard') return;
@@ -57,7 +55,10 @@ export function openBridge(): Ask {
 }
 
 /** One error for every consumer: `code` for connect, `error` for SIP-030, `data.code` says which of our own codes it was. */
-function errorOf(id: string, { code, message, number }: PageError): Error {
+function errorOf(
+  id: string,
+  { code = 'extension-reloaded', message = 'Autonym was reloaded: reload this page.', number = -32603 }: Partial<PageError>,
+): Error {
   return assign(new Failure(message), {
     jsonrpc: '2.0',
     id,

@@ -1,7 +1,10 @@
 /**
- * Sign-in of the clients of 2018–2021 (blockstack.js 18, 19, 21), which look for a system program by a hidden
- * `<iframe src="blockstack:<token>&echo=<id>">` and wait one second for `localStorage['echo-reply-<id>'] = 'success'`.
- * It is watched for in the page's own world: in the relay's, merely touching `document` costs a page 18 kB.
+ * Sign-in of the clients of 2018–2021, which hand a `blockstack:` link to a system program that is gone. It is watched for in the page's own
+ * world: in the relay's, merely touching `document` costs a page 18 kB.
+ *
+ * blockstack.js 18, 19 and 21 add an `<iframe src="blockstack:<token>&echo=<id>">` and wait a second for `localStorage['echo-reply-<id>']`.
+ * 0.17 and 17 send the document itself to `blockstack:<token>` and take a blur within a second for the program's answer; in Firefox they send a
+ * frame, and the background puts a frame of the first kind in its place (background/lost-links.ts).
  */
 
 /** How many frames the document has. The getter itself, because scripts write `var length = 0`. */
@@ -9,28 +12,39 @@ const countFrames = Object.getOwnPropertyDescriptor(globalThis, 'length')?.get;
 
 /** `ask` answers where to go, or rejects when nobody goes anywhere. */
 export function watchTakeovers(ask: (token: string) => Promise<{ redirect?: string }>): void {
+  /** False: the link is no request. */
+  const take = (link: string): boolean => {
+    const [, token, echo] = /^blockstack:([\w.-]+)(?:&echo=([a-z\d-]{1,64}))?$/i.exec(link) ?? [];
+    if (!token) return false;
+    if (echo) answerEcho(`echo-reply-${echo}`);
+    ask(token).then(goTo, () => {}); // Refused: the person stays where they are.
+    return true;
+  };
+
   new MutationObserver(() => {
     // What was added is not walked through: each node would get a wrapper, on every page, for a frame that is hardly ever there.
     // The first alone, because a list of none costs a page with frames 1 kB; taking it away is a change that brings us to the next.
-    const frame =
-      countFrames?.call(globalThis) && document.querySelector<HTMLIFrameElement>('iframe[src^="blockstack:"][src*=echo]');
-    if (frame) takeOver(frame, ask);
+    const frame = countFrames?.call(globalThis) && document.querySelector<HTMLIFrameElement>('iframe[src^="blockstack:"]');
+    if (!frame) return;
+    // First of all: after a real click Chromium hands the scheme to the system, the page loses focus and the client stalls for ever.
+    frame.remove();
+    take(frame.src);
   }).observe(document, { childList: true, subtree: true });
+
+  const leave = (event: NavigateEvent) => {
+    if (!take(event.destination.url)) return;
+    event.preventDefault();
+    // Without it the client goes to a dead host a second later.
+    dispatchEvent(new Event('blur'));
+  };
+  // Not before the first click: most pages never get one, and merely touching `navigation` costs. Adding it again is nothing.
+  addEventListener('click', () => globalThis.navigation?.addEventListener('navigate', leave), true);
 }
 
-function takeOver(frame: HTMLIFrameElement, ask: (token: string) => Promise<{ redirect?: string }>): void {
-  const [, token, echo] = /^blockstack:([\w.-]+)&echo=([A-Za-z0-9-]{1,64})$/.exec(frame.src) ?? [];
-  if (!token || !echo) return;
-  // First of all: after a real click Chromium hands the scheme to the system, the page loses focus and the client stalls for ever.
-  frame.remove();
-  answerEcho(`echo-reply-${echo}`);
-  ask(token).then(goTo, () => {}); // Refused: the person stays where they are.
-}
-
-/** The storage event does not fire in the document that writes, and the client listens for it there. */
+/** The storage event does not fire in the document that writes, and the client listens for it there. It reads the key alone. */
 function answerEcho(key: string): void {
   localStorage.setItem(key, 'success');
-  dispatchEvent(new StorageEvent('storage', { key, newValue: 'success', storageArea: localStorage }));
+  dispatchEvent(new StorageEvent('storage', { key, newValue: 'success' }));
 }
 
 /** The document that asked goes there itself, so a page that took its place gets nothing. Never to another origin. */

@@ -27,6 +27,9 @@ const doors: Record<string, Record<string, string>> = {
   'src/background/navigation-firefox.ts': {
     'webRequest.onBeforeRequest': 'May run first: blocking, and the request waits while the settings are read.',
   },
+  'src/background/lost-links.ts': {
+    'webNavigation.onBeforeNavigate': 'Firefox only; may run first: needs no state, the page it tells asks by the page door.',
+  },
   'src/background/page-door.ts': {
     'port.onMessage': 'Added in the same tick in which the port was handed over, so that no message is lost.',
     'port.onDisconnect': 'As above; forgets the port, never a request.',
@@ -40,6 +43,10 @@ const doors: Record<string, Record<string, string>> = {
     pagehide: 'With the first ask: a page kept for *back* gives up its port, and before it had none.',
     pageshow: 'As above: it comes back and asks again what was open.',
     prerenderingchange: 'As above: a page loaded ahead is shown, and its asks go out.',
+  },
+  'src/inpage/takeover.ts': {
+    click: 'At document_start: from the first click on the next one is heard.',
+    navigate: 'As above; a link that is no request goes its way.',
   },
   'src/kdf/kdf.ts': {
     message: 'The disposable worker: one question, one answer.',
@@ -76,7 +83,7 @@ describe('doors', () => {
     const main = readText('src/background/main.ts').replace(/\)\n {2}(?=browser\.)/g, ') ');
     for (const event of Object.keys(doors['src/background/main.ts'] ?? {})) {
       const [line = ''] = main.split('\n').filter((text) => text.includes('Listener(') && text.includes(event));
-      expect(line, event).toMatch(/^(if \((__BROWSER__ === 'chrome'|browser\.\w+)\) )?(browser\.|addEventListener)/);
+      expect(line, event).toMatch(/^(if \((__BROWSER__ === '\w+'|browser\.\w+)\) )?(browser\.|addEventListener)/);
     }
     expect(main).toMatch(/^if \(browser\.omnibox\) listenToOmnibox\(/m);
     expect(main).toMatch(/^background\.navigation\.listen\(\);/m);

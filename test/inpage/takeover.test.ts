@@ -8,18 +8,22 @@ let steps: string[];
 let told: object[];
 let frames: { src: string; remove(): void }[];
 let mutate: () => void;
+let click: () => void;
+type Navigate = { destination: { url: string }; preventDefault(): void };
+let navigate: (event: Navigate) => void;
+let listeners: Set<typeof navigate>;
 let answer: Promise<{ redirect?: string }>;
 
 beforeEach(async () => {
   vi.resetModules();
-  [steps, told, frames] = [[], [], []];
+  [steps, told, frames, listeners] = [[], [], [], new Set()];
   answer = new Promise(() => {});
   const globals = {
     document: {
       querySelector: (selector: string) => {
-        expect(selector).toBe('iframe[src^="blockstack:"][src*=echo]');
+        expect(selector).toBe('iframe[src^="blockstack:"]');
         steps.push('looked');
-        return frames.find(({ src }) => src.startsWith('blockstack:') && src.includes('echo')) ?? null;
+        return frames.find(({ src }) => src.startsWith('blockstack:')) ?? null;
       },
     },
     MutationObserver: class {
@@ -35,7 +39,17 @@ beforeEach(async () => {
         this.init = init;
       }
     },
-    dispatchEvent: (event: Event & { init: object }) => told.push(event.init),
+    dispatchEvent: (event: Event & { init?: object }) => (event.init ? told.push(event.init) : steps.push(event.type)),
+    addEventListener: (type: string, listen: typeof click, capture: boolean) => {
+      expect([type, capture]).toEqual(['click', true]);
+      click = listen;
+    },
+    navigation: {
+      addEventListener: (type: string, listen: typeof navigate) => {
+        expect(type).toBe('navigate');
+        listeners.add(listen);
+      },
+    },
     localStorage: { setItem: (key: string, value: string) => steps.push(`${key}=${value}`) },
     location: { origin: 'https://app.example', replace: (url: string) => steps.push(`went to ${url}`) },
   };
@@ -69,15 +83,19 @@ describe('the takeover of a blockstack: frame', () => {
   });
 
   it('comes to the next of several frames by the change that taking the first away is', () => {
-    const sources = ['blockstack:no-answer-wanted', `blockstack:${token}&echo=one`, `blockstack:${token}&echo=two`];
+    const sources = ['blockstack:no+token', `blockstack:${token}&echo=one`, `blockstack:${token}&echo=two`];
     const take = (src: string) => {
       frames = frames.filter((frame) => frame.src !== src);
     };
     frames = sources.map((src) => ({ src, remove: () => take(src) }));
-    mutate();
-    mutate();
+    for (let changes = 0; changes < 3; changes++) mutate();
     expect(steps.filter((step) => step.startsWith('echo-reply'))).toEqual(['echo-reply-one=success', 'echo-reply-two=success']);
-    expect(frames.map(({ src }) => src)).toEqual(['blockstack:no-answer-wanted']);
+    expect(frames).toEqual([]);
+  });
+
+  it('asks for a link that waits for no echo, and answers none', () => {
+    append(`blockstack:${token}`);
+    expect(steps).toEqual(['looked', 'removed', `asked ${token}`]);
   });
 
   it('asks once for a frame, whatever changes afterwards', () => {
@@ -97,20 +115,25 @@ describe('the takeover of a blockstack: frame', () => {
     expect(steps).toContain(`asked ${token}`);
   });
 
-  const others = [
-    'about:blank',
-    'https://app.example/?x=blockstack:a&echo=b',
-    `blockstack:${token}`,
+  for (const src of ['about:blank', 'https://app.example/?x=blockstack:a&echo=b']) {
+    it(`leaves ${src} alone`, () => {
+      append(src);
+      expect(steps).toEqual(['looked']);
+    });
+  }
+
+  const noRequests = [
+    'blockstack:',
     `blockstack:${token}&echo=`,
     `blockstack:${token}&echo=${'a'.repeat(65)}`,
     `blockstack:${token}&echo=../x`,
     `blockstack:${token}&echo=a&echo=b`,
     'blockstack:<b>&echo=abc',
   ];
-  for (const src of others) {
-    it(`leaves ${src} alone`, () => {
+  for (const src of noRequests) {
+    it(`takes ${src} away and asks nothing`, () => {
       append(src);
-      expect(steps).toEqual(['looked']);
+      expect(steps).toEqual(['looked', 'removed']);
     });
   }
 
@@ -133,5 +156,33 @@ describe('the takeover of a blockstack: frame', () => {
     append(`blockstack:${token}&echo=abc`);
     await answer.catch(() => {});
     expect(steps.at(-1)).toBe(`asked ${token}`);
+  });
+});
+
+describe('the takeover of a document that goes to blockstack:', () => {
+  const leave = (url: string) => {
+    for (const listen of listeners) listen({ destination: { url }, preventDefault: () => steps.push('stayed') });
+  };
+
+  it('listens from the first click on, and once however many follow', () => {
+    leave(`blockstack:${token}`);
+    expect(steps).toEqual([]);
+    click();
+    click();
+    leave(`blockstack:${token}`);
+    expect(steps).toEqual([`asked ${token}`, 'stayed', 'blur']);
+  });
+
+  it('lets every other address go its way', () => {
+    click();
+    for (const url of ['https://app.example/', 'https://app.example/#blockstack:a', 'blockstack:<b>', 'web+blockstack:a'])
+      leave(url);
+    expect(steps).toEqual([]);
+  });
+
+  it('does nothing in a browser that has no such event', () => {
+    Object.defineProperty(page, 'navigation', { value: undefined, configurable: true });
+    click();
+    expect(steps).toEqual([]);
   });
 });

@@ -1,0 +1,169 @@
+/**
+ * Every published client, unchanged, each on its own origin, clicked for real, in both real browsers: the matrix of docs/clients.md, which is
+ * printed at the end.
+ */
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Devnet } from '../../devnet/main.ts';
+import { type ClientAlias, startClients } from '../clients/serve.ts';
+import { type Driver, until } from './browsers/driver.ts';
+import { appOf, appUntil, chooseAutonym, goToApp, noApproval, openApp, storeAndRead } from './client-page.ts';
+import { approval, approve, chooseNetwork, command, createIdentity, deny, unlock } from './person.ts';
+import { browsers, launch, openDevnet } from './stage.ts';
+
+type Client = {
+  alias: ClientAlias;
+  /** The client leaves its page to come back with the answer. */
+  redirects?: true;
+  /** The client draws a list of wallets first. */
+  chooses?: true;
+  stores?: true;
+};
+
+const matrix: Client[] = [
+  { alias: 'blockstack-0', redirects: true, stores: true },
+  { alias: 'blockstack-17', redirects: true, stores: true },
+  { alias: 'blockstack-18', redirects: true, stores: true },
+  { alias: 'blockstack-19', redirects: true, stores: true },
+  { alias: 'blockstack-21', redirects: true, stores: true },
+  { alias: 'connect-7', chooses: true, stores: true },
+  { alias: 'connect-8', chooses: true },
+];
+
+describe.each(browsers)('signing in with %s', (kind) => {
+  let devnet: Devnet;
+  let clients: Awaited<ReturnType<typeof startClients>>;
+  let driver: Driver;
+  let page: Page;
+  const files: Record<string, string> = {};
+  const seen: Record<string, string[]> = {};
+
+  beforeAll(async () => {
+    devnet = await openDevnet();
+    clients = await startClients();
+    driver = await launch(kind, devnet);
+    await createIdentity(driver);
+    await chooseNetwork(driver, devnet.network);
+    page = await driver.open(clients.origin('blockstack-0'));
+  });
+  afterAll(async () => {
+    await driver?.close();
+    await clients?.stop();
+    await devnet?.stop();
+    console.log(
+      Object.entries(seen)
+        .map(([alias, steps]) => `${kind} | ${alias} | ${steps.join(', ')}`)
+        .join('\n'),
+    );
+  });
+
+  const ask = async ({ chooses }: Client) => {
+    await page.click('#sign-in');
+    if (chooses) await chooseAutonym(page);
+  };
+
+  describe.each(matrix)('$alias', (client) => {
+    const { alias, redirects, stores } = client;
+    const step = (name: string, title: string, run: () => Promise<void>) =>
+      it(title, async () => {
+        await run();
+        seen[alias] = [...(seen[alias] ?? []), name];
+      });
+
+    for (const [name, refuse] of [
+      ['cancel', deny],
+      ['close', async (driver: Driver) => (await approval(driver)).close()],
+    ] as const) {
+      step(name, `is where it was and signed out when the person chooses ${name}`, async () => {
+        await goToApp(page, clients.origin(alias));
+        const length = await page.evaluate('history.length');
+        await ask(client);
+        await refuse(driver);
+        await noApproval(driver);
+        await page.bringToFront();
+        if (!redirects) await until('the refusal', async () => (await appOf(page)).error || undefined);
+        expect((await appOf(page)).user).toBeNull();
+        expect(await page.evaluate('[location.href, history.length]')).toEqual([`${clients.origin(alias)}/`, length]);
+      });
+    }
+
+    step('approve', 'signs in', async () => {
+      await goToApp(page, clients.origin(alias));
+      await ask(client);
+      await approve(driver);
+      const user = await appUntil(page, 'the user', (app) => app.user);
+      if (stores) expect(user.appPrivateKey).toMatch(/^[0-9a-f]{64}$/);
+      await noApproval(driver);
+    });
+
+    step('come back', 'is signed in when it is opened again', async () => {
+      await goToApp(page, clients.origin(alias));
+      expect((await appOf(page)).user).not.toBeNull();
+    });
+
+    if (!stores) return;
+    step('files', 'stores an encrypted file and reads it back', async () => {
+      files[alias] = `written by ${alias}`;
+      await goToApp(page, clients.origin(alias));
+      const { url, content } = await storeAndRead(page, files[alias]);
+      expect(content).toBe(files[alias]);
+      expect(url.startsWith(devnet.readUrl)).toBe(true);
+      const atRest = await (await fetch(url)).text();
+      expect(atRest).not.toContain(files[alias]);
+      expect(JSON.parse(atRest)).toHaveProperty('cipherText');
+    });
+  });
+
+  it('connect-8 gets the addresses of the chosen identity', async () => {
+    await goToApp(page, clients.origin('connect-8'));
+    const { user } = await appOf(page);
+    const home = await driver.openOwn('home.html');
+    const { identities } = await command(home, 'wallet.state', {});
+    expect(JSON.stringify(user?.addresses)).toContain(identities[0]?.stxAddress);
+    await home.close();
+  });
+
+  it('the background killed between every two steps of a sign-in loses nothing', async () => {
+    for (const alias of ['blockstack-0', 'blockstack-18'] as const) {
+      await goToApp(page, clients.origin(alias));
+      await page.click('#sign-out');
+      await driver.stopBackground();
+      await page.click('#sign-in');
+      await approval(driver);
+      await driver.stopBackground();
+      await approve(driver, async () => driver.stopBackground());
+      await driver.stopBackground();
+      await appUntil(page, 'the user', (app) => app.user);
+      await noApproval(driver);
+    }
+  });
+
+  it('after a restart the app is still signed in and reads its file, and the vault is locked until the password', async () => {
+    await driver.restart();
+    const home = await driver.openOwn('home.html');
+    expect((await command(home, 'wallet.state', {})).vault).toBe('locked');
+    await unlock(home);
+    await until('the vault to open', async () => (await command(home, 'wallet.state', {})).vault === 'unlocked' || undefined);
+    const page = await driver.open(clients.origin('blockstack-21'));
+    expect((await appUntil(page, 'the user', (app) => app.user)).appPrivateKey).toMatch(/^[0-9a-f]{64}$/);
+    await page.click('#get');
+    expect(await appUntil(page, 'the file', (app) => app.content)).toBe(files['blockstack-21']);
+    await page.close();
+    const { apps } = await command(home, 'app.list', {});
+    expect(apps.map(({ origin }) => origin).sort()).toEqual(matrix.map(({ alias }) => clients.origin(alias)).sort());
+    await home.close();
+  });
+
+  it('disconnecting in Home forgets the app', async () => {
+    const home = await driver.openOwn('home.html#apps');
+    const { total } = await command(home, 'app.list', {});
+    await command(home, 'app.disconnect', { origin: clients.origin('connect-8') });
+    expect((await command(home, 'app.list', {})).total).toBe(total - 1);
+    await home.close();
+    const page = await openApp(driver, clients.origin('connect-8'));
+    const asked = page.evaluate("AutonymProvider.request('getAddresses').then(() => 'silent', (error) => error.code)");
+    await deny(driver);
+    expect(await asked).toBe(-32000);
+    await page.close();
+  });
+});
