@@ -31,7 +31,7 @@ export function EraseCard({ home, state }: { home: Home; state: WalletState }) {
           ) : (
             <p>{t('home_erase_locked')}</p>
           )}
-          <EraseForm busy={home.deeds.busy.value.has('erase')} onErase={() => void home.erase()} />
+          <EraseForm autofocus busy={home.deeds.busy.value.has('erase')} onErase={() => void home.erase()} />
         </div>
       )}
       {problem && <ErrorNote error={problem} />}

@@ -23,7 +23,7 @@ export function FileReturn({ home }: { home: Home }) {
           <h3>{t('home_return')}</h3>
           <p class="soft small">{t('home_return_text')}</p>
         </div>
-        <Button tone="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? 'parts_cancel' : 'home_return_begin')}
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { formatAsked } from '../name/asked.ts';
 import { LookUp } from '../name/look-up.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
+import { useFocusHeir } from '../parts/focus.ts';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices, noticeText } from '../parts/notices.tsx';
 import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
@@ -33,7 +34,7 @@ const icons: Record<Section, IconName> = {
 export function HomePage({ home, version }: { home: Home; version: string }) {
   const state = wallet.value;
   const section = home.section.value;
-  const title = useRef<HTMLHeadingElement>(null);
+  const title = useFocusHeir<HTMLHeadingElement>(state?.vault);
   const first = useRef(true);
   useEffect(() => {
     document.title = t('home_title', t(`home_${section}`));

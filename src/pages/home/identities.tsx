@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { WalletState } from '../../contract/wallet.ts';
 import { Button } from '../parts/controls.tsx';
+import { useReturnFocus } from '../parts/focus.ts';
 import { ListTools } from '../parts/list-tools.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
@@ -13,6 +14,7 @@ import type { Home } from './model.ts';
 
 export function Identities({ home, state }: { home: Home; state: WalletState }) {
   const [adding, setAdding] = useState(false);
+  const addButton = useReturnFocus(adding);
   const { value, problem } = home.identities.page.value;
   const first = home.identities.from.value;
   // Among those that were found only, there is no neighbour to change places with.
@@ -47,7 +49,7 @@ export function Identities({ home, state }: { home: Home; state: WalletState }) 
           <p class="soft small">{t('home_add_text')}</p>
         </section>
       ) : (
-        <Button icon="plus" onClick={() => setAdding(true)}>
+        <Button ref={addButton} icon="plus" onClick={() => setAdding(true)}>
           {t('home_add')}
         </Button>
       )}

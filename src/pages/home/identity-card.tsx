@@ -4,6 +4,7 @@ import type { Identity } from '../../contract/wallet.ts';
 import { Address } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, IconButton } from '../parts/controls.tsx';
+import { useReturnFocus } from '../parts/focus.ts';
 import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
@@ -21,6 +22,7 @@ type Props = {
 
 export function IdentityCard({ home, identity, current, canMove }: Props) {
   const [editing, setEditing] = useState(false);
+  const editButton = useReturnFocus(editing);
   const { index, label, hue, idAddress, stxAddress } = identity;
   const { busy, problems } = home.deeds;
   const problem = problems.value.get(`select ${index}`) ?? problems.value.get(`move ${index}`);
@@ -46,7 +48,13 @@ export function IdentityCard({ home, identity, current, canMove }: Props) {
               {t('home_use')}
             </Button>
           )}
-          <Button tone="quiet" icon="pen" onClick={() => setEditing(true)} aria-label={t('home_edit_label', label)}>
+          <Button
+            ref={editButton}
+            tone="quiet"
+            icon="pen"
+            onClick={() => setEditing(true)}
+            aria-label={t('home_edit_label', label)}
+          >
             {t('home_edit')}
           </Button>
           {(['up', 'down'] as const).map(

@@ -129,7 +129,22 @@ export function makeHome(powers: HomePowers): Home {
     return wallet.value;
   };
   const settings = (): Settings => known().settings;
-  const change = (deed: string, changed: Partial<Settings>) => deeds.run(deed, () => ask('settings.change', changed));
+  /** Chosen while the choice before was on its way. */
+  const chosen = new Map<string, Partial<Settings>>();
+  /** The last choice counts: a second arrow key is faster than the answer to the first. */
+  const change = (deed: string, changed: Partial<Settings>) => {
+    chosen.set(deed, { ...chosen.get(deed), ...changed });
+    return deeds.run(deed, async () => {
+      try {
+        for (let next = chosen.get(deed); next; next = chosen.get(deed)) {
+          chosen.delete(deed);
+          await ask('settings.change', next);
+        }
+      } finally {
+        chosen.delete(deed);
+      }
+    });
+  };
 
   return {
     section,

@@ -91,21 +91,23 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
       <section class="card" id="recovery">
         <h2>{t('home_recovery')}</h2>
         {state.vault === 'unlocked' ? (
-          <>
+          <div class="setting-parts">
             <RevealWords home={home} state={state} />
             <PasswordLine home={home} state={state} />
             <PasskeyLine home={home} />
-            <div class="setting-line">
-              <div class="grow">
-                <h3>{t('home_file')}</h3>
-                <p class="soft small">{t('home_file_text')}</p>
+            <div class="stack-8">
+              <div class="setting-line">
+                <div class="grow">
+                  <h3>{t('home_file')}</h3>
+                  <p class="soft small">{t('home_file_text')}</p>
+                </div>
+                <SaveFile home={home} again={state.backedUp.file} />
               </div>
-              <SaveFile home={home} again={state.backedUp.file} />
+              <Problem home={home} deed="file" />
             </div>
-            <Problem home={home} deed="file" />
             <SnapshotLine state={state} keeps />
             <FileReturn home={home} />
-          </>
+          </div>
         ) : (
           <Open home={home} state={state} then={() => null} />
         )}

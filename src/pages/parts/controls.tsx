@@ -7,7 +7,7 @@ import { t } from './text.ts';
 type ButtonProps = Omit<JSX.IntrinsicElements['button'], 'icon'> & {
   tone?: 'primary' | 'plain' | 'quiet' | 'danger';
   icon?: IconName | undefined;
-  /** Shows that it works and takes no second press. */
+  /** Shows that it works and takes no second press. It keeps the focus, which a disabled button would lose. */
   busy?: boolean | undefined;
   wide?: boolean | undefined;
 };
@@ -19,8 +19,8 @@ export function Button({
   busy = false,
   wide = false,
   children,
-  disabled,
   type = 'button',
+  onClick,
   ...rest
 }: ButtonProps) {
   return (
@@ -28,8 +28,9 @@ export function Button({
       {...rest}
       type={type}
       class={`button button-${tone}${wide ? ' button-wide' : ''}`}
-      disabled={busy || disabled}
       aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
     >
       {busy ? <span class="spinner" aria-hidden="true" /> : icon && <Icon name={icon} size={18} />}
       <span>{children}</span>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { Button, Field } from './controls.tsx';
 import { t, tParts } from './text.ts';
 
-export function EraseForm({ busy, onErase }: { busy: boolean; onErase: () => void }) {
+export function EraseForm({ busy, autofocus = false, onErase }: { busy: boolean; autofocus?: boolean; onErase: () => void }) {
   const [typed, setTyped] = useState('');
   const word = t('parts_erase_word');
   const isTyped = typed.trim().toLowerCase() === word.toLowerCase();
@@ -16,7 +16,14 @@ export function EraseForm({ busy, onErase }: { busy: boolean; onErase: () => voi
       }}
     >
       <p class="small">{tParts('parts_erase_type', <strong>{word}</strong>)}</p>
-      <Field label={t('parts_erase_label')} autocomplete="off" autocapitalize="off" value={typed} onText={setTyped} />
+      <Field
+        autofocus={autofocus}
+        label={t('parts_erase_label')}
+        autocomplete="off"
+        autocapitalize="off"
+        value={typed}
+        onText={setTyped}
+      />
       <div class="row">
         <Button tone="danger" type="submit" icon="bin" busy={busy} disabled={!isTyped}>
           {t('parts_erase')}

@@ -136,7 +136,11 @@ export function Dialog(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   useEffect(() => {
-    if (props.open && !dialog.current?.open) dialog.current?.showModal();
+    if (props.open && !dialog.current?.open) {
+      dialog.current?.showModal();
+      // Where it begins differs between browsers: here, with the first answer, which is the one that changes nothing.
+      dialog.current?.querySelector<HTMLElement>('.dialog-actions button')?.focus();
+    }
     if (!props.open && dialog.current?.open) dialog.current.close();
   }, [props.open]);
   return (

@@ -7,6 +7,7 @@ import { isMade } from '../made.ts';
 import { CopyButton } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, IconButton } from '../parts/controls.tsx';
+import { useFocusHeir } from '../parts/focus.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Banner, ErrorNote } from '../parts/surfaces.tsx';
@@ -117,9 +118,12 @@ function NamePlace() {
 }
 
 function Head({ popup, state }: { popup: Popup; state: WalletState | undefined }) {
+  const title = useFocusHeir<HTMLHeadingElement>(state?.vault);
   return (
     <header class="popup-head">
-      <h1 class="wordmark">{t('extension_name')}</h1>
+      <h1 ref={title} tabIndex={-1} class="wordmark">
+        {t('extension_name')}
+      </h1>
       {state && (
         <div class="popup-tools">
           <IconButton icon="out" label={t('popup_home')} onClick={() => void openPage('home.html')} />

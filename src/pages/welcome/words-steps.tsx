@@ -1,6 +1,7 @@
 /** The recovery words: shown while a hand asks for them, then three of them typed back. */
 import { useEffect, useState } from 'preact/hooks';
 import { Button, Field } from '../parts/controls.tsx';
+import { useFocusHeir } from '../parts/focus.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Banner } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
@@ -20,6 +21,8 @@ export function WordsStep({ model }: { model: Welcome }) {
       document.removeEventListener('visibilitychange', hide);
     };
   }, []);
+  const hideButton = useFocusHeir<HTMLButtonElement>(shown);
+  const showButton = useFocusHeir<HTMLButtonElement>(shown);
   const words = model.words.value ?? [];
   return (
     <Frame
@@ -46,6 +49,7 @@ export function WordsStep({ model }: { model: Welcome }) {
         {!shown && (
           <div class="words-veil">
             <Button
+              ref={showButton}
               tone="primary"
               icon="eye"
               onClick={() => {
@@ -61,7 +65,7 @@ export function WordsStep({ model }: { model: Welcome }) {
       </div>
       {shown && (
         <div class="row">
-          <Button icon="eye-off" onClick={() => setShown(false)}>
+          <Button ref={hideButton} icon="eye-off" onClick={() => setShown(false)}>
             {t('welcome_words_hide')}
           </Button>
         </div>

@@ -24,6 +24,8 @@ export type FirefoxOptions = DriverOptions & {
 const quiet = {
   'browser.aboutwelcome.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
+  // Its panel would take the keyboard from the page.
+  'browser.download.alwaysOpenPanel': false,
   'browser.startup.homepage_override.mstone': 'ignore',
   'browser.search.suggest.enabled': false,
   'datareporting.policy.dataSubmissionEnabled': false,

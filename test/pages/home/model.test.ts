@@ -147,6 +147,15 @@ describe('home', () => {
     expect(asked).toEqual([{ method: 'identity.add', body: { label: 'Garden' } }]);
   });
 
+  it('keeps the last of several choices, however fast they come', async () => {
+    const kept: unknown[] = [];
+    const { home } = make({ 'settings.change': async (changed) => void kept.push(changed) });
+    const choices = (['light', 'dark', 'system', 'dark'] as const).map((theme) => home.change('theme', { theme }));
+    await Promise.all(choices);
+    expect(kept.at(0)).toEqual({ theme: 'light' });
+    expect(kept.at(-1)).toEqual({ theme: 'dark' });
+  });
+
   it('forgets words that are shown when the section changes or the vault locks', async () => {
     const { home } = make();
     home.show('#settings');
