@@ -139,6 +139,7 @@ function environmentsOf(browser: Browser): Record<string, EnvironmentOptions> {
     [`crypto_${browser}`]: scriptOf(browser, 'Crypto', './src/background/crypto.ts', browser === 'chrome' ? 'iife' : 'es'),
     [`content_${browser}`]: scriptOf(browser, 'Content', './src/content/main.ts', 'iife'),
     [`inpage_${browser}`]: scriptOf(browser, 'Inpage', './src/inpage/inpage.ts', 'iife'),
+    [`authpopup_${browser}`]: scriptOf(browser, 'AuthPopup', './src/inpage/auth-popup.ts', 'iife'),
     [`kdf_${browser}`]: scriptOf(browser, 'Kdf', './src/kdf/kdf.ts', 'iife'),
   };
 }

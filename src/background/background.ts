@@ -117,6 +117,7 @@ export function makeBackground(powers: BackgroundPowers) {
     return approvals.settle();
   };
 
+  const sites = makeSites(powers);
   const pageDoor = makePageDoor({
     ownId,
     requests,
@@ -131,6 +132,7 @@ export function makeBackground(powers: BackgroundPowers) {
       network: settings.network,
       isLocal: settings.isLocal,
       requestsChanged,
+      addPopup: sites.addPopup,
       version: powers.version,
       now,
     }),
@@ -152,7 +154,6 @@ export function makeBackground(powers: BackgroundPowers) {
   };
 
   const navigation = powers.makeNavigation(settings.read);
-  const sites = makeSites(powers);
   const applying = makeTurns();
   /** One after another, each by the settings of its turn. Settings that cannot be read change nothing: their defaults are all sites. */
   const apply = () =>

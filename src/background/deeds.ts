@@ -22,6 +22,8 @@ export type DeedPowers = {
   network: () => Promise<Network>;
   isLocal: () => Promise<boolean>;
   requestsChanged: () => Promise<unknown>;
+  /** Puts what stands in for a popup into the document of a tab. */
+  addPopup: (tabId: number) => Promise<unknown>;
   version: string;
   now: () => number;
 };
@@ -121,6 +123,11 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           return askPerson(asker, askId, { kind: 'addresses', origin, method: need.method, chain: need.chain });
         }
       }
+    },
+
+    'popup.expect': async ({ tabId }) => {
+      await powers.addPopup(tabId);
+      return {};
     },
   };
 }

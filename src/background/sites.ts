@@ -7,7 +7,7 @@ import type { Settings } from '../contract/settings.ts';
 
 export type ScriptingPowers = Pick<
   Scripting.Static,
-  'registerContentScripts' | 'updateContentScripts' | 'unregisterContentScripts' | 'getRegisteredContentScripts'
+  'registerContentScripts' | 'updateContentScripts' | 'unregisterContentScripts' | 'getRegisteredContentScripts' | 'executeScript'
 >;
 
 /** How this browser writes *this origin and no other*. */
@@ -36,6 +36,14 @@ export function makeSites({ scripting, sitePattern }: { scripting: () => Scripti
       if (missing.length > 0) await scripting().registerContentScripts(missing);
       if (extra.length > 0) await scripting().unregisterContentScripts({ ids: extra.map(({ id }) => id) });
     },
+    /** What few pages need comes when they need it: inpage/auth-popup.ts. */
+    addPopup: (tabId: number) =>
+      scripting().executeScript({
+        target: { tabId, frameIds: [0] },
+        world: 'MAIN',
+        injectImmediately: true,
+        files: ['authpopup.js'],
+      }),
   };
 }
 

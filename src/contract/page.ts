@@ -16,6 +16,8 @@ export type PageAsks = {
   'auth.request': { ask: { token: string; channel: 'provider' | 'redirect' }; answer: { response: string; redirect?: string } };
   /** One SIP-030 method by name. */
   'rpc.request': { ask: { method: string; params?: unknown }; answer: { result: unknown } };
+  /** A client of 2020 is about to open its popup. Answered when what stands in for the popup is in the page. */
+  'popup.expect': { ask: Record<never, never>; answer: Record<never, never> };
 };
 export type PageMethod = keyof PageAsks;
 
@@ -24,6 +26,7 @@ export const pageShapes = {
     v.strictObject({ token: v.pipe(v.string(), v.maxLength(16_384)), channel: v.picklist(['provider', 'redirect']) }),
   ),
   'rpc.request': later(() => v.strictObject({ method: v.pipe(v.string(), v.maxLength(64)), params: v.optional(v.unknown()) })),
+  'popup.expect': later(() => v.strictObject({})),
 } satisfies Record<PageMethod, () => v.GenericSchema>;
 
 /**

@@ -25,8 +25,11 @@ const provider = freeze({
   authenticationRequest: async (token: string) => (await ask('auth.request', { token, channel: 'provider' })).result.response,
   disconnect: () => request('wallet_disconnect'),
   getProductInfo: () => ({ name, version }),
-  /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. */
-  getURL: async () => 'https://app.blockstack.org',
+  /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. What they open next is caught. */
+  getURL: async () => {
+    await ask('popup.expect', {});
+    return 'https://app.blockstack.org';
+  },
 });
 
 const page = globalThis as unknown as Record<string, unknown>;

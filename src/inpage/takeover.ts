@@ -12,13 +12,14 @@ const countFrames = Object.getOwnPropertyDescriptor(globalThis, 'length')?.get;
 
 /** `ask` answers where to go, or rejects when nobody goes anywhere. */
 export function watchTakeovers(ask: (token: string) => Promise<{ redirect?: string }>): void {
-  /** False: the link is no request. */
-  const take = (link: string): boolean => {
+  /** The token, unless the link is no request. */
+  const take = (link: string): string | undefined => {
     const [, token, echo] = /^blockstack:([\w.-]+)(?:&echo=([a-z\d-]{1,64}))?$/i.exec(link) ?? [];
-    if (!token) return false;
-    if (echo) answerEcho(`echo-reply-${echo}`);
-    ask(token).then(goTo, () => {}); // Refused: the person stays where they are.
-    return true;
+    if (token) {
+      if (echo) answerEcho(`echo-reply-${echo}`);
+      ask(token).then(goTo, () => {}); // Refused: the person stays where they are.
+    }
+    return token;
   };
 
   new MutationObserver(() => {

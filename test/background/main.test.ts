@@ -22,6 +22,7 @@ const browser = {
   tabs: { onRemoved: event('tabs.onRemoved'), create: async () => ({ id: 7 }), update: async () => ({ windowId: 1 }) },
   scripting: { getRegisteredContentScripts: async () => [], registerContentScripts: none },
   webRequest: { onBeforeRequest: event('onBeforeRequest') },
+  webNavigation: { onBeforeNavigate: event('onBeforeNavigate') },
   dns: {},
 };
 vi.mock('webextension-polyfill', () => ({ default: browser }));
@@ -40,6 +41,7 @@ describe('the first tick on Firefox for Android', () => {
       'onAlarm',
       'tabs.onRemoved',
       'onBeforeRequest',
+      'onBeforeNavigate',
     ]);
     const { approvalTabs } = await import('../../src/background/powers.ts');
     expect(await approvalTabs.open('approve.html', { width: 1, height: 1 })).toBe(7);

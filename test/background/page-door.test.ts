@@ -163,6 +163,7 @@ function make() {
       if (method === 'crash') throw new TypeError('secret at 0xdeadbeef');
       return { result: method };
     },
+    'popup.expect': async () => ({}),
   };
   const live = () =>
     makePageDoor({

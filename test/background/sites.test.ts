@@ -17,6 +17,17 @@ function scriptingOf(moments: Script[][]): ScriptingPowers {
 }
 const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosenSites });
 
+describe('what stands in for a popup', () => {
+  it('comes into the document of the tab alone, in its own world, at once', async () => {
+    const scripts: object[] = [];
+    const scripting = { executeScript: async (script: object) => scripts.push(script) } as never;
+    await makeSites({ scripting: () => scripting, sitePattern: exactPattern }).addPopup(7);
+    expect(scripts).toEqual([
+      { target: { tabId: 7, frameIds: [0] }, world: 'MAIN', injectImmediately: true, files: ['authpopup.js'] },
+    ]);
+  });
+});
+
 describe('the registered scripts', () => {
   it('are never gone while the sites change, and left alone when they do not', async () => {
     const moments: Script[][] = [[]];

@@ -16,8 +16,14 @@ const kinds = {
   'blockstack-18': 'blockstack',
   'blockstack-19': 'blockstack',
   'blockstack-21': 'blockstack',
+  'connect-2': 'connect',
+  'connect-4': 'connect',
+  'connect-6': 'connect',
+  'connect-7-0': 'connect',
   'connect-7': 'connect-7',
   'connect-8': 'connect-8',
+  'sats-connect': 'sats-connect',
+  'auth-7': 'stacks-7',
 } as const;
 export type ClientAlias = keyof typeof kinds;
 
@@ -78,7 +84,7 @@ async function answer(alias: ClientAlias, path: string, response: ServerResponse
 }
 
 function scriptsOf(alias: ClientAlias): string[] {
-  const storage = kinds[alias] === 'connect-7' ? ['/storage.js'] : [];
+  const storage = ['connect', 'connect-7', 'stacks-7'].includes(kinds[alias]) ? ['/storage.js'] : [];
   return ['/client.js', ...storage, '/page.js', `/${kinds[alias]}.js`];
 }
 

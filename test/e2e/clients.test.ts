@@ -26,8 +26,14 @@ const matrix: Client[] = [
   { alias: 'blockstack-18', redirects: true, stores: true },
   { alias: 'blockstack-19', redirects: true, stores: true },
   { alias: 'blockstack-21', redirects: true, stores: true },
+  { alias: 'connect-2', stores: true },
+  { alias: 'connect-4', stores: true },
+  { alias: 'connect-6', stores: true },
+  { alias: 'connect-7-0', stores: true },
   { alias: 'connect-7', chooses: true, stores: true },
   { alias: 'connect-8', chooses: true },
+  { alias: 'sats-connect' },
+  { alias: 'auth-7', stores: true },
 ];
 
 describe.each(browsers)('signing in with %s', (kind) => {

@@ -210,8 +210,14 @@ describe('its place on the page', () => {
     await load();
     const { version } = JSON.parse(readFileSync('manifest.json', 'utf8'));
     expect(page.BlockstackProvider.getProductInfo()).toEqual({ name: 'Autonym', version });
-    expect(await page.BlockstackProvider.getURL()).toBe('https://app.blockstack.org');
     expect(walletEntry.icon).toMatch(/^data:image\/svg\+xml,/);
+  });
+
+  it('names the address of the old popups once what stands in for them is in the page', async () => {
+    relay = listen(window, () => ({ result: {} }));
+    await load();
+    expect(await page.BlockstackProvider.getURL()).toBe('https://app.blockstack.org');
+    expect(relay.asks).toMatchObject([{ method: 'popup.expect', body: {} }]);
   });
 
   it('has none of the properties by which clients know other wallets', async () => {
