@@ -1,36 +1,113 @@
 /**
- * Firefox: the links of blockstack.js 0.17 and 17, which send a hidden frame to `blockstack:<token>`. Nothing in the page hears of it, and the
- * browser drops it in silence, so the client waits for ever; but the browser's own report of it wakes the background. It changes nothing in
- * any page until then. (Chromium's pages hear of theirs: inpage/takeover.ts.)
+ * Sign-in links that lead nowhere: `blockstack:<token>` in a hidden frame, which Firefox drops in silence (blockstack.js 0.17 and 17), and the hosts
+ * of 2018–2021, which are gone (mobile clients, and all that found no wallet). They are caught before anything leaves, and come back into the page
+ * they came from as the address of a frame, as later clients write it: there they are taken over (inpage/takeover.ts). So the page asks by its own
+ * port, the token is checked against the origin that the browser names, and a no leaves the page as it was.
  */
 import type { Browser } from 'webextension-polyfill';
 import { quietly } from './quietly.ts';
 
-export type LostLinkPowers = {
+type Rules = Browser['declarativeNetRequest'];
+type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (infer R)[] } ? R : never;
+
+/** Asked for when needed. */
+type Scripting = () => Pick<Browser['scripting'], 'executeScript'>;
+
+const lostLink = /^blockstack:([\w.-]{1,16384})$/;
+/** Of the last, a rule cannot see the token: it stands after the #. */
+const deadAddresses = [
+  '^https://(?:browser\\.)?blockstack\\.org/auth\\?authRequest=',
+  '^http://localhost:8888/auth\\?authRequest=',
+  '^https://app\\.blockstack\\.org/index\\.html(?:[?#]|$)',
+];
+const deadLink = new RegExp(`(?:${deadAddresses.join('|')}).*?(?<=[?&]authRequest=)([\\w.-]{1,16384})$`);
+
+/** The token in an address at a host that is gone. */
+export const findDeadToken = (url: string): string | undefined => deadLink.exec(url)?.[1];
+
+/** Chromium: nothing goes to those addresses. What was blocked is heard of by `listenToDeadHosts`. */
+export const deadHostRules: Rule[] = deadAddresses.map((regexFilter, n) => ({
+  id: 200 + n,
+  condition: { regexFilter, resourceTypes: ['main_frame'], isUrlFilterCaseSensitive: true },
+  action: { type: 'block' },
+}));
+
+/** Firefox. Adds both listeners. */
+export function listenToLostLinks(powers: {
   webNavigation: Pick<Browser['webNavigation'], 'onBeforeNavigate'>;
-  /** Asked for when needed. */
-  scripting: () => Pick<Browser['scripting'], 'executeScript'>;
-};
-
-const lostLink = /^blockstack:[\w.-]{1,16384}$/;
-
-/**
- * Adds the listener. The link comes back into the tab's document as the address of a frame, as later clients write it, and is taken over there
- * (inpage/takeover.ts): the page asks by its own port, so what the token says is checked against the origin that the browser names.
- */
-export function listenToLostLinks({ webNavigation, scripting }: LostLinkPowers): void {
+  webRequest: Pick<Browser['webRequest'], 'onBeforeRequest'>;
+  scripting: Scripting;
+}): void {
+  const { webNavigation, webRequest, scripting } = powers;
   /** Scratch: the frame that brings a link back is reported as well. Each link is new: its token is. */
   const broughtBack = new Set<string>();
   webNavigation.onBeforeNavigate.addListener(
     ({ tabId, url, parentFrameId }) => {
-      if (parentFrameId !== 0 || !lostLink.test(url) || broughtBack.has(url)) return;
-      broughtBack.add(url);
-      const target = { tabId, frameIds: [0] };
-      quietly(scripting().executeScript({ target, world: 'MAIN', injectImmediately: true, func: addFrame, args: [url] }));
+      const [, token] = lostLink.exec(url) ?? [];
+      if (parentFrameId !== 0 || !token || broughtBack.has(token)) return;
+      broughtBack.add(token);
+      quietly(bringBack(scripting, tabId, token));
     },
     { url: [{ schemes: ['blockstack'] }] },
   );
+  webRequest.onBeforeRequest.addListener(
+    ({ tabId, url }) => {
+      const token = findDeadToken(url);
+      if (!token) return {};
+      broughtBack.add(token);
+      quietly(bringBack(scripting, tabId, token));
+      return { cancel: true };
+    },
+    {
+      urls: ['*://*.blockstack.org/auth*', 'https://app.blockstack.org/index.html*', 'http://localhost/auth*'],
+      types: ['main_frame'],
+    },
+    ['blocking'],
+  );
 }
+
+/** Chromium. A rule has blocked the address, and the tab shows the browser's word on it: it goes back to the page. */
+export function listenToDeadHosts(powers: {
+  webNavigation: Pick<Browser['webNavigation'], 'onErrorOccurred' | 'onCommitted'>;
+  tabs: Pick<Browser['tabs'], 'goBack'>;
+  scripting: Scripting;
+}): void {
+  const { webNavigation, tabs, scripting } = powers;
+
+  const goBack = async (tabId: number): Promise<void> => {
+    let isBack: () => void = () => {};
+    const committed = new Promise<void>((resolve) => {
+      isBack = resolve;
+    });
+    const heard = (details: { tabId: number; frameId: number }) => details.tabId === tabId && details.frameId === 0 && isBack();
+    webNavigation.onCommitted.addListener(heard);
+    try {
+      await tabs.goBack(tabId); // Rejects where there is no page to go back to.
+      await committed;
+    } finally {
+      webNavigation.onCommitted.removeListener(heard);
+    }
+  };
+
+  webNavigation.onErrorOccurred.addListener(
+    ({ tabId, frameId, url, ...rest }) => {
+      const token = findDeadToken(url);
+      const isBlocked = 'error' in rest && rest.error === 'net::ERR_BLOCKED_BY_CLIENT';
+      if (frameId !== 0 || !isBlocked || !token) return;
+      quietly(goBack(tabId).then(() => bringBack(scripting, tabId, token)));
+    },
+    { url: [{ hostSuffix: 'blockstack.org' }, { hostEquals: 'localhost', ports: [8888] }] },
+  );
+}
+
+/** Waits until the document is there. */
+const bringBack = (scripting: Scripting, tabId: number, token: string): Promise<unknown> =>
+  scripting().executeScript({
+    target: { tabId, frameIds: [0] },
+    world: 'MAIN',
+    func: addFrame,
+    args: [`blockstack:${token}`],
+  });
 
 /** As much of the page as `addFrame` uses: it is the one function here that runs there. */
 declare const document: {

@@ -7,7 +7,7 @@ import type { Sender } from './asker.ts';
 import { makeBackground } from './background.ts';
 import { loadCryptoScript } from './crypto-script.ts';
 import { lockAlarm } from './lock.ts';
-import { listenToLostLinks } from './lost-links.ts';
+import { listenToDeadHosts, listenToLostLinks } from './lost-links.ts';
 import { makeNavigation as makeChromiumNavigation } from './navigation-chromium.ts';
 import { makeNavigation as makeFirefoxNavigation } from './navigation-firefox.ts';
 import { listenToOmnibox } from './omnibox.ts';
@@ -74,7 +74,14 @@ if (__BROWSER__ === 'chrome')
 browser.tabs.onRemoved.addListener((tabId) => quietly(background.tabClosed(tabId)));
 if (browser.omnibox) listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
 background.navigation.listen();
-if (__BROWSER__ === 'firefox') listenToLostLinks({ webNavigation: browser.webNavigation, scripting: () => browser.scripting });
+if (__BROWSER__ === 'chrome')
+  listenToDeadHosts({ webNavigation: browser.webNavigation, tabs: browser.tabs, scripting: () => browser.scripting });
+else
+  listenToLostLinks({
+    webNavigation: browser.webNavigation,
+    webRequest: browser.webRequest,
+    scripting: () => browser.scripting,
+  });
 // Chromium lets a later life import only what was imported while installing.
 if (__BROWSER__ === 'chrome') addEventListener('install', () => quietly(background.warm()));
 

@@ -4,6 +4,7 @@
  */
 import type { Browser } from 'webextension-polyfill';
 import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
+import { deadHostRules } from './lost-links.ts';
 import {
   addressPattern,
   formatAsked,
@@ -48,7 +49,7 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
       );
     },
     apply: async ({ addressBar }) => {
-      const wanted = addressBar ? rulesOf(namePage) : [];
+      const wanted = [...(addressBar ? rulesOf(namePage) : []), ...deadHostRules];
       const present = await rules().getDynamicRules();
       if (isSame(present, wanted)) return;
       await rules().updateDynamicRules({ removeRuleIds: present.map(({ id }) => id), addRules: wanted });

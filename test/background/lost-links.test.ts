@@ -1,69 +1,179 @@
 import { describe, expect, it } from 'vitest';
-import { listenToLostLinks } from '../../src/background/lost-links.ts';
+import { deadHostRules, findDeadToken, listenToDeadHosts, listenToLostLinks } from '../../src/background/lost-links.ts';
 
-type Report = { tabId: number; url: string; parentFrameId: number };
+type Report = { tabId: number; frameId: number; url: string; parentFrameId: number; error: string };
+type Listen = (details: Report) => unknown;
 type Script = { target: object; world: string; func: (link: string) => void; args: [string] };
 
-function listen() {
+/** A browser that remembers who listens to what, and what was put into pages. */
+function makeBrowser() {
   const scripts: Script[] = [];
-  let report: (details: Report) => void = () => {};
-  let filter: unknown;
-  listenToLostLinks({
-    webNavigation: {
-      onBeforeNavigate: {
-        addListener: (heard: typeof report, wanted: unknown) => {
-          [report, filter] = [heard, wanted];
-        },
-      },
-    } as never,
-    scripting: () => ({ executeScript: async (script: Script) => scripts.push(script) }) as never,
+  const listeners: Record<string, { listen: Listen; filter: unknown } | undefined> = {};
+  const event = (name: string) => ({
+    addListener: (listen: Listen, filter: unknown) => {
+      listeners[name] = { listen, filter };
+    },
+    removeListener: () => {
+      listeners[name] = undefined;
+    },
   });
-  return {
-    scripts,
-    filter,
-    report: (details: Partial<Report>) => report({ tabId: 7, parentFrameId: 0, url: 'blockstack:a.b.c', ...details }),
-  };
+  const powers = {
+    webNavigation: {
+      onBeforeNavigate: event('frame'),
+      onErrorOccurred: event('error'),
+      onCommitted: event('committed'),
+    },
+    webRequest: { onBeforeRequest: event('request') },
+    scripting: () => ({ executeScript: async (script: Script) => scripts.push(script) }),
+  } as never as Parameters<typeof listenToLostLinks>[0] & Parameters<typeof listenToDeadHosts>[0];
+  const tell = (name: string, details: Partial<Report>) =>
+    listeners[name]?.listen({ tabId: 7, frameId: 0, parentFrameId: 0, url: '', error: '', ...details });
+  return { powers, scripts, listeners, tell };
 }
 
-describe('a link that Firefox dropped', () => {
-  it('is heard of by its scheme alone', () => {
-    expect(listen().filter).toEqual({ url: [{ schemes: ['blockstack'] }] });
+const token = 'aaa.bbb.c-c_c';
+const dead = [
+  `https://blockstack.org/auth?authRequest=${token}`,
+  `https://browser.blockstack.org/auth?authRequest=${token}`,
+  `http://localhost:8888/auth?authRequest=${token}`,
+  `https://app.blockstack.org/index.html#/sign-up?authRequest=${token}`,
+  `https://app.blockstack.org/index.html#/sign-in?utm_source=x&authRequest=${token}`,
+];
+const alive = [
+  'https://blockstack.org/',
+  'https://blockstack.org/auth',
+  'https://blockstack.org/auth?authRequest=',
+  `https://blockstack.org/auth?authRequest=${token}&x=<b>`,
+  `https://docs.blockstack.org/auth?authRequest=${token}`,
+  `https://blockstack.org.example/auth?authRequest=${token}`,
+  `https://app.example/https://blockstack.org/auth?authRequest=${token}`,
+  `http://localhost:3000/auth?authRequest=${token}`,
+  `https://app.blockstack.org/#/transaction?request=${token}`,
+  `https://blockstack.org/auth?authRequest=${'a'.repeat(16_385)}`,
+];
+
+describe('an address at a host that is gone', () => {
+  for (const url of dead) it(`is ${url}`, () => expect(findDeadToken(url)).toBe(token));
+  for (const url of alive) it(`is not ${url.slice(0, 90)}`, () => expect(findDeadToken(url)).toBeUndefined());
+
+  it('is blocked by a rule of Chromium, which sees nothing behind the #', () => {
+    const isBlocked = (url: string) =>
+      deadHostRules.some(({ condition }) => new RegExp(condition.regexFilter ?? '').test(url.split('#')[0] ?? ''));
+    expect(dead.map(isBlocked)).toEqual(dead.map(() => true));
+    expect(isBlocked('https://blockstack.org/')).toBe(false);
+    expect(isBlocked(`https://docs.blockstack.org/auth?authRequest=${token}`)).toBe(false);
+    expect(deadHostRules.every(({ condition }) => condition.resourceTypes?.join() === 'main_frame')).toBe(true);
+  });
+});
+
+describe('Chromium, when a dead host was blocked', () => {
+  const error = 'net::ERR_BLOCKED_BY_CLIENT';
+  const listen = (goBack: () => Promise<void> = async () => {}) => {
+    const browser = makeBrowser();
+    listenToDeadHosts({ ...browser.powers, tabs: { goBack } });
+    return browser;
+  };
+  const settled = () => new Promise((go) => setTimeout(go));
+
+  it('goes back to the page and brings the link there, once the page is back', async () => {
+    const { scripts, tell, listeners } = listen();
+    tell('error', { url: dead[0] ?? '', error });
+    await settled();
+    tell('committed', { tabId: 8 });
+    tell('committed', { frameId: 3 });
+    await settled();
+    expect(scripts).toEqual([]);
+    tell('committed', {});
+    await settled();
+    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [`blockstack:${token}`] }]);
+    expect(listeners['committed']).toBeUndefined();
   });
 
-  it('comes back into the document of its tab, once', () => {
-    const { scripts, report } = listen();
-    report({});
-    report({}); // The frame that brought it back.
-    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: ['blockstack:a.b.c'] }]);
-    report({ url: 'blockstack:d.e.f' });
+  it('stays where there is no page to go back to', async () => {
+    const { scripts, tell, listeners } = listen(() => Promise.reject(new Error('no history')));
+    tell('error', { url: dead[0] ?? '', error });
+    await settled();
+    expect([scripts, listeners['committed']]).toEqual([[], undefined]);
+  });
+
+  const others: [string, Partial<Report>][] = [
+    ['of a frame', { frameId: 3 }],
+    ['of another kind', { error: 'net::ERR_NAME_NOT_RESOLVED' }],
+    ['without a token', { url: 'https://app.blockstack.org/index.html' }],
+  ];
+  for (const [title, change] of others) {
+    it(`leaves an error ${title} alone`, async () => {
+      const { scripts, tell, listeners } = listen();
+      tell('error', { url: dead[0] ?? '', error, ...change });
+      await settled();
+      expect([scripts, listeners['committed']]).toEqual([[], undefined]);
+    });
+  }
+});
+
+describe('Firefox', () => {
+  const listen = () => {
+    const browser = makeBrowser();
+    listenToLostLinks(browser.powers);
+    return browser;
+  };
+  const url = `blockstack:${token}`;
+
+  it('hears of frames by their scheme alone', () => {
+    expect(listen().listeners['frame']?.filter).toEqual({ url: [{ schemes: ['blockstack'] }] });
+  });
+
+  it('brings the link of a frame back into the document of its tab, once', () => {
+    const { scripts, tell } = listen();
+    tell('frame', { url });
+    tell('frame', { url }); // The frame that brought it back.
+    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [url] }]);
+    tell('frame', { url: 'blockstack:d.e.f' });
     expect(scripts).toHaveLength(2);
   });
 
   const others: [string, Partial<Report>][] = [
     ['of the document itself', { parentFrameId: -1 }],
     ['of a frame inside a frame', { parentFrameId: 12 }],
-    ['with an echo, which was taken over before it left', { url: 'blockstack:a.b.c&echo=x' }],
+    ['with an echo, which was taken over before it left', { url: `${url}&echo=x` }],
     ['that is no token', { url: 'blockstack:<script>' }],
     ['longer than any token', { url: `blockstack:${'a'.repeat(16_385)}` }],
   ];
   for (const [title, change] of others) {
-    it(`is left alone when it is one ${title}`, () => {
-      const { scripts, report } = listen();
-      report(change);
+    it(`leaves a link ${title} alone`, () => {
+      const { scripts, tell } = listen();
+      tell('frame', { url, ...change });
       expect(scripts).toEqual([]);
     });
   }
 
-  it('is a hidden frame in the page, and goes again', async () => {
-    const { scripts, report } = listen();
-    report({});
+  it('cancels the way to a dead host and brings its link back', () => {
+    const { scripts, tell } = listen();
+    expect(tell('request', { url: dead[1] ?? '' })).toEqual({ cancel: true });
+    expect(scripts).toMatchObject([{ args: [url] }]);
+    tell('frame', { url }); // The frame that brought it back.
+    expect(scripts).toHaveLength(1);
+  });
+
+  it('lets every other address of those hosts go its way', () => {
+    const { scripts, tell } = listen();
+    for (const other of alive) expect(tell('request', { url: other })).toEqual({});
+    expect(scripts).toEqual([]);
+  });
+});
+
+describe('the link in the page', () => {
+  it('is a hidden frame, and goes again', async () => {
+    const { powers, scripts, tell } = makeBrowser();
+    listenToLostLinks(powers);
+    tell('frame', { url: `blockstack:${token}` });
     const steps: unknown[] = [];
     const frame = { remove: () => steps.push('removed') };
     const document = { createElement: () => frame, documentElement: { append: (it: object) => steps.push({ ...it }) } };
     Object.assign(globalThis, { document });
-    scripts[0]?.func('blockstack:a.b.c');
+    scripts[0]?.func(`blockstack:${token}`);
     await Promise.resolve();
     Reflect.deleteProperty(globalThis, 'document');
-    expect(steps).toMatchObject([{ src: 'blockstack:a.b.c', hidden: true }, 'removed']);
+    expect(steps).toMatchObject([{ src: `blockstack:${token}`, hidden: true }, 'removed']);
   });
 });

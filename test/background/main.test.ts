@@ -42,6 +42,7 @@ describe('the first tick on Firefox for Android', () => {
       'tabs.onRemoved',
       'onBeforeRequest',
       'onBeforeNavigate',
+      'onBeforeRequest',
     ]);
     const { approvalTabs } = await import('../../src/background/powers.ts');
     expect(await approvalTabs.open('approve.html', { width: 1, height: 1 })).toBe(7);

@@ -129,6 +129,37 @@ describe.each(browsers)('signing in with %s', (kind) => {
     await home.close();
   });
 
+  const goneAddresses = [
+    'https://blockstack.org/auth?authRequest=',
+    'https://browser.blockstack.org/auth?authRequest=',
+    'http://localhost:8888/auth?authRequest=',
+    'https://app.blockstack.org/index.html#/sign-up?utm_source=x&authRequest=',
+  ];
+  it.each(goneAddresses)('a page that goes to %s… by itself is answered where it was', async (address) => {
+    const origin = clients.origin('blockstack-17');
+    // A tab of its own: a load that was cancelled leaves its tab unusable for the driver of Firefox, which waits for its end.
+    const tab = await openApp(driver, origin);
+    await tab.click('#sign-out');
+    const length = (await tab.evaluate('history.length')) as number;
+    const isFirst = address === goneAddresses[0];
+    for (const answer of isFirst ? [deny, approve] : [approve]) {
+      await tab.evaluate(
+        `setTimeout(() => { location.href = '${address}' + blockstack.makeAuthRequest(blockstack.generateAndStoreTransitKey()) }), 0`,
+      );
+      await answer(driver);
+      await noApproval(driver);
+      if (answer === approve) break;
+      await tab.bringToFront();
+      expect(await tab.evaluate('location.href')).toBe(`${origin}/`);
+      expect((await appOf(tab)).user).toBeNull();
+      // What was blocked stands behind the page in Chromium, where only *forward* leads.
+      expect(await tab.evaluate('history.length')).toBe(kind === 'chrome' ? length + 1 : length);
+    }
+    await appUntil(tab, 'the user', (app) => app.user);
+    expect(await tab.evaluate('location.href')).toBe(`${origin}/`);
+    await tab.close();
+  });
+
   it('the background killed between every two steps of a sign-in loses nothing', async () => {
     for (const alias of ['blockstack-0', 'blockstack-18'] as const) {
       await goToApp(page, clients.origin(alias));

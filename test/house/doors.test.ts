@@ -29,6 +29,9 @@ const doors: Record<string, Record<string, string>> = {
   },
   'src/background/lost-links.ts': {
     'webNavigation.onBeforeNavigate': 'Firefox only; may run first: needs no state, the page it tells asks by the page door.',
+    'webRequest.onBeforeRequest': 'As above, and answers at once.',
+    'webNavigation.onErrorOccurred': 'Chromium only; may run first: as above.',
+    'webNavigation.onCommitted': 'Chromium only, for one tab on its way back: by the life that sent it there, and taken off.',
   },
   'src/background/page-door.ts': {
     'port.onMessage': 'Added in the same tick in which the port was handed over, so that no message is lost.',
