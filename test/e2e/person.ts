@@ -20,7 +20,7 @@ const quoted = (words: string): string =>
   words.includes('"') ? `concat("${words.split('"').join(`", '"', "`)}")` : `"${words}"`;
 
 /** The visible element with exactly these words. */
-export const find = (page: Page, tag: string, words: string, timeoutMs = 10_000): Promise<ElementHandle<Element>> =>
+export const find = (page: Page, tag: string, words: string, timeoutMs = 30_000): Promise<ElementHandle<Element>> =>
   until(
     `${tag} “${words}”`,
     async () => {
@@ -33,7 +33,7 @@ export const find = (page: Page, tag: string, words: string, timeoutMs = 10_000)
   );
 
 /** Presses a button once it can be pressed. */
-export async function press(page: Page, words: string, timeoutMs = 10_000): Promise<void> {
+export async function press(page: Page, words: string, timeoutMs = 30_000): Promise<void> {
   const button = await find(page, 'button', words, timeoutMs);
   await until(
     `“${words}” to be enabled`,

@@ -51,7 +51,7 @@ const prints = (words: string): Promise<unknown> =>
       if (run?.exitCode !== null) throw new Error(`It ended: ${printed}`);
       return printed.includes(words);
     },
-    50_000,
+    120_000,
   );
 
 /** Every process whose environment or command line names the run's folder: browsers write over the one, and detach from the parent. */
@@ -74,7 +74,7 @@ function processesOfRun(): number[] {
 const left = (): string[] => readdirSync(folder).filter((name) => name !== 'tour' && !name.startsWith('tsx-'));
 
 async function endsWhole(child: ChildProcess): Promise<void> {
-  await until('npm start to end', () => child.exitCode !== null || child.signalCode !== null, 15_000);
+  await until('npm start to end', () => child.exitCode !== null || child.signalCode !== null, 60_000);
   await until('every process to end', () => processesOfRun().length === 0, 2_000).catch(() => undefined);
   const running = processesOfRun().map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' '));
   expect(running).toEqual([]);
@@ -86,7 +86,7 @@ const interruptAll = (child: ChildProcess): boolean => process.kill(-(child.pid 
 describe.skipIf(process.platform !== 'linux')('npm start, interrupted', () => {
   it('while it builds, leaves nothing', async () => {
     const child = start('chrome');
-    await until('the build to run', () => processesOfRun().length > 1, 20_000);
+    await until('the build to run', () => processesOfRun().length > 1, 120_000);
     child.kill('SIGINT'); // this process alone, as a supervisor does
     await endsWhole(child);
     expect(printed).not.toContain('local network');
@@ -94,7 +94,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, interrupted', () => {
 
   it('while the network starts, leaves nothing', async () => {
     const child = start('chrome');
-    await until('the network to start', () => left().some((name) => name.startsWith('autonym-hub-')), 40_000);
+    await until('the network to start', () => left().some((name) => name.startsWith('autonym-hub-')), 120_000);
     interruptAll(child);
     await endsWhole(child);
     expect(printed).not.toContain('local network');
@@ -103,7 +103,7 @@ describe.skipIf(process.platform !== 'linux')('npm start, interrupted', () => {
   for (const browser of browsers) {
     it(`while ${browser} starts, leaves nothing`, async () => {
       const child = start(browser);
-      await until('the profile to be there', () => left().some((name) => /chromium|firefox/.test(name)), 50_000);
+      await until('the profile to be there', () => left().some((name) => /chromium|firefox/.test(name)), 120_000);
       interruptAll(child);
       await endsWhole(child);
     });

@@ -104,7 +104,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
         {locked ? (
           <section class="card" aria-label={t('parts_unlock_title')}>
             <p class="small soft">{t('approve_locked')}</p>
-            <UnlockForm model={unlock} onUnlocked={arming.restart} />
+            <UnlockForm model={unlock} autofocus={false} onUnlocked={arming.restart} />
           </section>
         ) : (
           <>

@@ -13,10 +13,12 @@ type FrameProps = {
   lead?: ComponentChildren;
   children?: ComponentChildren;
   actions?: ComponentChildren;
+  /** The step's own form is what a person is here for: the actions end it, and never lie over it. */
+  endsWithActions?: boolean;
 };
 
 /** The heading takes the focus when a step appears, so that readers begin there. */
-export function Frame({ model, title, lead, children, actions }: FrameProps) {
+export function Frame({ model, title, lead, children, actions, endsWithActions }: FrameProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!heading.current?.parentElement?.contains(document.activeElement)) heading.current?.focus();
@@ -32,7 +34,7 @@ export function Frame({ model, title, lead, children, actions }: FrameProps) {
       {lead && <div class="frame-lead stack-8">{lead}</div>}
       {children}
       {error && <ErrorNote error={error} />}
-      <div class="frame-actions">
+      <div class={endsWithActions ? 'frame-actions frame-end' : 'frame-actions'}>
         {canGoBack && (
           <Button tone="quiet" onClick={model.back} disabled={model.busy.value}>
             {t('parts_back')}

@@ -28,6 +28,7 @@ export function LookStep({ model, state }: { model: Welcome; state: WalletState 
       title={t('home_look')}
       lead={<p>{t('home_look_lead')}</p>}
       actions={<Button onClick={() => model.chooseWay('restore-words')}>{t('welcome_look_restore')}</Button>}
+      endsWithActions
     >
       <Look model={look} state={state} />
     </Frame>
