@@ -22,6 +22,7 @@ const maxInAll = 100;
 /** Answers that nobody fetches, because their document sleeps and may never wake: so many of the newest stay. */
 const maxEndedPerTab = 20;
 const maxEnded = 200;
+const maxDecided = 100;
 /** Three denials in half a minute silence an origin for a whole one. */
 const deniedTimes = 3;
 const deniedWithinMs = 30_000;
@@ -63,6 +64,8 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
   ): Promise<RequestRecord[]> => {
     if (decided.length === 0) return [];
     await noteDecided(decided);
+    const noted = decided.map(({ id }) => ({ id, isGiven: outcome.error === undefined }));
+    await session.set('decided', [...(await session.get('decided')), ...noted].slice(-maxDecided));
     const tokens = new Set(decided.flatMap(({ tokenId }) => tokenId ?? []));
     const ended: RequestRecord[] = [];
     const next = rows.map((row) => {
@@ -160,6 +163,13 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
         throw new AutonymError('request-changed', 'This is not the request that was shown. Nothing was given.');
       }
       return record;
+    },
+
+    /** Whether a person decided just so, and it is done. Who decided while the background died asks again, and does not know. */
+    wasDecided: async (id: string, isGiven: boolean): Promise<boolean> => {
+      const noted = await session.get('decided');
+      const isOver = !(await read()).some((row) => row.id === id && waits(row));
+      return isOver && noted.some((one) => one.id === id && one.isGiven === isGiven);
     },
 
     /**

@@ -37,6 +37,8 @@ export type NewGrant = Pick<ConnectedApp, 'origin' | 'identityIndex' | 'appName'
 
 export type SessionValues = {
   requests: RequestRecord[];
+  /** The last requests a person decided on, oldest first, and whether the site was given what it asked. They outlive their rows. */
+  decided: { id: string; isGiven: boolean }[];
   /** Times of the last denials, by origin. */
   denials: Record<string, number[]>;
   /** Id of the one tab that shows the approval page. */
@@ -52,6 +54,7 @@ export type SessionValues = {
 
 export const sessionDefaults: SessionValues = {
   requests: [],
+  decided: [],
   denials: {},
   approvalTab: null,
   snapshot: null,

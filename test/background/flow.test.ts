@@ -227,6 +227,12 @@ describe('a sign-in', () => {
     await settled();
     expect(await approve(view)).toBeNull();
     expect(world.tabs.shown.size).toBe(0);
+    // Whoever lost the answer to that decision decides once more, and hears that it is done; another decision comes too late.
+    die();
+    expect(await approve(view)).toBeNull();
+    await expect(deny(view)).rejects.toMatchObject({ code: 'request-gone' });
+    page.reconnect();
+    await settled();
     expect(page.heard.map(({ id, error }) => [id, error])).toEqual([['ask-00000001', undefined]]);
     const { response, redirect } = resultOf<SignedIn>(page);
     expect(redirect).toBeUndefined();

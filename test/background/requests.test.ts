@@ -212,6 +212,22 @@ describe('requests', () => {
     expect((await requests.answersFor('doc-1'))[0]?.error?.number).toBe(-32000);
   });
 
+  it('knows for a while what was decided and how, also when the answer is long fetched', async () => {
+    const { live } = make();
+    const record = async (text: string) => {
+      await live().add(app, `ask-000${text}`, draft(text));
+      return (await live().waiting()).find(({ frozen }) => frozen.includes(`"${text}"`)) ?? Promise.reject(new Error('gone'));
+    };
+    const [given, refused, left] = [await record('1'), await record('2'), await record('3')];
+    expect(await live().wasDecided(given.id, true)).toBe(false);
+    await live().decide(given, { result: { result: 1 } });
+    await live().deny([refused.id]);
+    await live().acknowledge(app, 'ask-0001');
+    await live().dropDocument(app.documentId);
+    for (const { id } of [given, refused, left]) expect(await live().wasDecided(id, true)).toBe(id === given.id);
+    for (const { id } of [given, refused, left]) expect(await live().wasDecided(id, false)).toBe(id === refused.id);
+  });
+
   it('ends what waits when its document sleeps, leaves or its tab closes', async () => {
     const { requests } = make();
     await requests.add(app, 'ask-0001', draft('a'));

@@ -87,6 +87,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     }
   };
 
+  const decide = async (id: string, sha256: string, decision: RequestsAsks['request.decide']['ask']['decision']): Promise<RequestRecord[]> => {
+    const record = await requests.readForDecision(id, sha256);
+    return decision.approve ? approve(record, decision) : requests.deny([id]);
+  };
+
   /** The transaction that is shown, for one identity. */
   const readTransaction = async (id: string, sha256: string): Promise<FrozenTransaction> => {
     const frozen = parseFrozen(await requests.readForDecision(id, sha256));
@@ -108,8 +113,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       return viewOldest(await approvals.settle());
     },
     'request.decide': async ({ id, sha256, decision }) => {
-      const record = await requests.readForDecision(id, sha256);
-      const ended = decision.approve ? await approve(record, decision) : await requests.deny([id]);
+      const ended = await decide(id, sha256, decision).catch(async (error) => {
+        // The background died after this decision and before it said so: deciding the same again is no failure.
+        if (faultOf(error).code === 'request-gone' && (await requests.wasDecided(id, decision.approve))) return [];
+        throw error;
+      });
       for (const { documentId } of ended) await powers.pageDoor.deliver(documentId);
       return viewOldest(await powers.requestsChanged());
     },
