@@ -1,5 +1,3 @@
-/** Home, drawn: the sections on one side, the chosen one on the other. */
-import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { WalletState } from '../../contract/wallet.ts';
 import { formatAsked } from '../name/asked.ts';
@@ -11,7 +9,6 @@ import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices, noticeText } from '../parts/notices.tsx';
 import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
-import { UnlockForm } from '../parts/unlock-form.tsx';
 import { showApproval } from '../popup/tabs.ts';
 import { Look } from '../survey/look.tsx';
 import { SurveySection } from '../survey/survey-map.tsx';
@@ -20,6 +17,7 @@ import { Apps } from './apps.tsx';
 import { Connections } from './connections.tsx';
 import { Identities } from './identities.tsx';
 import type { Home } from './model.ts';
+import { Open } from './open.tsx';
 import { type Section, sections } from './route.ts';
 import { SettingsSection } from './settings.tsx';
 
@@ -183,55 +181,5 @@ function SectionBody({ home, state, section, version }: { home: Home; state: Wal
       return <Connections home={home} state={state} />;
     case 'settings':
       return <SettingsSection home={home} state={state} version={version} />;
-  }
-}
-
-/** The part of a page that needs the vault open: until then, the way to open it stands in its place. */
-export function Open({ home, state, then }: { home: Home; state: WalletState; then: () => ComponentChildren }) {
-  switch (state.vault) {
-    case 'unlocked':
-      return then();
-    case 'locked':
-      return (
-        <section class="card locked">
-          <span class="empty-icon">
-            <Icon name="lock" size={28} />
-          </span>
-          <h2>{t('popup_locked')}</h2>
-          <p class="soft">{t('home_locked_text')}</p>
-          <UnlockForm model={home.unlock} />
-        </section>
-      );
-    case 'none':
-      return (
-        <section class="card locked">
-          <span class="empty-icon">
-            <Icon name="person" size={28} />
-          </span>
-          <h2>{t('popup_none_title')}</h2>
-          <p class="soft">{t('popup_none_text')}</p>
-          <a class="button button-primary button-wide" href="welcome.html">
-            {t('popup_none_action')}
-          </a>
-        </section>
-      );
-    case 'damaged':
-    case 'newer':
-    case 'rollback':
-      return (
-        <Banner
-          tone="danger"
-          title={t(`popup_${state.vault}_title`)}
-          action={
-            state.vault !== 'newer' && (
-              <a class="button" href="recover.html">
-                {t('popup_recover_action')}
-              </a>
-            )
-          }
-        >
-          <p>{t(`error_vault_${state.vault}`)}</p>
-        </Banner>
-      );
   }
 }

@@ -7,7 +7,7 @@ import { Dialog, ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { builtInIds, type Home, takenIds } from './model.ts';
 import { type DraftField, type DraftMistakes, draftOf, type NetworkDraft, readDraft } from './network-draft.ts';
-import { SettingsCard } from './settings.tsx';
+import { SettingsCard } from './settings-card.tsx';
 
 export function NetworkCard({ home, state }: { home: Home; state: WalletState }) {
   const [editing, setEditing] = useState<NetworkDraft | undefined>(undefined);

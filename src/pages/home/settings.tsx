@@ -1,23 +1,21 @@
-/** Settings: every choice with what it changes, kept the moment it is made. */
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { Settings } from '../../contract/settings.ts';
 import type { WalletState } from '../../contract/wallet.ts';
 import { Button, Field, IconButton, RadioGroup, Select, Switch } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { ErrorNote } from '../parts/surfaces.tsx';
 import { errorText, t, tCount } from '../parts/text.ts';
 import { SnapshotLine } from '../snapshot/snapshot-line.tsx';
 import { SaveFile } from './backup.tsx';
 import { EraseCard } from './erase-card.tsx';
 import { FileReturn } from './file-return-card.tsx';
-import { Open } from './home.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
+import { Open } from './open.tsx';
 import { PasskeyLine } from './passkey-line.tsx';
 import { PasswordLine } from './password-card.tsx';
 import { RevealWords } from './reveal-words.tsx';
+import { Problem, SettingsCard } from './settings-card.tsx';
 
 export function SettingsSection({ home, state, version }: { home: Home; state: WalletState; version: string }) {
   const { settings } = state;
@@ -128,31 +126,6 @@ function lockOptions(chosen: number): number[] {
 
 function spanOf(minutes: number): string {
   return minutes % 60 === 0 ? tCount('home_hours', minutes / 60) : tCount('home_minutes', minutes);
-}
-
-/** A card whose failures stand in it. */
-export function SettingsCard(props: {
-  home: Home;
-  deed: string;
-  title: string;
-  aside?: ComponentChildren;
-  children: ComponentChildren;
-}) {
-  return (
-    <section class="card">
-      <header class="card-head">
-        <h2>{props.title}</h2>
-        {props.aside}
-      </header>
-      {props.children}
-      <Problem home={props.home} deed={props.deed} />
-    </section>
-  );
-}
-
-function Problem({ home, deed }: { home: Home; deed: string }) {
-  const problem = home.deeds.problems.value.get(deed);
-  return problem ? <ErrorNote error={problem} /> : null;
 }
 
 function Sites({ home, settings }: { home: Home; settings: Settings }) {

@@ -9,9 +9,9 @@ import { Banner, ErrorNote } from '../parts/surfaces.tsx';
 import { errorText, formatAgo, formatNumber, formatTime, t } from '../parts/text.ts';
 import { Evidence } from './evidence.tsx';
 import type { NamePage, Phase } from './model.ts';
-import { SearchLink, Sentence } from './name.tsx';
 import { Profile } from './profile.tsx';
 import { Records } from './records.tsx';
+import { SearchLink, Sentence } from './sentence.tsx';
 import { SiteCard } from './site-card.tsx';
 import { hueOf, namespaceOf, standingOf } from './standing.ts';
 

@@ -1,18 +1,17 @@
 /** The name page, drawn: one view for each phase. Everything that came from somewhere else is text, and only text. */
 import type { ReadonlySignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { PageError } from '../page-error.ts';
 import { Button } from '../parts/controls.tsx';
-import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { errorText, t } from '../parts/text.ts';
 import { Answer } from './answer.tsx';
-import { type Asked, formatAsked } from './asked.ts';
+import { formatAsked } from './asked.ts';
 import { LookUp } from './look-up.tsx';
 import type { NamePage, Phase } from './model.ts';
-import { searchUrl, standingOf } from './standing.ts';
+import { SearchLink, Sentence } from './sentence.tsx';
+import { standingOf } from './standing.ts';
 
 export function NameView({ page, snapshot }: { page: NamePage; snapshot: ReadonlySignal<Snapshot | undefined> }) {
   const phase = page.phase.value;
@@ -161,39 +160,4 @@ function Failed({ page, phase }: { page: NamePage; phase: Extract<Phase, { at: '
         </Sentence>
       );
   }
-}
-
-/** A page with one thing to say: what happened, whether it matters, what to do. */
-export function Sentence(props: {
-  icon: IconName;
-  title: string;
-  text: string;
-  name?: string;
-  live?: boolean;
-  children?: ComponentChildren;
-}) {
-  return (
-    <section class="sentence" role={props.live ? 'alert' : undefined}>
-      <span class="empty-icon">
-        <Icon name={props.icon} size={28} />
-      </span>
-      {props.name && (
-        <p class="sentence-name">
-          <bdi dir="ltr">{props.name}</bdi>
-        </p>
-      )}
-      <h1>{props.title}</h1>
-      <p class="soft">{props.text}</p>
-      {props.children}
-    </section>
-  );
-}
-
-export function SearchLink({ asked }: { asked: Asked }) {
-  return (
-    <a class="button button-quiet" href={searchUrl(asked)} rel="noreferrer">
-      <Icon name="search" size={18} />
-      <span>{t('name_search')}</span>
-    </a>
-  );
 }

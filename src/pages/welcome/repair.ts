@@ -69,8 +69,6 @@ export function makeRepair({ ask, now, pause }: RepairPowers) {
   return { state, remembered, start, stop };
 }
 
-export type RepairModel = ReturnType<typeof makeRepair>;
-
 /** The hash160 that is looked for. Throws `bad-remembered`, `no-owner`, and what `name.resolve` throws. */
 export async function findOwner(ask: Ask, text: string): Promise<string> {
   const clean = text
