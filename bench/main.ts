@@ -92,9 +92,9 @@ function sizeRows(): string[][] {
     `≤ ${budget.toLocaleString('en')} ${bytes <= budget ? 'ok' : 'OVER'}`,
   ];
   return [
-    row('every page: content.js + inpage.js', size('content.js', 'inpage.js'), 4096),
+    row('every page: content.js + inpage.js', size('content.js', 'inpage.js'), 4 * 1024),
     row('every wake-up: background.js', size('background.js'), 80_000),
-    row('all of the worker: with crypto.js', size('background.js', 'crypto.js'), 300_000),
+    row('all of the worker: with crypto.js', size('background.js', 'crypto.js'), 300 * 1024),
   ];
 }
 

@@ -8,7 +8,7 @@ import { type Frozen, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
-import { formatAddresses, formatNetwork, formatPermissions, type RpcNeed, readRpc } from './rpc.ts';
+import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
 import type { SpentTokens } from './spent-tokens.ts';
 import type { WalletStateStore } from './wallet-state.ts';
 
@@ -50,7 +50,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
     return { publicKey: account.publicKey, address: account[chain] };
   };
 
-  const readGrant = async (origin: string, method: Extract<RpcNeed, { need: 'grant' }>['method']): Promise<unknown> => {
+  const readGrant = async (origin: string, method: GrantMethod): Promise<unknown> => {
     const { chain } = await network();
     const account = await findGranted(origin, chain);
     if (!account) throw new AutonymError('not-connected', 'This site is not connected, or Autonym is locked.');
@@ -61,7 +61,10 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         return formatNetwork(chain);
       case 'wallet_getWalletType':
         return 'software';
+      case 'stx_getNetworks':
+        return formatNetworks(chain);
       case 'wallet_getCurrentPermissions':
+      case 'wallet_getPermissions':
         return formatPermissions(origin, account.address);
     }
   };
@@ -90,7 +93,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
 
     'rpc.request': async (asker, askId, { method, params }) => {
       const { origin } = asker;
-      const { chain } = await network();
+      const { chain, label, nodeUrls } = await network();
       const need = readRpc(method, params, { chain, version: powers.version });
       switch (need.need) {
         case 'nothing':
@@ -112,9 +115,15 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         }
         case 'transaction': {
           const { readTransactionAsk } = (await crypto()).signing;
-          const { label, nodeUrls } = await network();
-          const ask = readTransactionAsk(need.method, params);
-          const frozen = { kind: 'transaction', origin, method: need.method, ask, network: { label, chain, nodeUrls } } as const;
+          const { method } = need;
+          const ask = readTransactionAsk(method, params);
+          return askPerson(asker, askId, { kind: 'transaction', origin, method, ask, network: { label, chain, nodeUrls } });
+        }
+        case 'token': {
+          const { readTokenAsk } = (await crypto()).signing;
+          const ask = readTokenAsk(need.method, params, { origin, nowMs: now(), chain });
+          const frozen: Frozen =
+            ask.kind === 'message' ? { ...ask, origin } : { ...ask, origin, network: { label, chain, nodeUrls } };
           return askPerson(asker, askId, frozen);
         }
         case 'addresses': {

@@ -27,12 +27,21 @@ export type FrozenAddresses = { kind: 'addresses'; origin: string; method: Addre
 export type AddressMethod = 'getAddresses' | 'stx_getAddresses' | 'wallet_connect' | 'wallet_requestPermissions';
 
 /** `method` decides how the answer is written. */
-export type FrozenMessage = { kind: 'message'; origin: string; method: string; ask: MessageAsk };
+export type FrozenMessage = {
+  kind: 'message';
+  origin: string;
+  method: string;
+  appName?: string;
+  ask: MessageAsk;
+  /** The account the app means, as an address of the chosen chain. */
+  address?: string;
+};
 
 export type FrozenTransaction = {
   kind: 'transaction';
   origin: string;
   method: string;
+  appName?: string;
   ask: TransactionAsk;
   network: { label: string; chain: Network['chain']; nodeUrls: string[] };
 };

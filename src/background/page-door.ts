@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import {
+  askMostChars,
   type PageAnswer,
   type PageAsks,
   type PageMethod,
@@ -47,9 +48,6 @@ export type PageDoorPowers = {
   /** `runtime.lastError` of this moment. */
   lastError: () => string;
 };
-
-/** Characters of JSON, as many as the relay lets through. */
-const maxChars = 32_768;
 
 export type PageDoor = ReturnType<typeof makePageDoor>;
 
@@ -133,7 +131,7 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
       ports.set(documentId, (ports.get(documentId) ?? new Set()).add(port));
       port.onMessage.addListener((raw) => {
         const message = readMessage(raw); // what
-        if (!message) return refuse(port, raw, new AutonymError('bad-request', 'This is not a request Autonym knows.'));
+        if (!message) return refuse(port, raw, unreadable(raw));
         quietly(hear(asker, message)); // Answers travel by the port.
       });
       port.onDisconnect.addListener(() => {
@@ -158,7 +156,7 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
 /** Size before shape: nothing walks over a message that is too large. */
 export function readMessage(raw: unknown): RelayMessage | undefined {
   const text = jsonOf(raw);
-  if (text === undefined || text.length > maxChars || /"(?:__proto__|constructor|prototype)":/.test(text)) return undefined;
+  if (text === undefined || text.length > askMostChars || /"(?:__proto__|constructor|prototype)":/.test(text)) return undefined;
   const parsed = v.safeParse(relayMessageShape(), JSON.parse(text));
   return parsed.success ? (parsed.output as RelayMessage) : undefined;
 }
@@ -169,6 +167,13 @@ function readAsk({ method, body }: { method: string; body: unknown }): { method:
   const parsed = v.safeParse(pageShapes[method as PageMethod](), body);
   if (!parsed.success) throw new AutonymError('bad-params', 'These parameters do not fit this method.');
   return { method: method as PageMethod, body: parsed.output };
+}
+
+/** Of what is too large or no JSON the relay passes on nothing but the id. */
+function unreadable(raw: unknown): AutonymError {
+  return typeof raw === 'object' && raw !== null && 'method' in raw && raw.method !== undefined
+    ? new AutonymError('bad-request', 'This is not a request Autonym knows.')
+    : new AutonymError('bad-params', 'The parameters are too large, or not plain JSON.');
 }
 
 /** A refusal goes only to an ask with a proper id; anything else is not answered. */

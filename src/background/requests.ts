@@ -19,6 +19,9 @@ import { makeTurns } from './turns.ts';
 
 const maxPerOrigin = 3;
 const maxInAll = 100;
+/** Session storage holds 10 MB, and a contract that waits to be deployed may be a tenth of one. */
+const maxWaitingChars = 2_000_000;
+const maxEndedChars = 4_000_000;
 /** Answers that nobody fetches, because their document sleeps and may never wake: so many of the newest stay. */
 const maxEndedPerTab = 20;
 const maxEnded = 200;
@@ -47,7 +50,7 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
   const read = () => session.get('requests');
   const write = (rows: RequestRecord[]) => session.set('requests', dropOldEnded(rows));
 
-  /** Nobody reads the frozen text of what is over; it may be 16 kB that the page wrote. */
+  /** Nobody reads the frozen text of what is over; it may be 200 kB that the page wrote. */
   const end = (row: RequestRecord, outcome: Outcome, grant?: NewGrant): RequestRecord => ({
     ...row,
     frozen: '',
@@ -143,9 +146,9 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
           const joined = { ...equal, askIds: [...equal.askIds, askId] };
           return write(rows.map((row) => (row === equal ? joined : row)));
         }
-        if (waiting.length >= maxInAll || waiting.filter((row) => row.origin === asker.origin).length >= maxPerOrigin) {
-          throw tooMany();
-        }
+        const chars = waiting.reduce((sum, { frozen }) => sum + frozen.length, draft.frozen.length);
+        const isFull = waiting.length >= maxInAll || chars > maxWaitingChars;
+        if (isFull || waiting.filter((row) => row.origin === asker.origin).length >= maxPerOrigin) throw tooMany();
         await write([...rows, { id: randomId(), ...asker, ...draft, askIds: [askId], sha256: hash, createdAtMs: now() }]);
       }),
 
@@ -246,7 +249,10 @@ function answersOf({ outcome, grant, askIds }: RequestRecord): PageAnswer[] {
 function dropOldEnded(rows: RequestRecord[]): RequestRecord[] {
   const ended = rows.filter((row) => !waits(row)).reverse();
   const inTab = new Map<number, number>();
-  const kept = ended.filter(({ tabId }) => {
+  let chars = 0;
+  const kept = ended.filter(({ tabId, outcome }) => {
+    chars += JSON.stringify(outcome).length;
+    if (chars > maxEndedChars) return false;
     const count = (inTab.get(tabId) ?? 0) + 1;
     inTab.set(tabId, count);
     return count <= maxEndedPerTab;

@@ -4,8 +4,16 @@
  */
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { type MessageMethod, messageMethods, type TransactionMethod, transactionMethods } from './account-methods.ts';
+import {
+  type MessageMethod,
+  messageMethods,
+  type TokenMethod,
+  type TransactionMethod,
+  tokenMethods,
+  transactionMethods,
+} from './account-methods.ts';
 import type { AddressMethod } from './frozen.ts';
+import { readChain, wrongNetwork } from './rpc-chain.ts';
 
 /** What a method needs before it can answer. */
 export type RpcNeed =
@@ -14,15 +22,31 @@ export type RpcNeed =
   /** The person's consent to show addresses, given now or before. */
   | { need: 'addresses'; method: AddressMethod; chain: Network['chain'] }
   /** Consent given before; never asks. */
-  | { need: 'grant'; method: 'wallet_getAccount' | 'wallet_getNetwork' | 'wallet_getWalletType' | 'wallet_getCurrentPermissions' }
+  | { need: 'grant'; method: GrantMethod }
   /** A signature, which the person is asked for every time. */
   | { need: 'message'; method: MessageMethod }
   | { need: 'transaction'; method: TransactionMethod }
+  | { need: 'token'; method: TokenMethod }
   /** Gives the consent back. */
   | { need: 'renounce' };
 
 const addressMethods = ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_requestPermissions'] as const;
-const grantMethods = ['wallet_getAccount', 'wallet_getNetwork', 'wallet_getWalletType', 'wallet_getCurrentPermissions'] as const;
+const grantMethods = [
+  'wallet_getAccount',
+  'wallet_getNetwork',
+  'wallet_getWalletType',
+  'wallet_getCurrentPermissions',
+  'wallet_getPermissions',
+  'stx_getNetworks',
+] as const;
+export type GrantMethod = (typeof grantMethods)[number];
+/** Known and not done, so that an app hears why. */
+const refusals: Record<string, string> = {
+  stx_getAccounts: 'Autonym gives the key of an app only sealed, at a sign-in: use authenticationRequest.',
+  stx_updateProfile: 'Autonym does not change profiles for apps.',
+  profileUpdateRequest: 'Autonym does not change profiles for apps.',
+  psbtRequest: 'Autonym signs no bitcoin transactions.',
+};
 const methods = [
   ...addressMethods,
   ...grantMethods,
@@ -48,10 +72,11 @@ export function readRpc(
   if (message) return { need: 'message', method: message };
   const transaction = transactionMethods.find((name) => name === method);
   if (transaction) {
-    if (readChain(params, chain) !== chain)
-      throw new AutonymError('wrong-network', 'The app asks for another network than the one chosen in Autonym.');
+    if (readChain(params, chain) !== chain) throw wrongNetwork();
     return { need: 'transaction', method: transaction };
   }
+  const token = tokenMethods.find((name) => name === method);
+  if (token) return { need: 'token', method: token };
   switch (method) {
     case 'wallet_disconnect':
     case 'wallet_renouncePermissions':
@@ -61,35 +86,12 @@ export function readRpc(
     case 'supportedMethods':
       return { need: 'nothing', result: { documentation: '', methods: methods.map((name) => ({ name, docsUrl: '' })) } };
     default:
-      throw new AutonymError('method-unknown', 'Autonym does not have this method.');
+      throw new AutonymError(
+        'method-unknown',
+        (Object.hasOwn(refusals, method) && refusals[method]) || 'Autonym does not have this method.',
+      );
   }
 }
-
-/** Clients name the network, or the purposes they want addresses for; everything else in their parameters is not for us. */
-function readChain(params: unknown, chosen: Network['chain']): Network['chain'] {
-  if (params === undefined || params === null) return chosen;
-  if (typeof params !== 'object' || Array.isArray(params)) throw badParams('parameters are an object');
-  const { network, purposes, addresses } = params as { network?: unknown; purposes?: unknown; addresses?: unknown };
-  for (const wanted of [purposes, addresses]) {
-    if (wanted === undefined || wanted === null) continue;
-    if (!Array.isArray(wanted)) throw badParams('purposes are a list');
-    if (!wanted.includes('stacks')) throw badParams('only addresses for the purpose "stacks" are given');
-  }
-  if (network === undefined || network === null) return chosen;
-  switch (typeof network === 'string' ? network.toLowerCase() : network) {
-    case 'mainnet':
-      return 'mainnet';
-    case 'testnet':
-    case 'devnet':
-    case 'regtest':
-    case 'mocknet':
-      return 'testnet';
-    default:
-      throw badParams('the network is mainnet or testnet');
-  }
-}
-
-const badParams = (why: string) => new AutonymError('bad-params', `These parameters do not fit: ${why}.`);
 
 export type StacksAccount = { publicKey: string; address: string };
 
@@ -123,6 +125,14 @@ export function formatNetwork(chain: Network['chain']): {
   const name = chain === 'mainnet' ? 'Mainnet' : 'Testnet';
   return { bitcoin: { name }, stacks: { name: chain }, spark: { name: chain } };
 }
+
+const networks = [
+  { id: 'mainnet', chainId: 1, transactionVersion: 0 },
+  { id: 'testnet', chainId: 0x80000000, transactionVersion: 128 },
+];
+
+/** In the words of SIP-030: the chain that is chosen, and all there are. */
+export const formatNetworks = (chain: Network['chain']): unknown => ({ active: chain, networks });
 
 /** What a connected app may do, in the words of sats-connect. */
 export function formatPermissions(origin: string, address: string): unknown {

@@ -20,6 +20,7 @@ import { AutonymError } from '../protocol/error.ts';
 import type { Vault } from '../vault/vault.ts';
 import { type MessageAsk, readMessageAsk, readTransactionAsk } from './account-asks.ts';
 import type { FrozenMessage, FrozenTransaction } from './frozen.ts';
+import { readTokenAsk } from './token-asks.ts';
 
 /** µSTX and a count, as text. */
 export type Costs = { fee: string; nonce: string };
@@ -29,6 +30,7 @@ export type SigningPowers = { vault: Pick<Vault, 'stacksKey' | 'signText' | 'sig
 export type Signing = {
   readMessageAsk: typeof readMessageAsk;
   readTransactionAsk: typeof readTransactionAsk;
+  readTokenAsk: typeof readTokenAsk;
   viewMessage(ask: MessageAsk): MessageView;
   viewTransaction(request: FrozenTransaction, identityIndex: number): Promise<TransactionView>;
   /** Throws `host-…`. */
@@ -57,6 +59,7 @@ export function makeSigning({ vault, http }: SigningPowers): Signing {
   return {
     readMessageAsk,
     readTransactionAsk,
+    readTokenAsk,
 
     viewMessage: (ask) => {
       if (ask.type === 'text') return ask;
@@ -109,12 +112,18 @@ export function makeSigning({ vault, http }: SigningPowers): Signing {
       const signed = await vault.signTransaction(identityIndex, await make(request, identityIndex, costs));
       const id = formatTransactionId(signed);
       if (request.ask.broadcast) await send(ledgerOf(request), signed, id);
-      const transaction = formatTransaction(signed);
-      // Leather's word for it, where Leather has one.
-      const again = request.ask.action.type === 'sign' ? { txHex: transaction } : {};
-      return { id, result: { ...(request.ask.broadcast ? { txid: id } : {}), transaction, ...again } };
+      return { id, result: formatResult(request, formatTransaction(signed), id) };
     },
   };
+}
+
+/** In the words of the method that asked. */
+function formatResult({ method, ask }: FrozenTransaction, transaction: string, id: string): unknown {
+  // What its sponsor has not signed has another id in the end.
+  if (method === 'transactionRequest') return { txRaw: transaction, ...(ask.sponsored ? {} : { txId: id }) };
+  // Leather's word for it, where Leather has one.
+  const again = ask.action.type === 'sign' ? { txHex: transaction } : {};
+  return { ...(ask.broadcast ? { txid: id } : {}), transaction, ...again };
 }
 
 /** A node refuses what is in a block already; the background may have died after the first time it was sent. */

@@ -3,7 +3,7 @@
  * It believes neither: everything on the page's port counts as said by the page, and answers to ids it did not ask are dropped.
  * Life of the ports: docs/provider.md, "The way of a request".
  */
-import type { PageAnswer, pagePortName, RelayMessage, RelayNote, relayMostWaitMs } from '../contract/page.ts';
+import type { askMostChars, PageAnswer, pagePortName, RelayMessage, RelayNote, relayMostWaitMs } from '../contract/page.ts';
 import { type Port, runtime } from './extension.ts';
 
 const portName: typeof pagePortName = 'autonym:page';
@@ -12,7 +12,7 @@ const mostWaitMs: typeof relayMostWaitMs = 1000;
 type Ask = Extract<RelayMessage, { type: 'ask' }>;
 
 /** Larger asks never leave the page. The background has its own, equal cap. */
-const maxChars = 32_768;
+const maxChars: typeof askMostChars = 270_000;
 
 export function startRelay(page: MessagePort): void {
   /** Asked and not yet answered. An ask is sent again after every death of the background, which knows it by its id. */
@@ -34,23 +34,18 @@ export function startRelay(page: MessagePort): void {
   document.addEventListener('prerenderingchange', askAgain);
 
   /** What the page says: any value at all. */
-  function hear(data: unknown): void {
+  function hear(data: { id?: unknown } | null): void {
     let text: string | undefined;
     try {
       text = JSON.stringify(data);
     } catch {}
-    const fits = !!text && text.length <= maxChars;
-    const { id, method, body }: Partial<Ask> = (fits ? JSON.parse(text ?? '') : data) ?? {};
+    // Of what is too large or no JSON only the id goes on: the background says what is wrong with it, in the words of its table.
+    const { id, method, body } = (text && text.length <= maxChars ? JSON.parse(text) : { id: data?.id }) ?? {};
     if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id) || open.has(id)) return;
     tellPage({ type: 'heard', id });
-    if (!fits || typeof method !== 'string') {
-      const message = 'Too large, or not plain JSON.';
-      tellPage({ type: 'answer', id, error: { code: 'bad-request', message, number: -32600 } });
-    } else {
-      const ask: Ask = { type: 'ask', id, method, body };
-      open.set(id, ask);
-      send(ask);
-    }
+    const ask: Ask = { type: 'ask', id, method, body };
+    open.set(id, ask);
+    send(ask);
   }
 
   function tellPage(message: PageAnswer | RelayNote): void {

@@ -10,6 +10,8 @@ export const pagePortName = 'autonym:page';
 export const handoverEvent = 'autonym:port';
 /** A relay that lost its port is back after at most so long; the background counts on it when it looks whether a document is there. */
 export const relayMostWaitMs = 1000;
+/** Characters of JSON in one ask: room for a contract of 100 kB in a token. */
+export const askMostChars = 270_000;
 
 export type PageAsks = {
   /** Sign in with a token of the 2018–2025 clients. `redirect`: the answer is the URL the asking document goes to next. */

@@ -92,7 +92,7 @@ export type RequestView = {
   scopes: Scope[];
   /** What is to be signed, of a `message`. */
   message?: MessageView;
-  /** The account the app means, of a `transaction` that names one. */
+  /** The account the app means, of a `message` or `transaction` that names one. */
   account?: string;
   /** Where the app would keep its files: host of the hub, or null when it cannot save. */
   hub: string | null;

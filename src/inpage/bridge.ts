@@ -19,8 +19,11 @@ export type Ask = <M extends PageMethod>(
 ) => Promise<{ id: string; result: PageAsks[M]['answer'] }>;
 
 export function openBridge(): Ask {
-  /** Ids cannot be guessed by another script, though all they could be used for is to confuse the page itself. */
-  const load = crypto.getRandomValues(new Uint32Array(3)).join('-');
+  /**
+   * Ids cannot be guessed by another script, though all they could be used for is to confuse the page itself. There are none on http, where
+   * nothing is given.
+   */
+  const load = crypto.randomUUID?.();
   const open: Record<string, (answer: PageAnswer | RelayNote) => void> = create(null);
   let count = 0;
 
@@ -33,23 +36,19 @@ export function openBridge(): Ask {
   return (method, body) =>
     new Answer((resolve, reject) => {
       const id = `${load}-${++count}`;
-      const fail = (error: Partial<PageError>) => {
-        delete open[id];
-        reject(errorOf(id, error));
-      };
-      const timer = setTimeout(fail, patienceMs, {});
-      open[id] = (answer) => {
+      const hear = (answer: PageAnswer | RelayNote) => {
         clearTimeout(timer);
         if (answer.type === 'heard') return;
-        if (answer.error) return fail(answer.error);
         delete open[id];
-        resolve({ id, result: answer.result as PageAsks[typeof method]['answer'] });
+        if (answer.error) reject(errorOf(id, answer.error));
+        else resolve({ id, result: answer.result as PageAsks[typeof method]['answer'] });
       };
+      const timer = setTimeout(hear, patienceMs, { error: {} });
+      open[id] = hear;
       try {
         post({ type: 'ask', id, method, body });
       } catch {
-        clearTimeout(timer);
-        fail({ code: 'bad-params', message: 'Parameters are plain JSON.', number: -32602 });
+        post({ type: 'ask', id }); // It cannot be sent, and hears so.
       }
     });
 }

@@ -16,13 +16,15 @@ const ask: Ask = (method, body) => {
 };
 
 const request = async (method: string, params?: unknown) => {
-  const { id, result } = await ask('rpc.request', params == null ? { method } : { method, params });
+  const { id, result } = await ask('rpc.request', { method, params });
   return { jsonrpc: '2.0', id, result: result.result };
 };
 
-const provider = freeze({
+const signIn = async (token: string, channel: 'provider' | 'redirect') => (await ask('auth.request', { token, channel })).result;
+
+const provider: Record<string, unknown> = {
   request,
-  authenticationRequest: async (token: string) => (await ask('auth.request', { token, channel: 'provider' })).result.response,
+  authenticationRequest: async (token: string) => (await signIn(token, 'provider')).response,
   disconnect: () => request('wallet_disconnect'),
   getProductInfo: () => ({ name, version }),
   /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. What they open next is caught. */
@@ -30,7 +32,11 @@ const provider = freeze({
     await ask('popup.expect', {});
     return 'https://app.blockstack.org';
   },
-});
+};
+// What connect up to 7 has signed: one parameter, a token, and the bare result.
+for (const what of ['transaction', 'signature', 'structuredDataSignature', 'profileUpdate', 'psbt'])
+  provider[`${what}Request`] = async (token: string) => (await request(`${what}Request`, token)).result;
+freeze(provider);
 
 const page = globalThis as unknown as Record<string, unknown>;
 if (!(id in page)) defineProperty(page, id, { value: provider, enumerable: true });
@@ -44,4 +50,4 @@ for (const registry of ['webbtc_stx_providers', 'btc_providers']) {
   if (Array.isArray(list)) list.push(freeze(walletEntry));
 }
 
-watchTakeovers(async (token) => (await ask('auth.request', { token, channel: 'redirect' })).result);
+watchTakeovers((token) => signIn(token, 'redirect'));

@@ -93,7 +93,7 @@ describe('what is asked', () => {
     ['a long method', { ...ask, method: 'm'.repeat(65) }],
     ['a cycle', cyclic],
     ['a big integer', { ...ask, body: { n: 1n } }],
-    ['40 kB', { ...ask, body: { text: 'x'.repeat(40_000) } }],
+    ['300 kB', { ...ask, body: { text: 'x'.repeat(300_000) } }],
     ['64 MB', { ...ask, body: { text: 'x'.repeat(64 * 1024 * 1024) } }],
     ['a million keys', { ...ask, body: Object.fromEntries(Array.from({ length: 1_000_000 }, (_, n) => [`k${n}`, n])) }],
     ['a prototype', JSON.parse('{"type":"ask","id":"ask-00000001","method":"rpc.request","body":{"__proto__":{"admin":true}}}')],
@@ -219,7 +219,8 @@ describe('the page door', () => {
       'bad-params',
     ],
     ['a token of 17 kB', signIn('ask-00000001', 'x'.repeat(17_000)), 'bad-params'],
-    ['40 kB', signIn('ask-00000001', 'x'.repeat(40_000)), 'bad-request'],
+    ['300 kB', signIn('ask-00000001', 'x'.repeat(300_000)), 'bad-request'],
+    ['what the relay could not read', { type: 'ask', id: 'ask-00000001' }, 'bad-params'],
   ];
   for (const [title, message, code] of refusals) {
     it(`refuses ${title}, and does nothing`, async () => {

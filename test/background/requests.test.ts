@@ -244,6 +244,22 @@ describe('requests', () => {
     expect(await requests.waiting()).toEqual([]);
   });
 
+  it('keeps what waits and what nobody fetched within what session storage holds', async () => {
+    const { requests, session } = make();
+    const contract = 'x'.repeat(200_000);
+    const addresses = Array.from({ length: 12 }, (_, n) => ({ origin: `https://a${n}.example`, documentId: `d${n}`, tabId: n }));
+    const added = await Promise.allSettled(addresses.map((asker) => requests.add(asker, 'ask-0001', draft(contract))));
+    expect(added.filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
+    expect(added.at(-1)).toMatchObject({ reason: { code: 'too-many-requests' } });
+    for (const asker of addresses) await requests.dropDocument(asker.documentId);
+    for (let n = 0; n < 40; n++) {
+      await requests.add({ origin: 'https://b.example', documentId: 'd', tabId: n }, `ask-1${n}`, draft(`${n}`));
+      await requests.decide(await oldest(requests), { result: contract });
+    }
+    expect(await requests.answersFor('d')).toHaveLength(19);
+    expect(session.text.get('requests')?.length).toBeLessThan(5_000_000);
+  });
+
   it('has an answer ready from before the document slept', async () => {
     const { requests } = make();
     await requests.add(app, 'ask-0001', draft('a'));

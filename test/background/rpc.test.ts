@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pageError, pageErrorOf } from '../../src/background/fault.ts';
-import { formatAddresses, formatPermissions, readRpc } from '../../src/background/rpc.ts';
+import { formatAddresses, formatNetworks, formatPermissions, readRpc } from '../../src/background/rpc.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { authRequestCodes } from '../../src/protocol/token/auth-request-codes.ts';
 
@@ -57,6 +57,18 @@ describe('RPC methods', () => {
     });
   }
 
+  it('says why it does not have what it will not do', () => {
+    for (const method of ['stx_updateProfile', 'profileUpdateRequest', 'psbtRequest', 'stx_getAccounts'])
+      expect(() => readRpc(method, {}, context)).toThrow(/^Autonym (?:does not change|signs no|gives the key)/);
+  });
+
+  it('knows the token methods of connect 7, and does not tell them to the apps of today', () => {
+    for (const method of ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest']) {
+      expect(readRpc(method, 'token', context)).toEqual({ need: 'token', method });
+      expect(JSON.stringify(readRpc('supportedMethods', null, context))).not.toContain(method);
+    }
+  });
+
   it('tells everybody its version and methods', () => {
     expect(readRpc('getInfo', null, context)).toMatchObject({
       need: 'nothing',
@@ -87,6 +99,16 @@ describe('RPC results', () => {
       { type: 'account', resourceId: account.address, clientId: 'https://app.example', actions: { read: true } },
       { type: 'wallet', resourceId: 'wallet', clientId: 'https://app.example', actions: { readNetwork: true } },
     ]);
+  });
+
+  it('list the networks as SIP-030 does', () => {
+    expect(formatNetworks('testnet')).toEqual({
+      active: 'testnet',
+      networks: [
+        { id: 'mainnet', chainId: 1, transactionVersion: 0 },
+        { id: 'testnet', chainId: 2147483648, transactionVersion: 128 },
+      ],
+    });
   });
 });
 

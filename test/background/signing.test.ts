@@ -102,6 +102,15 @@ describe('a transaction that waits', () => {
     expect(sent).toEqual([]);
   });
 
+  it('is given to connect 7 in its own words, and without an id while its sponsor has not signed', async () => {
+    const { signing } = await world();
+    const old = { ...call, method: 'transactionRequest' };
+    const { id, result } = await signing.signTransaction(old, 0, costs);
+    expect(result).toEqual({ txRaw: expect.stringMatching(/^00[0-9a-f]+$/), txId: id });
+    const sponsored = { ...old, ask: { ...old.ask, sponsored: true, broadcast: false } };
+    expect(Object.keys((await signing.signTransaction(sponsored, 0, costs)).result as object)).toEqual(['txRaw']);
+  });
+
   it('is not signed while the vault is locked', async () => {
     const { signing, vault, sent } = await world();
     await vault.lock();

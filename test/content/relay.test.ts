@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Port } from '../../src/content/extension.ts';
-import { handoverEvent, type PageAnswer, pagePortName, type RelayMessage } from '../../src/contract/page.ts';
+import { askMostChars, handoverEvent, type PageAnswer, pagePortName, type RelayMessage } from '../../src/contract/page.ts';
 
 type FakePort = Port & { name: string; said: RelayMessage[]; open: boolean; answer(message: PageAnswer): void; drop(): void };
 
@@ -155,15 +155,17 @@ describe('the relay', () => {
   }
 
   for (const [title, body] of [
-    ['too large', { text: 'x'.repeat(40_000) }],
+    ['too large', { text: 'x'.repeat(askMostChars) }],
     ['not JSON', { n: 1n }],
   ] as const) {
-    it(`answers what is ${title} by itself`, async () => {
+    it(`passes on only the id of what is ${title}`, async () => {
       const { say, heard, close } = await open();
       say({ ...ask(), body });
+      await count(ports, 1);
+      expect(last().said).toEqual([{ type: 'ask', id: 'ask-00000001' }]);
+      last().answer({ type: 'answer', id: 'ask-00000001', error: { code: 'bad-params', message: 'No.', number: -32602 } });
       await count(heard, 2);
-      expect(heard).toMatchObject([{ type: 'heard' }, { type: 'answer', error: { code: 'bad-request', number: -32600 } }]);
-      expect(ports).toEqual([]);
+      expect(heard).toMatchObject([{ type: 'heard' }, { type: 'answer', error: { code: 'bad-params' } }]);
       close();
     });
   }

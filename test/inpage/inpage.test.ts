@@ -91,6 +91,15 @@ describe('the provider', () => {
     ]);
   });
 
+  it('asks for what connect 7 has signed with its token alone, and gives the bare result', async () => {
+    relay = listen(window, () => ({ result: { result: { txId: '00' } } }));
+    await load();
+    const provider = page.StacksProvider as unknown as Record<string, (token: string) => Promise<unknown>>;
+    const methods = ['transaction', 'signature', 'structuredDataSignature', 'profileUpdate', 'psbt'].map((it) => `${it}Request`);
+    for (const method of methods) expect(await provider[method]?.('token')).toEqual({ txId: '00' });
+    expect(relay.asks.map(({ body }) => body)).toEqual(methods.map((method) => ({ method, params: 'token' })));
+  });
+
   it('rejects with one error that every client can read', async () => {
     relay = listen(window, () => ({ error: { code: 'request-denied', message: 'The person said no.', number: -32000 } }));
     await load();
@@ -139,8 +148,11 @@ describe('the provider', () => {
   it('refuses what cannot be sent', async () => {
     relay = listen(window);
     await load();
-    expect(await page.StacksProvider.request('x', { f: () => {} }).catch((reason) => reason)).toMatchObject({ code: -32602 });
-    expect(relay.asks).toEqual([]);
+    const answer = page.StacksProvider.request('x', { f: () => {} }).catch((reason) => reason);
+    await vi.waitFor(() => expect(relay?.asks).toHaveLength(1));
+    expect(relay.asks).toEqual([{ type: 'ask', id: expect.any(String) }]);
+    relay.send({ type: 'answer', id: relay.asks[0]?.id, error: { code: 'bad-params', message: 'No.', number: -32602 } });
+    expect(await answer).toMatchObject({ code: -32602 });
   });
 
   it('ignores answers to what it did not ask', async () => {

@@ -20,6 +20,8 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
 
   const view = async (record: RequestRecord, behind: number): Promise<RequestView> => {
     const frozen = parseFrozen(record);
+    const { kind } = frozen;
+    const account = kind === 'transaction' ? frozen.ask.address : kind === 'message' ? frozen.address : undefined;
     const known = await grants.find(record.origin).catch(() => undefined); // Locked: shown without what is known.
     return {
       id: record.id,
@@ -27,11 +29,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       kind: record.kind,
       origin: record.origin,
       site: boldHost(record.origin),
-      ...(frozen.kind === 'sign-in' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
+      ...(kind !== 'addresses' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
       hub: frozen.kind === 'sign-in' && frozen.network.hubUrl !== null ? new URL(frozen.network.hubUrl).host : null,
       ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
-      ...(frozen.kind === 'transaction' && frozen.ask.address !== undefined ? { account: frozen.ask.address } : {}),
+      ...(account === undefined ? {} : { account }),
       knownIdentity: known?.identityIndex ?? null,
       createdAtMs: record.createdAtMs,
       behind,

@@ -28,8 +28,7 @@ export const maxTokenLength = 16_384;
  * Throws `too-large`, `token-format` (parts, base64url, UTF-8, JSON), `token-alg`, `token-header`, `token-sig` (not 64 bytes).
  */
 export function parseToken(text: string, maxLength = maxTokenLength): Token {
-  if (typeof text !== 'string') throw badFormat('it is not text');
-  if (text.length > maxLength) throw new AutonymError('too-large', `This token is longer than ${maxLength} characters.`);
+  checkLength(text, maxLength);
   const [headerPart, payloadPart, signaturePart, ...more] = text.split('.', 4);
   if (!headerPart || !payloadPart || signaturePart === undefined || more.length > 0) throw badFormat('it has not three parts');
   checkHeader(readText(headerPart));
@@ -37,6 +36,21 @@ export function parseToken(text: string, maxLength = maxTokenLength): Token {
   const signature = readBytes(signaturePart);
   if (signature.length !== 64) throw badSignature();
   return { header: { typ: 'JWT', alg: 'ES256K' }, payload, signature, signedText: `${headerPart}.${payloadPart}` };
+}
+
+/**
+ * The payload of a token that nobody signed (`alg: none`, RFC 7519 §6): for what its bearer may say anyway. Throws `too-large`,
+ * `token-format`, `token-alg`.
+ */
+export function parseUnsecuredToken(text: string, maxLength = maxTokenLength): JsonObject {
+  checkLength(text, maxLength);
+  const [headerPart, payloadPart, ...rest] = text.split('.', 4);
+  if (!headerPart || !payloadPart || rest.join('.') !== '' || rest.length !== 1)
+    throw badFormat('it has not two parts and a dot');
+  if (!unsecuredHeaders.includes(readText(headerPart))) {
+    throw new AutonymError('token-alg', 'This token has no signature, and its header does not say so.');
+  }
+  return readObject(readText(payloadPart));
 }
 
 /** The payload, after its signature by this key (33 or 65 bytes in hex) was verified. Throws as `parseToken`, `token-key` and `token-sig`. */
@@ -69,6 +83,13 @@ export function tokenHash(signedText: string): Uint8Array {
 
 const headerText = '{"typ":"JWT","alg":"ES256K"}';
 const headerTexts = [headerText, '{"alg":"ES256K","typ":"JWT"}'];
+
+const unsecuredHeaders = ['{"typ":"JWT","alg":"none"}', '{"alg":"none","typ":"JWT"}'];
+
+function checkLength(text: string, maxLength: number): void {
+  if (typeof text !== 'string') throw badFormat('it is not text');
+  if (text.length > maxLength) throw new AutonymError('too-large', `This token is longer than ${maxLength} characters.`);
+}
 
 /** Only two texts pass, so that neither a name said twice nor an escape can hide another algorithm; the rest is about the right refusal. */
 function checkHeader(text: string): void {

@@ -1,0 +1,73 @@
+/**
+ * What apps of 2019–2025 ask an account to sign, read from their tokens into the same asks as the methods of today. Part of the crypto
+ * script. What the tokens say: docs/provider.md, "Tokens".
+ */
+import { AutonymError } from '../protocol/error.ts';
+import { stacksAddressOn } from '../protocol/keys/address.ts';
+import { isJsonObject, type JsonObject } from '../protocol/token/json.ts';
+import { plainText } from '../protocol/token/plain-text.ts';
+import { readRequestToken } from '../protocol/token/request-token.ts';
+import { readMessageAsk, readTransactionAsk } from './account-asks.ts';
+import type { TokenMethod } from './account-methods.ts';
+import type { FrozenMessage, FrozenTransaction } from './frozen.ts';
+import { readChain, wrongNetwork } from './rpc-chain.ts';
+
+type Chain = FrozenTransaction['network']['chain'];
+
+/** A request without what the door knows: who asked, and on which network. */
+export type TokenAsk = Omit<FrozenMessage, 'origin'> | Omit<FrozenTransaction, 'origin' | 'network'>;
+
+/** Throws as `readRequestToken`, `bad-params`, and `wrong-network` for a transaction on another chain than the chosen one. */
+export function readTokenAsk(
+  method: TokenMethod,
+  token: unknown,
+  { origin, nowMs, chain }: { origin: string; nowMs: number; chain: Chain },
+): TokenAsk {
+  const claims = readRequestToken(token as string, { origin, nowMs });
+  const { appDetails, stxAddress } = claims;
+  const appName = isJsonObject(appDetails) ? plainText(appDetails['name'], 64) : undefined;
+  const named = { method, ...(appName === undefined ? {} : { appName }) };
+  // Named for the network the client thinks of, which is the testnet where the app did not say.
+  const address = typeof stxAddress === 'string' ? stacksAddressOn(chain, stxAddress) : undefined;
+  if (method !== 'transactionRequest') {
+    const { message, domain } = claims;
+    const ask =
+      method === 'signatureRequest'
+        ? readMessageAsk('stx_signMessage', { message })
+        : readMessageAsk('stx_signStructuredMessage', { message, domain });
+    return { kind: 'message', ...named, ask, ...(address === undefined ? {} : { address }) };
+  }
+  if (readTokenChain(claims['network'], chain) !== chain) throw wrongNetwork();
+  if (claims['attachment'] !== undefined)
+    throw new AutonymError('bad-params', 'Autonym does not send attachments with transactions.');
+  return { kind: 'transaction', ...named, ask: readTransaction({ ...claims, address }) };
+}
+
+/** What a transaction of any type may say has the names it has today. */
+function readTransaction({ txType, txHex, ...claims }: JsonObject): FrozenTransaction['ask'] {
+  switch (txType) {
+    case 'token_transfer':
+      return readTransactionAsk('stx_transferStx', claims);
+    case 'contract_call': {
+      const contract = `${claims['contractAddress']}.${claims['contractName']}`;
+      return readTransactionAsk('stx_callContract', { ...claims, contract });
+    }
+    case 'smart_contract':
+      return readTransactionAsk('stx_deployContract', {
+        ...claims,
+        name: claims['contractName'],
+        clarityCode: claims['codeBody'],
+      });
+    case undefined:
+      return readTransactionAsk('stx_signTransaction', { transaction: txHex });
+    default:
+      throw new AutonymError('bad-params', 'There is no transaction of this type.');
+  }
+}
+
+const chainIds: Record<number, Chain> = { 1: 'mainnet', 2147483648: 'testnet' };
+
+/** A name, or the object of a client library. Of that only the chain counts: its addresses of nodes are never used. */
+function readTokenChain(network: unknown, chosen: Chain): Chain | undefined {
+  return isJsonObject(network) ? chainIds[Number(network['chainId'])] : readChain({ network }, chosen);
+}
