@@ -1,19 +1,28 @@
 /** `npm start` ends whole: whenever and however it is told to stop, no process, no profile and no folder of it stays. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { join, relative } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../devnet/setup.mjs';
 import { type BrowserKind, until } from './browsers/driver.ts';
 import { type Screen, startScreen } from './browsers/screen.ts';
 import { browsers } from './stage.ts';
 
+/** A copy of the project: what it builds must not come under the feet of other tests. */
+let tree: string;
 let folder: string;
 let run: ChildProcess | undefined;
 let screen: Screen | undefined;
 let printed = '';
 
+beforeAll(() => {
+  tree = mkdtempSync(join(tmpdir(), 'start-test-tree-'));
+  const own = /^(node_modules|dist|tour|\.git)$|^test\/clients\/(node_modules|dist)$/;
+  cpSync(root, tree, { recursive: true, filter: (source) => !own.test(relative(root, source)) });
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+});
+afterAll(() => rmSync(tree, { recursive: true, force: true, maxRetries: 5 }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'start-test-'));
   printed = '';
@@ -30,7 +39,7 @@ afterEach(async () => {
 function start(browser: BrowserKind): ChildProcess {
   const { DISPLAY: _x11, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
   const child = spawn(process.execPath, ['devnet/start.mjs', '--browser', browser, '--tour', join(folder, 'tour')], {
-    cwd: root,
+    cwd: tree,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, ...(screen && { DISPLAY: screen.display }), TMPDIR: folder },

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** They set the product up and build it anew under everybody's feet, or count what the whole machine can do. */
-const alone = ['test/e2e/start.test.ts', 'test/e2e/many.test.ts'];
+/** It counts what the whole machine can do. */
+const alone = ['test/e2e/many.test.ts'];
 
 const common = {
   root: new URL('../..', import.meta.url).pathname,
