@@ -89,7 +89,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     }
   };
 
-  const decide = async (id: string, sha256: string, decision: RequestsAsks['request.decide']['ask']['decision']): Promise<RequestRecord[]> => {
+  const decide = async (
+    id: string,
+    sha256: string,
+    decision: RequestsAsks['request.decide']['ask']['decision'],
+  ): Promise<RequestRecord[]> => {
     const record = await requests.readForDecision(id, sha256);
     return decision.approve ? approve(record, decision) : requests.deny([id]);
   };
