@@ -10,7 +10,7 @@ const common = {
   hookTimeout: 180_000,
 } as const;
 
-/** Real browsers. Three files at a time on two processors, each with a browser and a devnet of its own: one waits while the others work. */
+/** Real browsers. Two files at a time, each with a browser and a devnet of its own: one waits while the other works. */
 export default defineConfig({
   test: {
     projects: [
@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: alone,
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
