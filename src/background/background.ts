@@ -24,6 +24,7 @@ import { makeSites, type ScriptingPowers, type SitePattern } from './sites.ts';
 import { makeSpentTokens } from './spent-tokens.ts';
 import type { Rows, Session, SettingsArea } from './store.ts';
 import { makeTurns } from './turns.ts';
+import { makeUnlogged } from './unlogged.ts';
 import { makeWalletDoor } from './wallet-door.ts';
 import { makeWalletState } from './wallet-state.ts';
 
@@ -70,7 +71,17 @@ export function makeBackground(powers: BackgroundPowers) {
   };
 
   const spentTokens = makeSpentTokens({ rows, now });
-  const requests = makeRequests({ session, now, randomId, sha256: powers.sha256, noteDecided: spentTokens.note });
+  const unlogged = makeUnlogged({ session, now });
+  const requests = makeRequests({
+    session,
+    now,
+    randomId,
+    sha256: powers.sha256,
+    noteDecided: async (records, done) => {
+      await spentTokens.note(records);
+      await unlogged.decided(records, done);
+    },
+  });
   const approvals = makeApprovals({ session, tabs: powers.approvalTabs, requests });
   const state = makeWalletState({
     session,
@@ -90,7 +101,7 @@ export function makeBackground(powers: BackgroundPowers) {
     seal: async (purpose, rows) => (await crypto()).vault.seal(purpose, rows),
     open: async (purpose, sealed) => (await crypto()).vault.open(purpose, sealed),
   };
-  const grants = makeGrants({ rows, seal, now, randomId });
+  const grants = makeGrants({ rows, session, seal, now, randomId });
   const consents = makeConsents({ rows, seal, randomId });
   const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents });
 
@@ -129,9 +140,11 @@ export function makeBackground(powers: BackgroundPowers) {
       approvals,
       grants,
       spentTokens,
+      unlogged,
       network: settings.network,
       isLocal: settings.isLocal,
       requestsChanged,
+      signInAgain: async (tokenId) => (await others()).signInAgain(tokenId),
       addPopup: sites.addPopup,
       version: powers.version,
       now,
@@ -174,39 +187,43 @@ export function makeBackground(powers: BackgroundPowers) {
 
   /** Scratch. */
   let otherCommands: OtherCommands | undefined;
+  const others = async (): Promise<OtherCommands> => {
+    const { makeOtherCommands } = await crypto();
+    otherCommands ??= makeOtherCommands({
+      crypto,
+      now,
+      state,
+      session,
+      rows,
+      seal,
+      settings,
+      requests,
+      approvals,
+      grants,
+      consents,
+      spentTokens,
+      unlogged,
+      belongings,
+      pageDoor,
+      listGrants,
+      forget,
+      clearPrivateRows: async () => {
+        await grants.clear();
+        await consents.clear();
+        await session.set('unlogged', []);
+        for (const key of await rows.keys('activity')) await rows.remove('activity', key);
+      },
+      apply,
+      requestsChanged,
+      setLockAlarm: lock.setAlarm,
+    });
+    return otherCommands;
+  };
   const walletDoor = makeWalletDoor({
     ownId,
     base: ownUrl(''),
     waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents }) },
-    others: async () => {
-      const { makeOtherCommands } = await crypto();
-      otherCommands ??= makeOtherCommands({
-        crypto,
-        now,
-        state,
-        session,
-        rows,
-        seal,
-        settings,
-        requests,
-        approvals,
-        grants,
-        consents,
-        spentTokens,
-        belongings,
-        pageDoor,
-        listGrants,
-        forget,
-        clearPrivateRows: async () => {
-          await grants.clear();
-          await consents.clear();
-        },
-        apply,
-        requestsChanged,
-        setLockAlarm: lock.setAlarm,
-      });
-      return otherCommands.hear;
-    },
+    others: async () => (await others()).hear,
   });
 
   const install = makeInstall({ settings, random, openWelcome: powers.openWelcome, apply });

@@ -30,6 +30,7 @@ const settingsKept = [
   'customNetworks',
   'networkId',
   'chosenSites',
+  'blockedSites',
   'theme',
   'autoLockMinutes',
   'lockWithScreen',
@@ -74,7 +75,8 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
               customNetworks: join(here[name], read.output as typeof here.customNetworks, wins, ({ id }) => id).slice(0, 8),
             };
           case 'chosenSites':
-            return { chosenSites: join(here[name], read.output as string[], wins, (site) => site).slice(0, 500) };
+          case 'blockedSites':
+            return { [name]: join(here[name], read.output as string[], wins, (site) => site).slice(0, 500) };
           default:
             return wins === 'backup' ? { [name]: read.output } : {};
         }
@@ -182,6 +184,13 @@ const appShape = later(() =>
     identityIndex: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fffffff)),
     scopes: v.array(v.picklist(['store_write', 'publish_data', 'email'])),
     kinds: v.array(v.picklist(['sign-in', 'addresses'])),
+    // A backup is no browser of this person's: there every question is asked once more.
+    asked: v.exactOptional(
+      v.object({
+        scopes: v.array(v.picklist(['store_write', 'publish_data', 'email'])),
+        redirectUri: v.pipe(v.string(), v.maxLength(4096)),
+      }),
+    ),
     firstUsedMs: timeShape(),
     lastUsedMs: timeShape(),
   }),

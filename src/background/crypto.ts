@@ -6,6 +6,7 @@ import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import { type RunningSurvey, readSurvey, type SurveyInit, type SurveyView, startSurvey } from '../network/archaeology/survey.ts';
 import { checkConnections } from '../network/connections.ts';
+import { makeLedger, type TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
@@ -29,6 +30,8 @@ export type Crypto = {
   signing: Signing;
   resolve(name: string, network: Network): Promise<Resolution>;
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
+  /** Undefined when the network does not have it. Throws `host-…`. */
+  findStatus(transactionId: string, network: Network): Promise<TransactionStatus | undefined>;
   startSurvey(init: SurveyInit): RunningSurvey;
   readSurvey(kept: string): SurveyView | null;
   makeOtherCommands: typeof makeOtherCommands;
@@ -47,6 +50,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     signing: makeSigning({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
     checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
+    findStatus: (id, { nodeUrls }) => makeLedger({ http, nodeUrls }).findStatus(id),
     startSurvey: (init) =>
       startSurvey(
         {

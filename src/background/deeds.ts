@@ -4,12 +4,13 @@ import { AutonymError } from '../protocol/error.ts';
 import type { Approvals } from './approvals.ts';
 import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
-import { type Frozen, formatFrozen, freezeNetwork } from './frozen.ts';
+import { type Frozen, type FrozenSignIn, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
 import type { SpentTokens } from './spent-tokens.ts';
+import type { Unlogged } from './unlogged.ts';
 import type { WalletStateStore } from './wallet-state.ts';
 
 export type DeedPowers = {
@@ -19,9 +20,12 @@ export type DeedPowers = {
   approvals: Pick<Approvals, 'show'>;
   grants: Grants;
   spentTokens: SpentTokens;
+  unlogged: Pick<Unlogged, 'unasked'>;
   network: () => Promise<Network>;
   isLocal: () => Promise<boolean>;
   requestsChanged: () => Promise<unknown>;
+  /** Gives again what the person wants no more questions about. False: it waits for them. */
+  signInAgain: (tokenId: string) => Promise<boolean>;
   /** Puts what stands in for a popup into the document of a tab. */
   addPopup: (tabId: number) => Promise<unknown>;
   version: string;
@@ -29,23 +33,36 @@ export type DeedPowers = {
 };
 
 export function makeDeeds(powers: DeedPowers): PageDeeds {
-  const { crypto, state, requests, approvals, grants, spentTokens, network, isLocal, now } = powers;
+  const { crypto, state, requests, approvals, grants, spentTokens, unlogged, network, isLocal, now } = powers;
+
+  const writeDown = (asker: Asker, askId: string, frozen: Frozen): Promise<void> => {
+    const { kind } = frozen;
+    const token = kind === 'sign-in' ? { tokenId: frozen.tokenId } : {};
+    return requests.add(asker, askId, { kind, frozen: formatFrozen(frozen), ...token });
+  };
 
   /** The record is written before the window is opened, and the window finds it by itself. */
   const askPerson = async (asker: Asker, askId: string, frozen: Frozen): Promise<undefined> => {
-    const { kind } = frozen;
-    const token = kind === 'sign-in' ? { tokenId: frozen.tokenId } : {};
-    await requests.add(asker, askId, { kind, frozen: formatFrozen(frozen), ...token });
+    await writeDown(asker, askId, frozen);
     await powers.requestsChanged();
     await approvals.show();
     return undefined;
   };
 
-  /** The account an origin was given, if the vault is open to look. */
+  /** Written down all the same: a background that dies over it finds it, and asks the person. */
+  const signInAgain = async (asker: Asker, askId: string, frozen: FrozenSignIn): Promise<boolean> => {
+    const isRemembered = (await state.isUnlocked()) && (await grants.remembered(asker.origin, 'sign-in')) !== 'once';
+    if (!isRemembered) return false;
+    await writeDown(asker, askId, frozen);
+    return powers.signInAgain(frozen.tokenId).catch(() => false);
+  };
+
+  /** The account an origin may read without a question, if the vault is open to look. */
   const findGranted = async (origin: string, chain: Network['chain']) => {
-    if (!(await state.isUnlocked())) return undefined;
+    if (!(await state.isUnlocked()) || (await grants.remembered(origin, 'addresses')) === 'once') return undefined;
     const app = await grants.find(origin);
-    if (!app?.kinds.includes('addresses')) return undefined;
+    if (!app) return undefined;
+    await unlogged.unasked(origin, app.identityIndex);
     const account = await (await crypto()).vault.stacksKey(app.identityIndex);
     return { publicKey: account.publicKey, address: account[chain] };
   };
@@ -76,7 +93,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
       const request = verifyAuthRequest(token, { origin: asker.origin, nowMs: now(), allowLoopback: await isLocal() });
       await spentTokens.check(request.id);
       const { transitPublicKey, redirectUri, version, scopes, appName, expiresAtMs } = request;
-      return askPerson(asker, askId, {
+      const frozen: FrozenSignIn = {
         kind: 'sign-in',
         origin: asker.origin,
         channel,
@@ -88,12 +105,14 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         ...(appName === undefined ? {} : { appName }),
         expiresAtMs,
         network: freezeNetwork(await network()),
-      });
+      };
+      if (await signInAgain(asker, askId, frozen)) return undefined; // By the door, when it is listed.
+      return askPerson(asker, askId, frozen);
     },
 
     'rpc.request': async (asker, askId, { method, params }) => {
       const { origin } = asker;
-      const { chain, label, nodeUrls } = await network();
+      const { id, chain, label, nodeUrls } = await network();
       const need = readRpc(method, params, { chain, version: powers.version });
       switch (need.need) {
         case 'nothing':
@@ -117,13 +136,13 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           const { readTransactionAsk } = (await crypto()).signing;
           const { method } = need;
           const ask = readTransactionAsk(method, params);
-          return askPerson(asker, askId, { kind: 'transaction', origin, method, ask, network: { label, chain, nodeUrls } });
+          return askPerson(asker, askId, { kind: 'transaction', origin, method, ask, network: { id, label, chain, nodeUrls } });
         }
         case 'token': {
           const { readTokenAsk } = (await crypto()).signing;
           const ask = readTokenAsk(need.method, params, { origin, nowMs: now(), chain });
           const frozen: Frozen =
-            ask.kind === 'message' ? { ...ask, origin } : { ...ask, origin, network: { label, chain, nodeUrls } };
+            ask.kind === 'message' ? { ...ask, origin } : { ...ask, origin, network: { id, label, chain, nodeUrls } };
           return askPerson(asker, askId, frozen);
         }
         case 'addresses': {

@@ -20,6 +20,7 @@ const pageNumbers: Record<string, number> = {
   'request-denied': -32000,
   'not-connected': -32002,
   'site-not-chosen': -32002,
+  'site-blocked': -32002,
   'bad-request': -32600,
   'origin-refused': -32600,
   'insecure-origin': -32600,

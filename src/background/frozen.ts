@@ -43,7 +43,7 @@ export type FrozenTransaction = {
   method: string;
   appName?: string;
   ask: TransactionAsk;
-  network: { label: string; chain: Network['chain']; nodeUrls: string[] };
+  network: Pick<Network, 'id' | 'label' | 'chain' | 'nodeUrls'>;
 };
 
 export type Frozen = FrozenSignIn | FrozenAddresses | FrozenMessage | FrozenTransaction;

@@ -1,50 +1,105 @@
 /** What the person allowed: one row per connected origin, sealed by the vault under a random key, so that the disk does not tell which. */
-import type { ConnectedApp } from '../contract/wallet.ts';
+import type { ConnectedApp, Remember, RememberedKind } from '../contract/wallet.ts';
 import { makePrivateRows, type PrivateSeal } from './private-rows.ts';
-import type { NewGrant, Rows } from './store.ts';
+import type { NewGrant, Rows, Session } from './store.ts';
+import { makeTurns } from './turns.ts';
 
 export type Grants = ReturnType<typeof makeGrants>;
 
 /** Every verb throws `vault-locked`. */
 export function makeGrants({
   rows,
+  session,
   seal,
   now,
   randomId,
 }: {
   rows: Rows;
+  session: Session;
   seal: PrivateSeal;
   now: () => number;
   randomId: () => string;
 }) {
   const apps = makePrivateRows<ConnectedApp>({ kind: 'apps', keyOf: ({ origin }) => origin, rows, seal, randomId });
+  const turn = makeTurns();
+
+  /** What an origin is given until the vault locks becomes exactly these. */
+  const keepUntilLock = (origin: string, change: (kinds: RememberedKind[]) => RememberedKind[]): Promise<void> =>
+    turn(async () => {
+      const all = await session.get('untilLock');
+      const others = all.filter((one) => one.origin !== origin);
+      const kinds = change(all.filter((one) => one.origin === origin).map(({ kind }) => kind));
+      await session.set('untilLock', [...others, ...kinds.map((kind) => ({ origin, kind }))]);
+    });
 
   return {
     find: apps.find,
     list: async (): Promise<ConnectedApp[]> => (await apps.all()).sort((a, b) => b.lastUsedMs - a.lastUsedMs),
-    /** Added to what the origin has; noting it twice is noting it once. */
-    note: async ({ kind, ...app }: NewGrant): Promise<void> => {
-      const { kinds = [], scopes = [], firstUsedMs = now(), ...known } = (await apps.find(app.origin)) ?? {};
-      await apps.put({ ...known, scopes, ...app, kinds: [...new Set([...kinds, kind])], firstUsedMs, lastUsedMs: now() });
+    /** Added to what the origin has; noting it twice is noting it once. What was remembered for one identity does not go over to another. */
+    note: async ({ kind, remember, ...app }: NewGrant): Promise<void> => {
+      const before: Partial<ConnectedApp> = (await apps.find(app.origin)) ?? {};
+      const { kinds = [], scopes = [], always = [], firstUsedMs = now(), ...known } = before;
+      const others = (remembered: RememberedKind[]) =>
+        app.identityIndex === known.identityIndex ? remembered.filter((other) => other !== kind) : [];
+      // Before the row: of two that a death tears apart, the question that is asked once more does no harm.
+      await keepUntilLock(app.origin, (remembered) => [...others(remembered), ...(remember === 'lock' ? [kind] : [])]);
+      await apps.put({
+        ...known,
+        scopes,
+        ...app,
+        kinds: [...new Set([...kinds, kind])],
+        always: [...others(always), ...(remember === 'always' ? [kind] : [])],
+        firstUsedMs,
+        lastUsedMs: now(),
+      });
+    },
+
+    /** Until when the site gets this again without a question. */
+    remembered: async (origin: string, kind: RememberedKind): Promise<Remember> => {
+      const app = await apps.find(origin);
+      if (!app?.kinds.includes(kind)) return 'once';
+      if (app.always?.includes(kind)) return 'always';
+      return (await session.get('untilLock')).some((one) => one.origin === origin && one.kind === kind) ? 'lock' : 'once';
+    },
+
+    /** Every question is asked again. */
+    askAgain: async (origin: string): Promise<void> => {
+      await keepUntilLock(origin, () => []);
+      const app = await apps.find(origin);
+      if (app) await apps.put({ ...app, always: [] });
     },
 
     /** As they were kept elsewhere; one of each origin. */
     putAll: apps.putAll,
 
     /** The person ends it. */
-    disconnect: apps.remove,
+    disconnect: async (origin: string): Promise<void> => {
+      await keepUntilLock(origin, () => []);
+      await apps.remove(origin);
+    },
+
+    /** The person ends them all. */
+    disconnectAll: async (): Promise<void> => {
+      await turn(() => session.set('untilLock', []));
+      for (const { origin } of await apps.all()) await apps.remove(origin);
+    },
 
     /** The app itself gives its addresses back; a sign-in of the same app stays listed. */
     renounceAddresses: async (origin: string): Promise<void> => {
       const app = await apps.find(origin);
       if (!app) return;
-      const kinds = app.kinds.filter((kind) => kind !== 'addresses');
-      await (kinds.length ? apps.put({ ...app, kinds }) : apps.remove(origin));
+      const isOther = (kind: RememberedKind) => kind !== 'addresses';
+      await keepUntilLock(origin, (kinds) => kinds.filter(isOther));
+      const [kinds, always] = [app.kinds.filter(isOther), app.always?.filter(isOther) ?? []];
+      await (kinds.length ? apps.put({ ...app, kinds, always }) : apps.remove(origin));
     },
 
     clear: apps.clear,
 
-    /** Nothing of the opened rows stays in memory after the vault locks. */
-    forget: apps.forget,
+    /** The vault locked: nothing of the opened rows stays in memory, and what was remembered until now is over. */
+    forget: async (): Promise<void> => {
+      await turn(() => session.set('untilLock', []));
+      await apps.forget();
+    },
   };
 }

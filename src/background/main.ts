@@ -2,6 +2,7 @@
  * The background's first tick: powers in, listeners out, one line each and none later. It may die at any await;
  * what it needs afterwards stands in session storage or IndexedDB (store.ts).
  */
+import './shared-valibot.ts';
 import { openDB } from 'idb';
 import type { Sender } from './asker.ts';
 import { makeBackground } from './background.ts';

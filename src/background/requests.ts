@@ -14,7 +14,7 @@ import type { PageAnswer } from '../contract/page.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Asker } from './asker.ts';
 import { denied, gone, interrupted, pageErrorOf, replayed } from './fault.ts';
-import type { NewGrant, Outcome, RequestRecord, Session } from './store.ts';
+import type { Done, NewGrant, Outcome, RequestRecord, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
 const maxPerOrigin = 3;
@@ -37,8 +37,8 @@ export type RequestPowers = {
   randomId: () => string;
   /** Hex SHA-256 of the UTF-8 bytes. */
   sha256: (text: string) => Promise<string>;
-  /** The person decided on these, either way; told before the rows say so. */
-  noteDecided: (records: RequestRecord[]) => Promise<void>;
+  /** These were decided on, either way; told before the rows say so. */
+  noteDecided: (records: RequestRecord[], done: Done) => Promise<void>;
 };
 
 export type Draft = Pick<RequestRecord, 'kind' | 'frozen' | 'tokenId'>;
@@ -58,15 +58,11 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
     ...(grant && { grant }),
   });
 
-  /** As the person decided: these rows get theirs, and whatever else waits with the same token is a replay. Returns all that ended. */
-  const decideRows = async (
-    rows: RequestRecord[],
-    decided: RequestRecord[],
-    outcome: Outcome,
-    grant?: NewGrant,
-  ): Promise<RequestRecord[]> => {
+  /** As was decided: these rows get theirs, and whatever else waits with the same token is a replay. Returns all that ended. */
+  const decideRows = async (rows: RequestRecord[], decided: RequestRecord[], done: Done): Promise<RequestRecord[]> => {
     if (decided.length === 0) return [];
-    await noteDecided(decided);
+    await noteDecided(decided, done);
+    const { outcome, grant } = done;
     const noted = decided.map(({ id }) => ({ id, isGiven: outcome.error === undefined }));
     await session.set('decided', [...(await session.get('decided')), ...noted].slice(-maxDecided));
     const tokens = new Set(decided.flatMap(({ tokenId }) => tokenId ?? []));
@@ -154,6 +150,10 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
 
     checkSilence,
 
+    /** The one that waits with this token. */
+    waitingWith: async (tokenId: string): Promise<RequestRecord | undefined> =>
+      (await read()).find((row) => waits(row) && row.tokenId === tokenId),
+
     waiting: async (): Promise<RequestRecord[]> => (await read()).filter(waits).sort((a, b) => a.createdAtMs - b.createdAtMs),
 
     /**
@@ -176,15 +176,15 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
     },
 
     /**
-     * Put the outcome into the row, with the grant it rests on: until that is `listed`, the answer does not leave. The first outcome stays.
+     * Put what was done into the row, with the grant it rests on: until that is `listed`, the answer does not leave. The first outcome stays.
      * Returns what ended by it; throws `request-gone` when something else ended it before.
      */
-    decide: ({ id }: RequestRecord, outcome: Outcome, grant?: NewGrant): Promise<RequestRecord[]> =>
+    decide: ({ id }: RequestRecord, done: Done): Promise<RequestRecord[]> =>
       turn(async () => {
         const rows = await read();
         const row = rows.find((each) => each.id === id && waits(each));
         if (!row) throw gone();
-        return decideRows(rows, [row], outcome, grant);
+        return decideRows(rows, [row], done);
       }),
 
     /** The person said no to one, or closed the window on all of them. Returns what ended by it. */
@@ -192,7 +192,7 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
       turn(async () => {
         const rows = await read();
         const refused = rows.filter((row) => waits(row) && ids.includes(row.id));
-        const ended = await decideRows(rows, refused, { error: pageErrorOf(denied()) });
+        const ended = await decideRows(rows, refused, { outcome: { error: pageErrorOf(denied()) }, how: 'denied' });
         await noteDenials(refused.map(({ origin }) => origin));
         return ended;
       }),

@@ -2,8 +2,8 @@
 import { type IDBPDatabase, openDB } from 'idb';
 import type { DurableRows, RowKind, Rows } from './store.ts';
 
-const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring'];
-const version = 3;
+const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring', 'activity'];
+const version = 4;
 /** Rows read in one go: one by one is slow, and thousands at once are a long task. */
 const atOnce = 250;
 
@@ -43,6 +43,7 @@ export function makeRows(open: typeof openDB = openDB): Rows {
         after = IDBKeyRange.lowerBound(keys.at(-1), true);
       }
     },
+    keys: async (kind) => (await (await database()).getAllKeys(kind)).map(String),
     put: async (kind, key, row) => {
       await (await database()).put(kind, row, key);
     },

@@ -19,19 +19,25 @@ export const anyPortPattern: SitePattern = (origin) => {
   return `${protocol}//${hostname}/*`;
 };
 
-type Chosen = Pick<Settings, 'sites' | 'chosenSites'>;
+type Chosen = Pick<Settings, 'sites' | 'chosenSites' | 'blockedSites'>;
 
 export function makeSites({ scripting, sitePattern }: { scripting: () => ScriptingPowers; sitePattern: SitePattern }) {
   return {
     /** Makes the registered scripts what the settings say; leaves them alone when they are. What is wanted is never gone in between. */
     apply: async (settings: Chosen): Promise<void> => {
       const matches = matchesOf(settings, sitePattern);
-      const wanted = matches.length === 0 ? [] : scriptsFor(matches);
+      const excludeMatches = excludedOf(settings, sitePattern);
+      const wanted = matches.length === 0 ? [] : scriptsFor(matches, excludeMatches);
       const present = await scripting().getRegisteredContentScripts();
       const find = ({ id }: { id: string }) => present.find((script) => script.id === id);
       const extra = present.filter(({ id }) => !wanted.some((script) => script.id === id));
       const missing = wanted.filter((script) => !find(script));
-      const changed = wanted.filter((script) => find(script) && !isSame(find(script)?.matches, matches));
+      const isAsWanted = (script: Scripting.RegisteredContentScript) =>
+        isSame(script.matches, matches) && isSame(script.excludeMatches, excludeMatches);
+      const changed = wanted.filter((script) => {
+        const found = find(script);
+        return found && !isAsWanted(found);
+      });
       if (changed.length > 0) await scripting().updateContentScripts(changed);
       if (missing.length > 0) await scripting().registerContentScripts(missing);
       if (extra.length > 0) await scripting().unregisterContentScripts({ ids: extra.map(({ id }) => id) });
@@ -52,8 +58,14 @@ export function matchesOf({ sites, chosenSites }: Chosen, sitePattern: SitePatte
   return sites === 'all' ? ['http://*/*', 'https://*/*'] : [...new Set(chosenSites.map(sitePattern))].sort();
 }
 
-function scriptsFor(matches: string[]): Scripting.RegisteredContentScript[] {
-  const common = { matches, runAt: 'document_start', allFrames: false, persistAcrossSessions: true } as const;
+/** Where the browser cannot be told of a port, a site with one stays in: the others on its host are not blocked, and the door refuses it. */
+function excludedOf({ blockedSites }: Chosen, sitePattern: SitePattern): string[] {
+  const isExact = (origin: string) => new URL(origin).port === '' || sitePattern(origin).startsWith(`${origin}/`);
+  return blockedSites.filter(isExact).map(sitePattern).sort();
+}
+
+function scriptsFor(matches: string[], excludeMatches: string[]): Scripting.RegisteredContentScript[] {
+  const common = { matches, excludeMatches, runAt: 'document_start', allFrames: false, persistAcrossSessions: true } as const;
   return [
     { id: 'relay', js: ['content.js'], ...common },
     { id: 'inpage', js: ['inpage.js'], world: 'MAIN', ...common },

@@ -2,12 +2,14 @@
  * Every value the background keeps, declared once with its type and its default.
  * Session values vanish with the browser or an update; durable rows survive everything; both are JSON (bytes as number arrays).
  */
+
+import type { ActivityLine } from '../contract/commands/activity.ts';
 import type { SnapshotKept } from '../contract/commands/snapshot.ts';
 import type { NameAnswer } from '../contract/names.ts';
 import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import type { ConnectedApp, Scope } from '../contract/wallet.ts';
+import type { ConnectedApp, Remember, RememberedKind, Scope } from '../contract/wallet.ts';
 
 /** One question of a page that waits for a person, or whose answer waits to be collected. */
 export type RequestRecord = {
@@ -31,9 +33,17 @@ export type RequestRecord = {
   grant?: NewGrant;
 };
 export type Outcome = Pick<PageAnswer, 'result' | 'error'>;
+/** What a decision came to. */
+export type Done = {
+  outcome: Outcome;
+  /** The list of sites tells of it before the answer leaves. */
+  grant?: NewGrant;
+} & Pick<ActivityLine, 'identityIndex' | 'sent'> & { how: ActivityLine['how'] };
 /** What the person just allowed an origin. */
-export type NewGrant = Pick<ConnectedApp, 'origin' | 'identityIndex' | 'appName'> &
-  ({ kind: 'sign-in'; scopes: Scope[] } | { kind: 'addresses' });
+export type NewGrant = Pick<ConnectedApp, 'origin' | 'identityIndex' | 'appName'> & { remember: Remember } & (
+    | ({ kind: 'sign-in'; scopes: Scope[] } & Pick<ConnectedApp, 'asked'>)
+    | { kind: 'addresses' }
+  );
 
 export type SessionValues = {
   requests: RequestRecord[];
@@ -41,6 +51,10 @@ export type SessionValues = {
   decided: { id: string; isGiven: boolean }[];
   /** Times of the last denials, by origin. */
   denials: Record<string, number[]>;
+  /** What is given without a question until the vault locks. */
+  untilLock: { origin: string; kind: RememberedKind }[];
+  /** What was done and is not yet in the sealed log, oldest first: the vault may be locked while somebody is refused. */
+  unlogged: ActivityLine[];
   /** Id of the one tab that shows the approval page. */
   approvalTab: number | null;
   snapshot: Snapshot | null;
@@ -56,6 +70,8 @@ export const sessionDefaults: SessionValues = {
   requests: [],
   decided: [],
   denials: {},
+  untilLock: [],
+  unlogged: [],
   approvalTab: null,
   snapshot: null,
   look: null,
@@ -72,6 +88,7 @@ export const settingsDefaults: Settings = {
   customNetworks: [],
   sites: 'all',
   chosenSites: [],
+  blockedSites: [],
   addressBar: false,
   addressBarAfterDns: false,
   welcomed: false,
@@ -81,10 +98,15 @@ export const settingsDefaults: Settings = {
 /** Bytes; a list of numbers where an early build wrote them, which takes the browser ten times as long to read. */
 type Bytes = Uint8Array | number[];
 
-/** Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key, `surveys` under a plain one; `names` and `spent` are open. */
+/**
+ * Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key, `surveys` and `activity` under a plain one;
+ * `names` and `spent` are open.
+ */
 export type DurableRows = {
   apps: Bytes;
   consents: Bytes;
+  /** By number of the page, in ten digits, oldest first: a hundred lines each, sealed. */
+  activity: Bytes;
   /** By network id: what was found for the words, sealed. */
   surveys: Bytes;
   /** Under `file`: a recovery file that became the vault, until everything in it is put back. Sealed as it came. */
@@ -104,6 +126,8 @@ export type Session = {
 export type Rows = {
   find<K extends RowKind>(kind: K, key: string): Promise<DurableRows[K] | undefined>;
   all<K extends RowKind>(kind: K): Promise<[key: string, row: DurableRows[K]][]>;
+  /** In their order. */
+  keys(kind: RowKind): Promise<string[]>;
   put<K extends RowKind>(kind: K, key: string, row: DurableRows[K]): Promise<void>;
   /** All or none of them. */
   putAll<K extends RowKind>(kind: K, entries: readonly [key: string, row: DurableRows[K]][]): Promise<void>;

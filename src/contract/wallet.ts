@@ -3,6 +3,7 @@
  * it. The wallet door refuses every other sender.
  * Messages are JSON in Chromium: secret bytes travel as numbers, so that no key is ever a string; salts as base64 text.
  */
+import { type ActivityAsks, activityCommands } from './commands/activity.ts';
 import { type AppsAsks, appsCommands } from './commands/apps.ts';
 import { type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
 import { type LookAsks, lookCommands } from './commands/look.ts';
@@ -98,17 +99,38 @@ export type RequestView = {
   hub: string | null;
   /** The app connected before, with this identity. */
   knownIdentity: number | null;
+  /** What it was like then, unless it never connected or nobody can look while locked. */
+  since?: Since;
+  /** Origins of connected apps that this one is easily taken for. */
+  alike: string[];
   createdAtMs: number;
   /** How many more wait behind this one. */
   behind: number;
 };
+
+/** What is different from the last time. `before`: what it was. */
+export type Changed =
+  | { what: 'kind' }
+  | { what: 'scope'; scope: Scope }
+  | { what: 'name'; before: string | null }
+  | { what: 'redirect'; before: string };
+export type Since = { lastUsedMs: number; changed: Changed[] };
+
+/** What a site can be given without a question, once the person said so. */
+export type RememberedKind = 'sign-in' | 'addresses';
+/** Until when the same question is not asked again. */
+export type Remember = 'once' | 'lock' | 'always';
 
 export type ConnectedApp = {
   origin: string;
   appName?: string;
   identityIndex: number;
   scopes: Scope[];
-  kinds: ('sign-in' | 'addresses')[];
+  kinds: RememberedKind[];
+  /** Given again without a question, until the person takes it back. */
+  always?: RememberedKind[];
+  /** What the last sign-in asked for: another question is a new one. */
+  asked?: { scopes: Scope[]; redirectUri: string };
   firstUsedMs: number;
   lastUsedMs: number;
 };
@@ -135,6 +157,7 @@ export type WalletAsks = {
 } & VaultAsks &
   IdentitiesAsks &
   AppsAsks &
+  ActivityAsks &
   RequestsAsks &
   NamesAsks &
   SnapshotAsks &
@@ -158,6 +181,7 @@ export const otherCommands = {
   ...vaultCommands,
   ...identitiesCommands,
   ...appsCommands,
+  ...activityCommands,
   ...requestsCommands,
   ...settingsCommands,
   ...snapshotCommands,

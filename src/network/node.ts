@@ -108,7 +108,7 @@ const listedShape = v.object({
   address: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{25,45}(\.[A-Za-z][A-Za-z0-9_-]{0,127})?$/)),
   zonefile: v.optional(v.unknown()),
   zonefile_txt: v.optional(v.string()),
-  zonefile_hash: v.nullish(hash),
+  zonefile_hash: v.optional(v.nullable(hash)),
 });
 const attachmentShape = v.object({
   attachment: v.object({ content: v.pipe(v.string(), v.regex(/^([0-9a-f]{2})*$/i)) }),
@@ -120,7 +120,7 @@ const unknownShape = v.union([
 
 /** The API's own *no*; a 404 of anything else (a removed route, a gateway) says nothing about a name. */
 function saysUnknown(json: unknown): boolean {
-  return v.is(unknownShape, json);
+  return v.safeParse(unknownShape, json).success;
 }
 
 function readValue(host: string, hex: string): ClarityValue {

@@ -101,7 +101,7 @@ describe('the approval tab', () => {
     await approvals.settle();
     expect(tabs.shown.size).toBe(1);
     const [record] = await requests.waiting();
-    if (record) await requests.decide(record, { result: 'yes' });
+    if (record) await requests.decide(record, { outcome: { result: 'yes' }, how: 'given' });
     await approvals.settle();
     expect(tabs.shown.size).toBe(0);
     expect(await approvals.closed(101)).toEqual([]);

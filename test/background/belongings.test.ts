@@ -11,7 +11,7 @@ import type { ConnectedApp } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { challenge, known, newVault, rightKey } from '../vault/person.ts';
-import { counting, memoryRows, memorySettings } from './memory.ts';
+import { counting, memoryRows, memorySession, memorySettings } from './memory.ts';
 
 /** `npm run chaos` runs the long form. */
 const states = process.env['AUTONYM_CHAOS'] ? 1000 : 100;
@@ -31,7 +31,7 @@ function makeBrowser() {
     open: vault.open,
   };
   const randomId = counting('row');
-  const grants = makeGrants({ rows, seal, now: () => machine.nowMs, randomId });
+  const grants = makeGrants({ rows, session: memorySession(), seal, now: () => machine.nowMs, randomId });
   const consents = makeConsents({ rows, seal, randomId });
   const belongings = makeBelongings({ rows, settings, grants, consents, vault });
   const save = async () => (await vault.recoveryFile(await belongings.collect())).text;

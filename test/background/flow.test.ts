@@ -10,7 +10,7 @@ import { makeSignIn } from '../../src/background/sign-in.ts';
 import { exactPattern } from '../../src/background/sites.ts';
 import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
 import type { Network, Settings } from '../../src/contract/settings.ts';
-import type { PageName, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
+import type { PageName, Remember, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
@@ -159,11 +159,11 @@ function openPage(documentId = 'doc-1', tabId = 3) {
 }
 
 /** The published client of 2021–2025, on its own origin. */
-function makeClient() {
+function makeClient(redirect = `${origin}/`, scopes: string[] = ['store_write']) {
   Object.assign(globalThis, { location: { origin, href: `${origin}/`, search: '' } });
   const client = new UserSession({ appConfig: new AppConfig(['store_write'], origin) });
   const transitKey = client.generateAndStoreTransitKey();
-  const token = client.makeAuthRequest(transitKey, `${origin}/`, `${origin}/manifest.json`, ['store_write']);
+  const token = client.makeAuthRequest(transitKey, redirect, `${origin}/manifest.json`, scopes as never);
   return { client, token };
 }
 
@@ -175,12 +175,12 @@ function resultOf<T>(page: { heard: PageAnswer[] }, index = 0): T {
 }
 type SignedIn = { response: string; redirect?: string };
 
-const approve = async (view: RequestView | null, identityIndex = 0) => {
+const approve = async (view: RequestView | null, identityIndex = 0, remember: Remember = 'once') => {
   if (!view) throw new Error('nothing waits');
   return command('approve', 'request.decide', {
     id: view.id,
     sha256: view.sha256,
-    decision: { approve: true, identityIndex, scopes: view.scopes },
+    decision: { approve: true, identityIndex, scopes: view.scopes, remember },
   });
 };
 const deny = async (view: RequestView | null) => {
@@ -558,7 +558,7 @@ describe('getAddresses', () => {
     const page = openPage();
     await page.ask(...ask('ask-00000001'));
     expect(await next()).toMatchObject({ kind: 'addresses', knownIdentity: null, hub: null, scopes: [] });
-    await approve(await next());
+    await approve(await next(), 0, 'always');
     const { result } = resultOf<{ result: { addresses: unknown[] } }>(page);
     expect(result.addresses).toMatchObject([{ symbol: 'STX', address: identities[0]?.stxAddress }]);
 
@@ -592,6 +592,163 @@ describe('getAddresses', () => {
       app: { origin, kinds: ['addresses'] },
       present: true,
     });
+  });
+});
+
+describe('what is remembered', () => {
+  let count = 0;
+  /** One sign-in of the app, from a document of its own; true when it was answered without the person. */
+  const signIn = async (client = makeClient(), remember: Remember = 'once', identityIndex = 0) => {
+    const page = openPage(`doc-${++count}`, 100 + count);
+    await page.ask(`ask-${String(count).padStart(8, '0')}`, 'auth.request', { token: client.token, channel: 'provider' });
+    await vi.waitUntil(() => page.heard.length > 0 || world.tabs.shown.size > 0, { timeout: 10_000, interval: 5 });
+    const isUnasked = page.heard.length > 0;
+    if (!isUnasked) await approve(await next(), identityIndex, remember);
+    await settled();
+    await client.client.handlePendingSignIn(resultOf<SignedIn>(page).response);
+    return isUnasked;
+  };
+  const activity = async () =>
+    (await command('home', 'activity.list', {})).lines.map(({ kind, how, identityIndex }) => [kind, how, identityIndex]);
+
+  it('is a sign-in that was asked for in the same way, in this life and the next, until the person wants to be asked', async () => {
+    await createVault();
+    expect(await signIn()).toBe(false);
+    expect(await signIn(undefined, 'always')).toBe(false);
+    expect(await signIn()).toBe(true);
+    die();
+    expect(await signIn()).toBe(true);
+    await command('popup', 'vault.lock', {});
+    await unlock();
+    expect(await signIn()).toBe(true);
+    expect(world.tabs.shown.size).toBe(0);
+    expect((await command('home', 'app.list', {})).apps[0]?.remembered).toEqual([{ kind: 'sign-in', until: 'always' }]);
+    expect(await activity()).toEqual([...Array(3).fill(['sign-in', 'unasked', 0]), ...Array(2).fill(['sign-in', 'given', 0])]);
+    await command('home', 'app.ask-again', { origin });
+    expect(await signIn()).toBe(false);
+    expect(await signIn()).toBe(false);
+  });
+
+  it('is no sign-in with other scopes, to another page, or while the vault is locked', async () => {
+    await createVault();
+    await signIn(undefined, 'always');
+    expect(await signIn(makeClient(`${origin}/other`), 'always')).toBe(false);
+    expect(await signIn(makeClient(), 'always')).toBe(false);
+    expect(await signIn(makeClient(undefined, ['store_write', 'publish_data']))).toBe(false);
+    expect(await signIn(undefined, 'always')).toBe(false);
+    await command('popup', 'vault.lock', {});
+    const page = openPage('doc-locked', 99);
+    await page.ask('ask-locked-01', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    expect([page.heard, world.tabs.shown.size]).toEqual([[], 1]);
+  });
+
+  it('ends with the lock when it was so meant', async () => {
+    await createVault();
+    await signIn(undefined, 'lock');
+    die();
+    expect(await signIn()).toBe(true);
+    await command('popup', 'vault.lock', {});
+    await unlock();
+    expect(await signIn(undefined, 'lock')).toBe(false);
+    expect(await signIn()).toBe(true);
+    // The time is over while nobody looks.
+    world.machine.nowMs += 20 * 60_000;
+    die();
+    await unlock();
+    const page = openPage('doc-later', 96);
+    await page.ask('ask-later-01', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    expect([page.heard, world.tabs.shown.size]).toEqual([[], 1]);
+  });
+
+  it('does not go over to another identity, nor from one kind to the other', async () => {
+    await createVault();
+    await command('home', 'identity.add', { label: 'Second' });
+    await signIn(undefined, 'always');
+    const page = openPage('doc-addresses', 98);
+    await page.ask('ask-addresses', 'rpc.request', { method: 'getAddresses' });
+    expect((await next())?.since?.changed).toEqual([{ what: 'kind' }]);
+    await approve(await next(), 1, 'always');
+    expect(await signIn(undefined, 'once', 1)).toBe(false);
+    await page.ask('ask-addresses-2', 'rpc.request', { method: 'getAddresses' });
+    expect(page.heard).toHaveLength(2);
+  });
+
+  it('is never a signature: its decision cannot be remembered', async () => {
+    await createVault();
+    await signIn(undefined, 'always');
+    const { apps } = await command('home', 'app.list', {});
+    expect(apps.map(({ remembered }) => remembered)).toEqual([[{ kind: 'sign-in', until: 'always' }]]);
+    await command('home', 'app.disconnect-all', {});
+    expect((await command('home', 'app.list', {})).total).toBe(0);
+    expect(await signIn()).toBe(false);
+  });
+
+  it('leaves a question when the background dies over it', async () => {
+    await createVault();
+    await signIn(undefined, 'always');
+    const set = world.session.set;
+    world.session.set = async (key, value) => {
+      if (key === 'decided') throw new Error('died');
+      await set(key, value);
+    };
+    const page = openPage('doc-death', 97);
+    const { client, token } = makeClient();
+    await page.ask('ask-death-01', 'auth.request', { token, channel: 'provider' });
+    world.session.set = set;
+    expect(page.heard).toEqual([]);
+    die();
+    page.reconnect();
+    await settled();
+    await approve(await next());
+    await settled();
+    await client.handlePendingSignIn(resultOf<SignedIn>(page).response);
+    expect(client.isUserSignedIn()).toBe(true);
+  });
+
+  it('tells what is new since the last time', async () => {
+    await createVault();
+    const view = async (client: ReturnType<typeof makeClient>) => {
+      const page = openPage(`doc-${++count}`, 100 + count);
+      await page.ask(`ask-${String(count).padStart(8, '0')}`, 'auth.request', { token: client.token, channel: 'provider' });
+      return next();
+    };
+    const first = await view(makeClient());
+    expect(first).not.toHaveProperty('since');
+    await approve(first);
+    const same = await view(makeClient());
+    expect(same?.since).toEqual({ lastUsedMs: world.machine.nowMs, changed: [] });
+    await approve(same);
+    const more = await view(makeClient(`${origin}/other`, ['store_write', 'publish_data']));
+    expect(more?.since?.changed).toEqual([
+      { what: 'scope', scope: 'publish_data' },
+      { what: 'redirect', before: `${origin}/` },
+    ]);
+  });
+});
+
+describe('a blocked site', () => {
+  it('is denied, and not heard again until it is taken off the list', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    const view = await next();
+    if (!view) throw new Error('nothing waits');
+    await command('approve', 'request.decide', {
+      id: view.id,
+      sha256: view.sha256,
+      decision: { approve: false, block: true },
+    });
+    await page.ask('ask-00000002', 'rpc.request', { method: 'getAddresses' });
+    await page.ask('ask-00000003', 'rpc.request', { method: 'supportedMethods' });
+    expect(page.heard.map(({ error }) => error?.code)).toEqual(['request-denied', 'site-blocked', 'site-blocked']);
+    expect(world.tabs.shown.size).toBe(0);
+    expect(world.registered()).toMatchObject([{ excludeMatches: [`${origin}/*`] }, { excludeMatches: [`${origin}/*`] }]);
+    expect((await command('home', 'activity.list', {})).lines).toMatchObject([{ origin, kind: 'addresses', how: 'denied' }]);
+    expect((await command('popup', 'wallet.state', {})).settings.blockedSites).toEqual([origin]);
+    await command('home', 'settings.change', { blockedSites: [] });
+    await page.ask('ask-00000004', 'rpc.request', { method: 'supportedMethods' });
+    expect(page.heard.at(-1)?.error).toBeUndefined();
+    expect(world.registered()).toMatchObject([{ excludeMatches: [] }, { excludeMatches: [] }]);
   });
 });
 

@@ -34,6 +34,8 @@ export function memoryRows(): Rows & { text: Map<string, string> } {
       [...text]
         .filter(([key]) => key.startsWith(`${kind}/`))
         .map(([key, row]): [string, DurableRows[typeof kind]] => [key.slice(kind.length + 1), read(row)]),
+    keys: async (kind) =>
+      [...text.keys()].flatMap((key) => (key.startsWith(`${kind}/`) ? [key.slice(kind.length + 1)] : [])).sort(),
     put: async (kind, key, row) => {
       text.set(path(kind, key), write(row));
     },

@@ -285,7 +285,7 @@ describe('the page door', () => {
     port.say(signIn('ask-00000001'));
     await settled();
     const [record] = await requests.waiting();
-    if (record) await requests.decide(record, { result: { response: 'r' } });
+    if (record) await requests.decide(record, { outcome: { result: { response: 'r' } }, how: 'given' });
     for (const { documentId = '' } of [port.sender ?? {}, next.sender ?? {}, elsewhere.sender ?? {}])
       await door.deliver(documentId);
     next.say(signIn('ask-00000001', 'another'));
@@ -310,7 +310,7 @@ describe('the page door', () => {
     expect(done).toHaveLength(1);
     expect(await requests.waiting()).toHaveLength(1);
     const [record] = await requests.waiting();
-    if (record) await requests.decide(record, { result: { response: 'r' } });
+    if (record) await requests.decide(record, { outcome: { result: { response: 'r' } }, how: 'given' });
     await door.deliver('A'.repeat(32));
     expect(after.heard).toHaveLength(1);
     after.say({ type: 'ack', id: 'ask-00000001' });

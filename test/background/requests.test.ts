@@ -48,7 +48,7 @@ describe('requests', () => {
     const record = await oldest(live());
     expect(await live().find(app, 'ask-0001')).toBe('waits');
     await live().readForDecision(record.id, record.sha256);
-    await live().decide(record, { result: { result: 1 } });
+    await live().decide(record, { outcome: { result: { result: 1 } }, how: 'given' });
     expect(await live().find(app, 'ask-0001')).toEqual({ type: 'answer', id: 'ask-0001', result: { result: 1 } });
     // Not acknowledged: it is still there for whoever asks next.
     expect(await live().answersFor('doc-1')).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('requests', () => {
     await requests.add(app, 'ask-0002', draft('a'));
     await requests.add({ ...app, documentId: 'doc-9' }, 'ask-0003', draft('a'));
     expect(await requests.waiting()).toHaveLength(2);
-    await requests.decide(await oldest(requests), { result: 'yes' });
+    await requests.decide(await oldest(requests), { outcome: { result: 'yes' }, how: 'given' });
     expect((await requests.answersFor('doc-1')).map(({ id }) => id)).toEqual(['ask-0001', 'ask-0002']);
     expect(await requests.answersFor('doc-9')).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('requests', () => {
   it('gives an answer only to the document that asked, and only under its own id', async () => {
     const { requests } = make();
     await requests.add(app, 'ask-0001', draft('a'));
-    await requests.decide(await oldest(requests), { result: 'secret' });
+    await requests.decide(await oldest(requests), { outcome: { result: 'secret' }, how: 'given' });
     for (const asker of [other, { ...app, documentId: 'doc-3' }]) {
       expect(await requests.find(asker, 'ask-0001')).toBeUndefined();
       await requests.acknowledge(asker, 'ask-0001');
@@ -138,7 +138,7 @@ describe('requests', () => {
     const { requests } = make();
     for (const n of [1, 2, 3]) {
       await requests.add({ ...app, documentId: `doc-${n}` }, 'ask-0001', draft('a'));
-      await requests.decide(await oldest(requests), { result: 'yes' });
+      await requests.decide(await oldest(requests), { outcome: { result: 'yes' }, how: 'given' });
       await requests.dropDocument(`doc-${n}`);
     }
     await requests.add(app, 'ask-0002', draft('b'));
@@ -149,7 +149,7 @@ describe('requests', () => {
     for (let n = 0; n < 100; n++) await requests.add(app, `ask-${n}`, draft('a'));
     await expect(requests.add(app, 'ask-100', draft('a'))).rejects.toMatchObject({ code: 'too-many-requests' });
     await requests.add(app, 'ask-99', draft('a'));
-    await requests.decide(await oldest(requests), { result: 'yes' });
+    await requests.decide(await oldest(requests), { outcome: { result: 'yes' }, how: 'given' });
     expect(await requests.answersFor('doc-1')).toHaveLength(100);
   });
 
@@ -174,7 +174,7 @@ describe('requests', () => {
     await requests.add(app, 'ask-0001', { ...token, frozen: 'a' });
     await requests.add({ ...app, documentId: 'doc-3' }, 'ask-0002', { ...token, frozen: 'a' });
     await requests.add(other, 'ask-0003', { ...token, tokenId: 't2', frozen: 'b' });
-    const ended = await requests.decide(await oldest(requests), { result: 'yes' });
+    const ended = await requests.decide(await oldest(requests), { outcome: { result: 'yes' }, how: 'given' });
     expect(ended.map(({ documentId }) => documentId)).toEqual(['doc-1', 'doc-3']);
     expect((await requests.answersFor('doc-3'))[0]?.error?.code).toBe('request-replayed');
     expect(await requests.waiting()).toHaveLength(1);
@@ -183,9 +183,9 @@ describe('requests', () => {
   it('lets no answer leave before its grant is listed', async () => {
     const { requests } = make();
     await requests.add(app, 'ask-0001', draft('a'));
-    const grant = { kind: 'addresses' as const, origin: app.origin, identityIndex: 0 };
+    const grant = { kind: 'addresses' as const, origin: app.origin, identityIndex: 0, remember: 'always' as const };
     const { id } = await oldest(requests);
-    await requests.decide(await oldest(requests), { result: 'yes' }, grant);
+    await requests.decide(await oldest(requests), { outcome: { result: 'yes' }, how: 'given', grant });
     expect([await requests.find(app, 'ask-0001'), await requests.answersFor('doc-1')]).toEqual(['waits', []]);
     await requests.acknowledge(app, 'ask-0001');
     expect(await requests.unlisted()).toMatchObject([{ id, grant }]);
@@ -208,7 +208,9 @@ describe('requests', () => {
     await requests.add(app, 'ask-0001', draft('a'));
     const record = await oldest(requests);
     await requests.deny([record.id]);
-    await expect(requests.decide(record, { result: 'late' })).rejects.toMatchObject({ code: 'request-gone' });
+    await expect(requests.decide(record, { outcome: { result: 'late' }, how: 'given' })).rejects.toMatchObject({
+      code: 'request-gone',
+    });
     expect((await requests.answersFor('doc-1'))[0]?.error?.number).toBe(-32000);
   });
 
@@ -220,7 +222,7 @@ describe('requests', () => {
     };
     const [given, refused, left] = [await record('1'), await record('2'), await record('3')];
     expect(await live().wasDecided(given.id, true)).toBe(false);
-    await live().decide(given, { result: { result: 1 } });
+    await live().decide(given, { outcome: { result: { result: 1 } }, how: 'given' });
     await live().deny([refused.id]);
     await live().acknowledge(app, 'ask-0001');
     await live().dropDocument(app.documentId);
@@ -254,7 +256,7 @@ describe('requests', () => {
     for (const asker of addresses) await requests.dropDocument(asker.documentId);
     for (let n = 0; n < 40; n++) {
       await requests.add({ origin: 'https://b.example', documentId: 'd', tabId: n }, `ask-1${n}`, draft(`${n}`));
-      await requests.decide(await oldest(requests), { result: contract });
+      await requests.decide(await oldest(requests), { outcome: { result: contract }, how: 'given' });
     }
     expect(await requests.answersFor('d')).toHaveLength(19);
     expect(session.text.get('requests')?.length).toBeLessThan(5_000_000);
@@ -263,7 +265,7 @@ describe('requests', () => {
   it('has an answer ready from before the document slept', async () => {
     const { requests } = make();
     await requests.add(app, 'ask-0001', draft('a'));
-    await requests.decide(await oldest(requests), { result: 'yes' });
+    await requests.decide(await oldest(requests), { outcome: { result: 'yes' }, how: 'given' });
     await requests.park('doc-1');
     expect(await requests.find(app, 'ask-0001')).toEqual({ type: 'answer', id: 'ask-0001', result: 'yes' });
   });

@@ -42,7 +42,7 @@ const request = (ask: TransactionAsk): FrozenTransaction => ({
   origin: 'https://app.example',
   method: 'stx_callContract',
   ask,
-  network: { label: 'Stacks', chain: 'mainnet', nodeUrls: ['https://node.example'] },
+  network: { id: 'mainnet', label: 'Stacks', chain: 'mainnet', nodeUrls: ['https://node.example'] },
 });
 const call = request(
   readTransactionAsk('stx_callContract', {

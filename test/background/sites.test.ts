@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anyPortPattern, exactPattern, makeSites, matchesOf, type ScriptingPowers } from '../../src/background/sites.ts';
 
-type Script = { id: string; matches?: string[] };
+type Script = { id: string; matches?: string[]; excludeMatches?: string[] };
 
 /** The browser's list; every moment of it is kept. */
 function scriptingOf(moments: Script[][]): ScriptingPowers {
@@ -15,7 +15,7 @@ function scriptingOf(moments: Script[][]): ScriptingPowers {
       void moments.push(now().filter(({ id }) => !ids.includes(id))),
   } as never;
 }
-const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosenSites });
+const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosenSites, blockedSites: [] });
 
 describe('what stands in for a popup', () => {
   it('comes into the document of the tab alone, in its own world, at once', async () => {
@@ -32,7 +32,7 @@ describe('the registered scripts', () => {
   it('are never gone while the sites change, and left alone when they do not', async () => {
     const moments: Script[][] = [[]];
     const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
-    await sites.apply({ sites: 'all', chosenSites: [] });
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: [] });
     await sites.apply(chosen('https://a.example'));
     await sites.apply(chosen('https://a.example'));
     expect(moments.slice(1).map((scripts) => scripts.map(({ id, matches }) => [id, matches?.length]))).toEqual([
@@ -64,5 +64,23 @@ describe('the registered scripts', () => {
       'https://app.example:8443/*',
     ]);
     expect(matchesOf(settings, anyPortPattern)).toEqual(['http://[::1]/*', 'https://app.example/*']);
+  });
+
+  it('leave out what is blocked, and come back when it is not', async () => {
+    const moments: Script[][] = [[]];
+    const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
+    const excluded = () => moments.at(-1)?.map(({ excludeMatches }) => excludeMatches);
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: ['https://a.example', 'https://b.example:8443'] });
+    expect(excluded()).toEqual(Array(2).fill(['https://a.example/*', 'https://b.example:8443/*']));
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: [] });
+    expect(excluded()).toEqual([[], []]);
+    expect(moments.every((scripts, i) => i === 0 || scripts.length === 2)).toBe(true);
+  });
+
+  it('stay on the other ports of a host where the browser knows no ports', async () => {
+    const moments: Script[][] = [[]];
+    const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: anyPortPattern });
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: ['https://a.example', 'https://b.example:8443'] });
+    expect(moments.at(-1)?.map(({ excludeMatches }) => excludeMatches)).toEqual(Array(2).fill(['https://a.example/*']));
   });
 });

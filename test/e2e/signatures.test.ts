@@ -9,7 +9,7 @@ import { aliceStacksAccount, aliceWords } from '../../devnet/accounts.ts';
 import type { Devnet } from '../../devnet/main.ts';
 import { startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
-import { approval, approve, chooseNetwork, deny, find, press, restoreIdentity, text, write } from './person.ts';
+import { approval, approve, chooseNetwork, command, deny, find, press, restoreIdentity, text, write } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
 
 const recipient = 'SP000000000000000000002Q6VF78';
@@ -108,6 +108,15 @@ describe.each(browsers)('signing for apps in %s', (kind) => {
     expect(await node(`/extended/v1/tx/0x${txid}`)).toMatchObject({ tx_status: 'success' });
     expect(await nonce()).toBe(before + 1);
     await noApproval();
+    const home = await driver.openOwn('home.html#activity');
+    await home.bringToFront();
+    await find(home, 'span', text('home_activity_transaction_given'));
+    await press(home, text('home_activity_look'));
+    const { sent } = (await command(home, 'activity.list', {})).lines[0] ?? {};
+    expect(sent).toMatchObject({ id: txid, networkId: devnet.network.id });
+    const { block_height: height } = (await node(`/extended/v1/tx/0x${txid}`)) as { block_height: number };
+    await find(home, 'p', text('home_activity_sent_done', height));
+    await home.close();
   });
 
   it('a node that refuses leaves the question open, and another nonce cures it', async () => {

@@ -99,6 +99,7 @@ export const unlocked: WalletState = {
     customNetworks: [],
     sites: 'all',
     chosenSites: [],
+    blockedSites: [],
     addressBar: true,
     addressBarAfterDns: false,
     welcomed: true,

@@ -1,5 +1,6 @@
 /** Commands on what sites may do. */
-import type { AppsAsks } from '../../contract/commands/apps.ts';
+import type { AppsAsks, ListedApp } from '../../contract/commands/apps.ts';
+import type { ConnectedApp } from '../../contract/wallet.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { CommandPowers } from './powers.ts';
 
@@ -11,26 +12,40 @@ export function makeAppsCommands({
   grants,
   settings,
 }: Pick<CommandPowers, 'crypto' | 'grants' | 'settings'>): CommandsOf<AppsAsks> {
+  const rememberedOf = async ({ origin, kinds }: ConnectedApp): Promise<ListedApp['remembered']> => {
+    const each = await Promise.all(kinds.map(async (kind) => ({ kind, until: await grants.remembered(origin, kind) })));
+    return each.flatMap(({ kind, until }) => (until === 'once' ? [] : [{ kind, until }]));
+  };
+
   return {
     'app.list': async ({ from = 0, find = '' }) => {
       const word = find.trim().toLowerCase();
       const apps = (await grants.list()).filter(({ origin, appName = '' }) =>
         `${origin} ${appName}`.toLowerCase().includes(word),
       );
-      return { apps: apps.slice(from, from + pageLength), total: apps.length };
+      const listed = apps.slice(from, from + pageLength).map(async (app) => ({ ...app, remembered: await rememberedOf(app) }));
+      return { apps: await Promise.all(listed), total: apps.length };
     },
     'app.disconnect': async ({ origin }) => {
       await grants.disconnect(origin);
       return null;
     },
+    'app.disconnect-all': async () => {
+      await grants.disconnectAll();
+      return null;
+    },
+    'app.ask-again': async ({ origin }) => {
+      await grants.askAgain(origin);
+      return null;
+    },
     'site.read': async ({ origin }) => {
       const app = await grants.find(origin).catch(() => undefined); // Locked: nothing is told.
-      const { sites, chosenSites } = await settings.read();
+      const { sites, chosenSites, blockedSites } = await settings.read();
       const found = app && (await (await crypto()).vault.listIdentities({ only: [app.identityIndex] }, 0)).identities[0];
       return {
         app: app ?? null,
         ...(found && { label: found.label }),
-        present: sites === 'all' ? /^https?:/.test(origin) : chosenSites.includes(origin),
+        present: !blockedSites.includes(origin) && (sites === 'all' ? /^https?:/.test(origin) : chosenSites.includes(origin)),
       };
     },
   };

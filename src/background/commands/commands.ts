@@ -1,9 +1,12 @@
 /** What each command of our own pages does. Who may send it is the wallet door's affair. */
 import { type OtherAsks, otherCommands } from '../../contract/wallet.ts';
+import { makeActivity } from '../activity.ts';
+import { makeDecisions } from '../decisions.ts';
 import { quietly } from '../quietly.ts';
 import { makeSnapshotKeeping } from '../snapshot-keeping.ts';
 import { makeSurveys, passingPlace, sealedPlace } from '../surveys.ts';
 import { type CommandsOf, type Hear, makeHear } from '../wallet-door.ts';
+import { makeActivityCommands } from './activity.ts';
 import { makeAppsCommands } from './apps.ts';
 import { makeIdentitiesCommands } from './identities.ts';
 import { makeLookCommands } from './look.ts';
@@ -17,6 +20,8 @@ import { makeVaultCommands } from './vault.ts';
 /** All but the waking ones. Part of the crypto script. */
 export type OtherCommands = {
   hear: Hear;
+  /** Gives again what the person wants no more questions about. False: it waits for them. */
+  signInAgain(tokenId: string): Promise<boolean>;
   /** Nothing opened stays in memory. */
   forget(): void;
 };
@@ -53,21 +58,30 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
       quietly(keeping.note());
       return answer;
     };
+  const activity = makeActivity({ rows, seal, unlogged: powers.unlogged });
+  const decisions = makeDecisions(powers);
   const apps = makeAppsCommands(powers);
-  const requests = makeRequestsCommands(powers);
+  const requests = makeRequestsCommands({ ...changing, decisions });
 
   const commands: CommandsOf<OtherAsks> = {
     ...makeVaultCommands(changing),
     ...makeIdentitiesCommands(changing),
     ...apps,
     'app.disconnect': noting(apps['app.disconnect']),
+    'app.disconnect-all': noting(apps['app.disconnect-all']),
+    'app.ask-again': noting(apps['app.ask-again']),
+    ...makeActivityCommands({ crypto, settings, activity }),
     ...requests,
-    'request.decide': noting(requests['request.decide']),
+    'request.decide': async (...given) => {
+      const next = await noting(requests['request.decide'])(...given);
+      quietly(activity.flush()); // Locked: with the next one.
+      return next;
+    },
     ...makeSettingsCommands(changing),
     ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),
   };
   quietly(keeping.wake());
-  return { hear: makeHear(otherCommands, commands), forget: surveys.forget };
+  return { hear: makeHear(otherCommands, commands), signInAgain: decisions.signInAgain, forget: surveys.forget };
 }

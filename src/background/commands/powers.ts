@@ -11,6 +11,7 @@ import type { Requests } from '../requests.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { SpentTokens } from '../spent-tokens.ts';
 import type { RequestRecord, Rows, Session } from '../store.ts';
+import type { Unlogged } from '../unlogged.ts';
 import type { WalletStateStore } from '../wallet-state.ts';
 
 export type CommandPowers = {
@@ -27,6 +28,7 @@ export type CommandPowers = {
   grants: Grants;
   consents: Consents;
   spentTokens: SpentTokens;
+  unlogged: Unlogged;
   belongings: () => Promise<Belongings>;
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */

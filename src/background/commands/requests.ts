@@ -1,28 +1,32 @@
 /** Commands on the requests that wait for a person: what is shown, and what happens when it is decided. */
-import type { Approval, RequestsAsks } from '../../contract/commands/requests.ts';
+import type { RequestsAsks } from '../../contract/commands/requests.ts';
 import type { RequestView } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
-import { faultOf, gone, pageErrorOf } from '../fault.ts';
-import { type Frozen, type FrozenTransaction, parseFrozen } from '../frozen.ts';
-import { formatAddresses } from '../rpc.ts';
+import { findAlike } from '../alike.ts';
+import type { Decisions } from '../decisions.ts';
+import { faultOf } from '../fault.ts';
+import { type FrozenTransaction, parseFrozen } from '../frozen.ts';
+import { readSince } from '../since.ts';
 import { boldHost } from '../site.ts';
-import type { NewGrant, Outcome, RequestRecord } from '../store.ts';
+import type { RequestRecord } from '../store.ts';
 import type { CommandsOf } from '../wallet-door.ts';
-import type { CommandPowers } from './powers.ts';
+import type { Change, CommandPowers } from './powers.ts';
 
 export type RequestsCommandPowers = Pick<
   CommandPowers,
-  'crypto' | 'state' | 'requests' | 'approvals' | 'grants' | 'spentTokens' | 'pageDoor' | 'listGrants' | 'requestsChanged'
->;
+  'crypto' | 'settings' | 'requests' | 'approvals' | 'grants' | 'pageDoor' | 'apply' | 'requestsChanged'
+> & { decisions: Decisions; change: Change };
 
 export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<RequestsAsks> {
-  const { crypto, requests, approvals, grants } = powers;
+  const { crypto, requests, approvals, grants, decisions } = powers;
 
   const view = async (record: RequestRecord, behind: number): Promise<RequestView> => {
     const frozen = parseFrozen(record);
     const { kind } = frozen;
     const account = kind === 'transaction' ? frozen.ask.address : kind === 'message' ? frozen.address : undefined;
-    const known = await grants.find(record.origin).catch(() => undefined); // Locked: shown without what is known.
+    // Locked: shown without what is known.
+    const known = await grants.find(record.origin).catch(() => undefined);
+    const apps = known ? [] : await grants.list().catch(() => []);
     return {
       id: record.id,
       sha256: record.sha256,
@@ -35,6 +39,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
       ...(account === undefined ? {} : { account }),
       knownIdentity: known?.identityIndex ?? null,
+      ...(known ? { since: readSince(known, frozen) } : {}),
+      alike: findAlike(
+        record.origin,
+        apps.map(({ origin }) => origin),
+      ),
       createdAtMs: record.createdAtMs,
       behind,
     };
@@ -43,50 +52,12 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   const viewOldest = async ([oldest, ...behind]: RequestRecord[]): Promise<RequestView | null> =>
     oldest ? view(oldest, behind.length) : null;
 
-  /** What was approved, with exactly the frozen request. Throws when the person can still do something about it. */
-  const fulfil = async (frozen: Frozen, decision: Approval): Promise<{ outcome: Outcome; grant?: NewGrant }> => {
-    if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
-    const { vault, signIn, signing } = await crypto();
-    const { identityIndex } = decision;
-    const { kind, origin } = frozen;
-    if (kind === 'addresses') {
-      const account = await vault.stacksKey(identityIndex);
-      const { publicKey, [frozen.chain]: address } = account;
-      const result = formatAddresses(frozen.method, { publicKey, address }, frozen.chain);
-      return { outcome: { result: { result } }, grant: { kind, origin, identityIndex } };
-    }
-    if (kind === 'message') return { outcome: { result: { result: await signing.signMessage(frozen, identityIndex) } } };
-    if (kind === 'transaction') {
-      if (decision.costs === undefined)
-        throw new AutonymError('bad-command', 'A transaction is decided on with its fee and nonce.');
-      const { result } = await signing.signTransaction(frozen, identityIndex, decision.costs);
-      return { outcome: { result: { result } } };
-    }
-    const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
-    const { appName } = frozen;
-    return {
-      outcome: { result: await signIn(frozen, { identityIndex, scopes }) },
-      grant: { kind, origin, identityIndex, scopes, ...(appName === undefined ? {} : { appName }) },
-    };
-  };
-
-  const approve = async (record: RequestRecord, decision: Approval): Promise<RequestRecord[]> => {
-    if (!(await powers.pageDoor.isHere(record.documentId))) {
-      await requests.dropDocument(record.documentId);
-      await powers.requestsChanged();
-      throw gone();
-    }
-    try {
-      if (record.tokenId !== undefined) await powers.spentTokens.check(record.tokenId, record.id);
-      const { outcome, grant } = await fulfil(parseFrozen(record), decision);
-      const ended = await requests.decide(record, outcome, grant);
-      await powers.listGrants();
-      return ended;
-    } catch (error) {
-      // The app hears of what nobody here can cure; a locked vault or a wrong choice stays a question.
-      if (!['app-key-collision', 'request-replayed'].includes(faultOf(error).code)) throw error;
-      return requests.decide(record, { error: pageErrorOf(error) });
-    }
+  /** Before the denial: a site that heard its no and is not blocked yet could ask again. */
+  const block = async (origin: string): Promise<void> => {
+    await powers.change(() =>
+      powers.settings.change(({ blockedSites }) => ({ blockedSites: [...new Set([...blockedSites, origin])].slice(-500) })),
+    );
+    await powers.apply();
   };
 
   const decide = async (
@@ -95,7 +66,9 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     decision: RequestsAsks['request.decide']['ask']['decision'],
   ): Promise<RequestRecord[]> => {
     const record = await requests.readForDecision(id, sha256);
-    return decision.approve ? approve(record, decision) : requests.deny([id]);
+    if (decision.approve) return decisions.approve(record, decision);
+    if (decision.block) await block(record.origin);
+    return requests.deny([id]);
   };
 
   /** The transaction that is shown, for one identity. */

@@ -80,6 +80,7 @@ export function makeVaultCommands({
         await clearPrivateRows().catch(() => undefined); // As above.
       }),
     'vault.unlock': async ({ key, passkey }) => {
+      forget(); // Whatever was allowed until it locks.
       const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes(), passkey));
       await listGrants().catch(() => undefined); // They go on waiting; the vault is open.
       return settled(unlocked);

@@ -1,10 +1,12 @@
 /** What sites may do. */
 import * as v from 'valibot';
-import { type CommandTable, index, later } from '../shapes.ts';
-import type { ConnectedApp } from '../wallet.ts';
+import { type CommandTable, empty, index, later } from '../shapes.ts';
+import type { ConnectedApp, Remember, RememberedKind } from '../wallet.ts';
 
 /** Fifty at most. `total`: how many there are to page through. */
-export type AppPage = { apps: ConnectedApp[]; total: number };
+export type AppPage = { apps: ListedApp[]; total: number };
+/** With what it gets without a question, and until when. */
+export type ListedApp = ConnectedApp & { remembered: { kind: RememberedKind; until: Exclude<Remember, 'once'> }[] };
 
 export type AppsAsks = {
   /** Last used first, from a place on. Errors: `vault-locked`. */
@@ -17,6 +19,9 @@ export type AppsAsks = {
     answer: AppPage;
   };
   'app.disconnect': { ask: { origin: string }; answer: null };
+  'app.disconnect-all': { ask: Record<never, never>; answer: null };
+  /** What was remembered for a site is forgotten: it stays connected, and every question is asked. */
+  'app.ask-again': { ask: { origin: string }; answer: null };
   /** What the site of a tab has: for the popup. `label`: of the identity it knows. */
   'site.read': { ask: { origin: string }; answer: { app: ConnectedApp | null; label?: string; present: boolean } };
 };
@@ -30,5 +35,7 @@ export const appsCommands = {
     shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })),
     pages: ['popup', 'home'],
   },
+  'app.disconnect-all': { shape: empty, pages: ['home'] },
+  'app.ask-again': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['home'] },
   'site.read': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['popup'] },
 } satisfies CommandTable<AppsAsks>;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type CommandTable, empty, index, later } from '../shapes.ts';
 import type { CostsView, TransactionView } from '../signing.ts';
-import type { RequestView, Scope } from '../wallet.ts';
+import type { Remember, RequestView, Scope } from '../wallet.ts';
 
 export type RequestsAsks = {
   /** The oldest request that waits, or null. */
@@ -19,15 +19,23 @@ export type RequestsAsks = {
    * also `transaction-refused` and `host-…`, after which it still waits. Answers the next one, or null.
    */
   'request.decide': {
-    ask: { id: string; sha256: string; decision: { approve: false } | Approval };
+    ask: { id: string; sha256: string; decision: Denial | Approval };
     answer: RequestView | null;
   };
 };
 
-/** `fee` in µSTX, as text. */
-export type Approval = { approve: true; identityIndex: number; scopes: Scope[]; costs?: { fee: string; nonce: string } };
+/** `block`: the site is not heard any more, until the person takes it off the list in the settings. */
+export type Denial = { approve: false; block?: boolean };
+/** `fee` in µSTX, as text. `remember` counts for a sign-in and for addresses alone: whatever is signed is asked for every time. */
+export type Approval = {
+  approve: true;
+  identityIndex: number;
+  scopes: Scope[];
+  remember?: Remember;
+  costs?: { fee: string; nonce: string };
+};
 
-const which = () => ({ id: v.pipe(v.string(), v.maxLength(64)), sha256: v.pipe(v.string(), v.length(64)) });
+const which = () => ({ id: v.pipe(v.string(), v.maxLength(64)), sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
 const ofIdentity = later(() => v.strictObject({ ...which(), identityIndex: index() }));
 /** 64 bits at most, checked where it is written. */
 const whole = () => v.pipe(v.string(), v.regex(/^\d{1,20}$/));
@@ -41,11 +49,12 @@ export const requestsCommands = {
       v.strictObject({
         ...which(),
         decision: v.variant('approve', [
-          v.strictObject({ approve: v.literal(false) }),
+          v.strictObject({ approve: v.literal(false), block: v.optional(v.boolean()) }),
           v.strictObject({
             approve: v.literal(true),
             identityIndex: index(),
             scopes: v.pipe(v.array(v.picklist(['store_write', 'publish_data', 'email'])), v.maxLength(3)),
+            remember: v.optional(v.picklist(['once', 'lock', 'always'])),
             costs: v.optional(v.strictObject({ fee: whole(), nonce: whole() })),
           }),
         ]),

@@ -297,11 +297,11 @@ const namesShape = v.object({ names: v.array(v.string()) });
 const holdingsShape = v.object({
   total: v.number(),
   results: v.array(v.object({ asset_identifier: v.string(), value: v.object({ hex: v.string() }) })),
-  cursor: v.optional(v.object({ next: v.nullish(v.string()) })),
+  cursor: v.optional(v.object({ next: v.optional(v.nullable(v.string())) })),
 });
 const hexNumber = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,32}$/i));
 const accountShape = v.object({ balance: hexNumber, locked: v.optional(hexNumber, '0x0'), nonce: v.number() });
 const listingShape = v.object({
   entries: v.array(v.nullable(v.union([v.string(), v.object({ name: v.string(), lastModifiedDate: v.optional(v.number()) })]))),
-  page: v.nullish(v.string()),
+  page: v.optional(v.nullable(v.string())),
 });

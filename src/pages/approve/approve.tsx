@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { RequestView } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import { Button, RadioGroup } from '../parts/controls.tsx';
+import { Button, RadioGroup, Select } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Notices } from '../parts/notices.tsx';
@@ -17,8 +17,9 @@ import { wallet } from '../wallet.ts';
 import { ApproveButton } from './approve-button.tsx';
 import type { ArmingModel } from './arming.ts';
 import { Gets } from './gets.tsx';
+import { Known, siteOf } from './known.tsx';
 import { Message } from './message-view.tsx';
-import type { Approve } from './model.ts';
+import { type Approve, canRemember } from './model.ts';
 import { Transaction } from './transaction-view.tsx';
 
 type ApproveProps = { model: Approve; arming: ArmingModel; unlock: Unlock };
@@ -96,10 +97,11 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
       <main class="approve-main">
         <div class="approve-who">
           <h1 ref={heading} tabIndex={-1}>
-            <Origin origin={request.origin} site={request.site} large />
+            <Origin origin={request.origin} site={siteOf(request, model.suffixes.value)} large />
             <span class="approve-asks">{t(`approve_asks_${request.kind.replace('-', '_')}`)}</span>
           </h1>
           <Claim name={request.appName} />
+          {!locked && <Known request={request} rules={model.suffixes.value} />}
         </div>
         {locked ? (
           <section class="card" aria-label={t('parts_unlock_title')}>
@@ -110,8 +112,10 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
           <>
             <Asked model={model} request={request} />
             <WithWhom model={model} request={request} />
+            {canRemember(request) && <Again model={model} />}
           </>
         )}
+        <Block model={model} busy={busy} />
         {model.error.value && <ErrorNote error={model.error.value} />}
       </main>
       <footer class="approve-foot">
@@ -209,5 +213,33 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
         </p>
       )}
     </section>
+  );
+}
+
+/** Whether the same question comes again. */
+function Again({ model }: { model: Approve }) {
+  return (
+    <Select
+      label={t('approve_again')}
+      value={model.remember.value}
+      options={again.map((value) => ({ value, label: t(`approve_again_${value}`) }))}
+      onChange={(value) => {
+        model.remember.value = again.find((one) => one === value) ?? 'once';
+      }}
+    />
+  );
+}
+
+const again = ['once', 'lock', 'always'] as const;
+
+function Block({ model, busy }: { model: Approve; busy: boolean }) {
+  return (
+    <details class="approve-block">
+      <summary>{t('approve_block')}</summary>
+      <p class="small soft">{t('approve_block_means')}</p>
+      <Button tone="danger" disabled={busy} onClick={() => void model.block()}>
+        {t('approve_block_do')}
+      </Button>
+    </details>
   );
 }

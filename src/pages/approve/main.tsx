@@ -1,5 +1,6 @@
 /** The approval window: gives the models their powers, draws, and listens to keys and to the wallet. */
 import { render } from 'preact';
+import { parseSuffixes } from '../parts/public-suffix.ts';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
 import { makeUnlock } from '../parts/unlock.ts';
@@ -12,6 +13,8 @@ import { watchAttention } from './attention.ts';
 import { makeApprove } from './model.ts';
 
 startPage();
+
+const readSuffixes = async () => parseSuffixes(await (await fetch('data/public-suffixes.txt')).text());
 document.title = t('approve_title');
 
 const arming = makeArming({
@@ -20,7 +23,7 @@ const arming = makeArming({
     return () => clearTimeout(timer);
   },
 });
-const model = makeApprove({ ask, wallet, onShown: arming.restart, close: () => window.close() });
+const model = makeApprove({ ask, wallet, onShown: arming.restart, close: () => window.close(), readSuffixes });
 const unlock = makeUnlock({ ask, passkeyKeys, ...passwordKeys });
 
 watchAttention(arming);

@@ -3,10 +3,11 @@
  * that went away says so, and the next one comes when it is asked for.
  */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Approval } from '../../contract/commands/requests.ts';
-import type { Identity, RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
+import type { Approval, Denial } from '../../contract/commands/requests.ts';
+import type { Identity, Remember, RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
 import { findIdentities, makeIdentityPages } from '../identities.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
+import type { SuffixRules } from '../parts/public-suffix.ts';
 import { makeTransactionModel } from './transaction.ts';
 
 export type ApprovePowers = {
@@ -15,6 +16,8 @@ export type ApprovePowers = {
   /** Another request is in the window: whatever was armed is not any more. */
   onShown: () => void;
   close: () => void;
+  /** The public suffix list. */
+  readSuffixes: () => Promise<SuffixRules>;
 };
 
 export type ApprovePhase =
@@ -33,13 +36,16 @@ export type ApprovePhase =
  */
 export type OptionalScope = 'publish_data';
 
-export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
+export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: ApprovePowers) {
   const phase = signal<ApprovePhase>('loading');
   const request = signal<RequestView | undefined>(undefined);
   const error = signal<PageError | undefined>(undefined);
   const chosenIndex = signal<number | undefined>(undefined);
   const transaction = makeTransactionModel({ ask });
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
+  const remember = signal<Remember>('once');
+  /** Until it is read, and without it, the whole host is bold. */
+  const suffixes = signal<SuffixRules | undefined>(undefined);
 
   const locked = computed(() => wallet.value?.vault === 'locked');
   const identities = makeIdentityPages({ ask, wallet });
@@ -89,6 +95,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     request.value = next ?? undefined;
     // Publishing is what most apps are for, and is told.
     ticked.value = new Set(next?.scopes.includes('publish_data') ? ['publish_data'] : []);
+    remember.value = next?.kind === 'addresses' ? 'always' : 'once';
     phase.value = next ? 'deciding' : 'empty';
     onShown();
     if (!next) close();
@@ -96,17 +103,26 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
 
   /** With the identity the app knows, so that nothing is approved with another one in between. */
   async function present(next: RequestView | null): Promise<void> {
+    await meetKnown(next);
+    show(next);
+  }
+
+  async function meetKnown(next: RequestView | null): Promise<void> {
     const known = next?.knownIdentity ?? null;
     met.value = known === null ? [] : await findIdentities({ ask, wallet }, [known]).catch(() => []);
-    show(next);
   }
 
   async function load(): Promise<void> {
     try {
-      await present(await ask('request.next', {}));
+      const [next] = await Promise.all([ask('request.next', {}), loadSuffixes()]);
+      await present(next);
     } catch (cause) {
       fail(cause);
     }
+  }
+
+  async function loadSuffixes(): Promise<void> {
+    suffixes.value ??= await readSuffixes().catch(() => undefined);
   }
 
   /** Something changed behind the window: take over how many wait, and notice when what is shown has gone. */
@@ -117,8 +133,17 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     try {
       const next = await ask('request.next', {});
       if (phase.value !== 'deciding' || request.value?.id !== shown.id) return;
-      if (next?.id === shown.id && next.sha256 === shown.sha256) request.value = { ...shown, behind: next.behind };
-      else phase.value = 'gone';
+      if (next?.id !== shown.id || next.sha256 !== shown.sha256) {
+        phase.value = 'gone';
+        return;
+      }
+      request.value = { ...shown, behind: next.behind };
+      if (JSON.stringify(next) === JSON.stringify(request.value)) return;
+      // The vault opened: the request is the same, and now it is known who asks.
+      await meetKnown(next);
+      if (phase.value !== 'deciding' || request.value?.id !== next.id) return;
+      request.value = next;
+      onShown();
     } catch (cause) {
       fail(cause);
     }
@@ -136,7 +161,7 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     ticked.value = next;
   }
 
-  async function decide(decision: { approve: false } | Approval): Promise<void> {
+  async function decide(decision: Denial | Approval): Promise<void> {
     const shown = request.value;
     if (phase.value !== 'deciding' || !shown) return;
     phase.value = 'sending';
@@ -180,11 +205,17 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
       scope === 'store_write' ? shown.hub !== null : scope === 'publish_data' && ticked.value.has(scope);
     const scopes = shown.scopes.filter(isGranted);
     const costs = shown.kind === 'transaction' ? transaction.chosen.value : undefined;
-    await decide({ approve: true, identityIndex: who.index, scopes, ...(costs && { costs }) });
+    const again = canRemember(shown) ? { remember: remember.value } : {};
+    await decide({ approve: true, identityIndex: who.index, scopes, ...again, ...(costs && { costs }) });
   }
 
   function deny(): Promise<void> {
     return decide({ approve: false });
+  }
+
+  /** No, and nothing more from this site. */
+  function block(): Promise<void> {
+    return decide({ approve: false, block: true });
   }
 
   function fail(cause: unknown): void {
@@ -199,6 +230,8 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     transaction,
     chosenIndex,
     ticked,
+    remember,
+    suffixes,
     locked,
     identities,
     identity,
@@ -209,7 +242,11 @@ export function makeApprove({ ask, wallet, onShown, close }: ApprovePowers) {
     tick,
     approve,
     deny,
+    block,
   };
 }
+
+/** What is signed is asked for every time. */
+export const canRemember = ({ kind }: RequestView): boolean => kind === 'sign-in' || kind === 'addresses';
 
 export type Approve = ReturnType<typeof makeApprove>;

@@ -1,5 +1,6 @@
 /** Apps: every site that may ask for something, what it may do in words, and the way to take it back. */
 import { useState } from 'preact/hooks';
+import type { ListedApp } from '../../contract/commands/apps.ts';
 import type { ConnectedApp } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button } from '../parts/controls.tsx';
@@ -12,9 +13,11 @@ import { formatAgo, formatTime, t, tParts } from '../parts/text.ts';
 import { rightsOf } from '../popup/site-card.tsx';
 import { Cards } from './cards.tsx';
 import type { AppRow, Home } from './model.ts';
+import { Problem } from './settings-card.tsx';
 
 export function Apps({ home }: { home: Home }) {
   const [leaving, setLeaving] = useState<ConnectedApp | undefined>(undefined);
+  const [leavingAll, setLeavingAll] = useState(false);
   const [gone, setGone] = useState('');
   const { value, loading, problem } = home.apps.page.value;
   return (
@@ -41,8 +44,37 @@ export function Apps({ home }: { home: Home }) {
           <Cards key={home.apps.from.value} label={t('home_apps')} items={value.items}>
             {(row) => <AppCard key={row.app.origin} home={home} row={row} onLeave={() => setLeaving(row.app)} />}
           </Cards>
+          <div class="row">
+            <Button icon="bin" onClick={() => setLeavingAll(true)}>
+              {t('home_disconnect_all')}
+            </Button>
+          </div>
         </>
       )}
+      <Dialog
+        open={leavingAll}
+        title={t('home_disconnect_all_title')}
+        onClose={() => setLeavingAll(false)}
+        actions={
+          <>
+            <Button onClick={() => setLeavingAll(false)}>{t('home_disconnect_all_keep')}</Button>
+            <Button
+              tone="danger"
+              busy={home.deeds.busy.value.has('disconnect-all')}
+              onClick={async () => {
+                await home.disconnectAll();
+                setLeavingAll(false);
+              }}
+            >
+              {t('home_disconnect_all')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('home_disconnect_lost')}</p>
+        <p class="soft">{t('home_disconnect_kept')}</p>
+      </Dialog>
+      <Problem home={home} deed="disconnect-all" />
       <Dialog
         open={leaving !== undefined}
         title={t('home_disconnect_title')}
@@ -100,6 +132,7 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
           </li>
         ))}
       </ul>
+      <Unasked home={home} app={app} />
       <div class="app-foot small soft">
         {identity && (
           <span class="app-identity">
@@ -116,5 +149,31 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
       </div>
       {problem && <ErrorNote error={problem} retry={onLeave} />}
     </li>
+  );
+}
+
+/** What it gets without a question, and the way to be asked again. */
+function Unasked({ home, app }: { home: Home; app: ListedApp }) {
+  const deed = `again ${app.origin}`;
+  if (app.remembered.length === 0) return null;
+  return (
+    <div class="row">
+      <p class="small grow">
+        {app.remembered.map(({ kind, until }) => (
+          <span key={kind} class="app-unasked">
+            {t(`home_app_unasked_${kind.replace('-', '_')}_${until}`)}
+          </span>
+        ))}
+      </p>
+      <Button
+        tone="quiet"
+        busy={home.deeds.busy.value.has(deed)}
+        onClick={() => void home.askAgain(app.origin)}
+        aria-label={t('home_app_ask_again_label', app.origin)}
+      >
+        {t('home_app_ask_again')}
+      </Button>
+      <Problem home={home} deed={deed} />
+    </div>
   );
 }

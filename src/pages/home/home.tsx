@@ -13,6 +13,7 @@ import { showApproval } from '../popup/tabs.ts';
 import { Look } from '../survey/look.tsx';
 import { SurveySection } from '../survey/survey-map.tsx';
 import { loadWallet, wallet, walletError } from '../wallet.ts';
+import { ActivitySection } from './activity.tsx';
 import { Apps } from './apps.tsx';
 import { Connections } from './connections.tsx';
 import { Identities } from './identities.tsx';
@@ -25,6 +26,7 @@ const icons: Record<Section, IconName> = {
   identities: 'person',
   survey: 'search',
   apps: 'grid',
+  activity: 'file',
   connections: 'pulse',
   settings: 'sliders',
 };
@@ -177,6 +179,8 @@ function SectionBody({ home, state, section, version }: { home: Home; state: Wal
       );
     case 'apps':
       return <Open home={home} state={state} then={() => <Apps home={home} />} />;
+    case 'activity':
+      return <Open home={home} state={state} then={() => <ActivitySection home={home} state={state} />} />;
     case 'connections':
       return <Connections home={home} state={state} />;
     case 'settings':

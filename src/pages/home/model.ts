@@ -1,8 +1,10 @@
 /** Home: the sections, and what can be done in each. The wallet's own state is the background's and is only watched here. */
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ActivityLine, SentState } from '../../contract/commands/activity.ts';
+import type { ListedApp } from '../../contract/commands/apps.ts';
 import type { LookedFor } from '../../contract/commands/look.ts';
 import type { Network, Settings } from '../../contract/settings.ts';
-import type { ConnectedApp, ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
+import type { ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { findIdentities, hasAll, makeIdentityPages } from '../identities.ts';
 import { PageError } from '../page-error.ts';
 import { type Loader, makeLoader } from '../parts/loaded.ts';
@@ -21,7 +23,9 @@ import { parseSection, type Section } from './route.ts';
 import { parseSite } from './sites.ts';
 
 /** An app, and the identity it knows. */
-export type AppRow = { app: ConnectedApp; identity: Identity | undefined };
+export type AppRow = { app: ListedApp; identity: Identity | undefined };
+/** What was done, and the identity it was done with. */
+export type ActivityRow = { line: ActivityLine; identity: Identity | undefined };
 
 /** What the hosts of a network said. */
 export type Checked = { network: Network; checks: ConnectionCheck[] };
@@ -76,6 +80,16 @@ export type Home = {
   /** Last used first. */
   apps: Paged<AppRow>;
   disconnect: (origin: string) => Promise<boolean>;
+  disconnectAll: () => Promise<boolean>;
+  /** It stays connected, and every question is asked again. */
+  askAgain: (origin: string) => Promise<boolean>;
+
+  /** Newest first. */
+  activity: Paged<ActivityRow>;
+  clearActivity: () => Promise<boolean>;
+  /** What became of transactions that were asked about, by their ids. */
+  sent: ReadonlySignal<ReadonlyMap<string, SentState>>;
+  askSent: (id: string) => Promise<boolean>;
 
   /** With the network that was checked: another may be chosen since. */
   connections: Loader<Checked>;
@@ -86,6 +100,8 @@ export type Home = {
   removeNetwork: (id: string) => Promise<boolean>;
   addSite: (text: string) => Promise<boolean>;
   removeSite: (site: string) => Promise<boolean>;
+  /** It is heard again. */
+  unblockSite: (site: string) => Promise<boolean>;
   lock: () => Promise<boolean>;
   /** No vault any more; the page then says so. */
   erase: () => Promise<boolean>;
@@ -118,6 +134,16 @@ export function makeHome(powers: HomePowers): Home {
     const items = listed.map((app) => ({ app, identity: known.find(({ index }) => index === app.identityIndex) }));
     return { items, total };
   });
+  const sent = signal<ReadonlyMap<string, SentState>>(new Map());
+  const activity = makePaged<ActivityRow>(async ({ from }) => {
+    const { lines, total } = await ask('activity.list', { from });
+    const known = await findIdentities(
+      powers,
+      lines.flatMap(({ identityIndex }) => identityIndex ?? []),
+    );
+    const items = lines.map((line) => ({ line, identity: known.find(({ index }) => index === line.identityIndex) }));
+    return { items, total };
+  });
   const connections = makeLoader(async () => {
     const { network } = known();
     return { network, checks: await ask('connection.check', {}) };
@@ -146,6 +172,12 @@ export function makeHome(powers: HomePowers): Home {
     });
   };
 
+  /** What the section shows. */
+  const load = () => {
+    if (section.value === 'activity') void activity.load();
+    else void apps.load();
+  };
+
   return {
     section,
     show: (fragment) => {
@@ -155,17 +187,19 @@ export function makeHome(powers: HomePowers): Home {
         passwordChange.close();
       }
       section.value = next;
-      if (next === 'apps' && wallet.value?.vault === 'unlocked') void apps.load();
+      if (wallet.value?.vault === 'unlocked') load();
     },
     follow: (now) => {
       if (now === vault) return;
       vault = now;
-      if (now === 'unlocked') void apps.load();
+      if (now === 'unlocked') load();
       else {
         reveal.close();
         passwordChange.close();
         fileOffered.value = false;
         apps.clear();
+        activity.clear();
+        sent.value = new Map();
       }
     },
     deeds,
@@ -217,6 +251,30 @@ export function makeHome(powers: HomePowers): Home {
         await apps.load();
       }),
 
+    disconnectAll: () =>
+      deeds.run('disconnect-all', async () => {
+        await ask('app.disconnect-all', {});
+        await apps.load();
+      }),
+    askAgain: (origin) =>
+      deeds.run(`again ${origin}`, async () => {
+        await ask('app.ask-again', { origin });
+        await apps.load();
+      }),
+
+    activity,
+    clearActivity: () =>
+      deeds.run('clear-activity', async () => {
+        await ask('activity.clear', {});
+        await activity.load();
+      }),
+    sent,
+    askSent: (id) =>
+      deeds.run(`sent ${id}`, async () => {
+        const state = await ask('activity.sent', { id });
+        sent.value = new Map(sent.value).set(id, state);
+      }),
+
     connections,
 
     change,
@@ -243,6 +301,10 @@ export function makeHome(powers: HomePowers): Home {
       }),
     removeSite: (site) =>
       deeds.run('site', () => ask('settings.change', { chosenSites: settings().chosenSites.filter((other) => other !== site) })),
+    unblockSite: (site) =>
+      deeds.run('site', () =>
+        ask('settings.change', { blockedSites: settings().blockedSites.filter((other) => other !== site) }),
+      ),
     lock: () => deeds.run('lock', () => ask('vault.lock', {})),
     erase: () => deeds.run('erase', () => ask('vault.erase', {})),
     forgetNames: () => deeds.run('names', () => ask('name.forget', {})),

@@ -143,6 +143,22 @@ function Sites({ home, settings }: { home: Home; settings: Settings }) {
           { value: 'chosen', label: t('home_sites_chosen'), detail: t('home_sites_chosen_detail') },
         ]}
       />
+      {settings.blockedSites.length > 0 && (
+        <section class="stack-8" aria-label={t('home_sites_blocked')}>
+          <h3>{t('home_sites_blocked')}</h3>
+          <ul class="list">
+            {settings.blockedSites.map((site) => (
+              <li key={site} class="site-row">
+                <Icon name="stop" size={18} />
+                <bdi dir="ltr" class="grow">
+                  {site}
+                </bdi>
+                <IconButton icon="bin" label={t('home_sites_unblock', site)} onClick={() => void home.unblockSite(site)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       {settings.sites === 'chosen' && (
         <div class="chosen-sites">
           {settings.chosenSites.length === 0 ? (

@@ -22,6 +22,7 @@ const request = (id: string, more: Partial<RequestView> = {}): RequestView => ({
   scopes: ['store_write', 'publish_data', 'email'],
   hub: 'hub.example',
   knownIdentity: null,
+  alike: [],
   createdAtMs: 0,
   behind: 0,
   ...more,
@@ -49,7 +50,7 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
     queue = queue.slice(1);
     return queue[0] ?? null;
   }) as Ask;
-  const model = makeApprove({ ask, wallet, onShown: () => shown++, close: () => closed++ });
+  const model = makeApprove({ ask, wallet, onShown: () => shown++, close: () => closed++, readSuffixes: async () => new Set() });
   return {
     model,
     wallet,
@@ -72,7 +73,11 @@ describe('approve', () => {
     await model.load();
     await model.approve();
     expect(decided).toEqual([
-      { id: 'a', sha256: 'a'.repeat(64), decision: { approve: true, identityIndex: 1, scopes: ['store_write', 'publish_data'] } },
+      {
+        id: 'a',
+        sha256: 'a'.repeat(64),
+        decision: { approve: true, identityIndex: 1, scopes: ['store_write', 'publish_data'], remember: 'once' },
+      },
     ]);
     expect(closed()).toBe(1);
   });
@@ -174,6 +179,42 @@ describe('approve', () => {
     await model.refresh();
     expect(model.request.value?.behind).toBe(2);
     expect(shown()).toBe(1);
+  });
+
+  it('shows what is known of the site once the vault opens, and wants to be read anew', async () => {
+    const { model, wallet, setQueue, shown } = makeWindow(request('a'), 'locked');
+    await model.load();
+    expect([model.identity.value, shown()]).toEqual([undefined, 1]);
+    const since = { lastUsedMs: 5, changed: [] };
+    setQueue([request('a', { knownIdentity: 7, since })]);
+    wallet.value = {
+      ...wallet.value,
+      vault: 'unlocked',
+      identities: [identity(0), identity(1)],
+      counted: { seen: 9, hidden: 0 },
+    };
+    await model.refresh();
+    expect([model.request.value?.since, model.identity.value?.index, shown()]).toEqual([since, 7, 2]);
+  });
+
+  it('remembers what the person chose where that can be, and nothing that is signed', async () => {
+    const { model, decided, setQueue } = makeWindow(request('a', { kind: 'addresses' }));
+    await model.load();
+    expect(model.remember.value).toBe('always');
+    model.remember.value = 'lock';
+    setQueue([request('a', { kind: 'addresses' }), request('b'), request('c', { kind: 'message' })]);
+    await model.approve();
+    expect(model.remember.value).toBe('once');
+    await model.approve();
+    await model.approve();
+    expect(decided.map(({ decision }) => 'remember' in decision && decision.remember)).toEqual(['lock', 'once', false]);
+  });
+
+  it('blocks with the no', async () => {
+    const { model, decided } = makeWindow(request('a'));
+    await model.load();
+    await model.block();
+    expect(decided[0]?.decision).toEqual({ approve: false, block: true });
   });
 
   it('says when the request ended while it was being answered', async () => {

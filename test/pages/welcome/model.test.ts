@@ -49,6 +49,7 @@ const fresh: WalletState = {
     customNetworks: [],
     sites: 'all',
     chosenSites: [],
+    blockedSites: [],
     addressBar: false,
     addressBarAfterDns: false,
     welcomed: false,

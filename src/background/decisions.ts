@@ -1,0 +1,127 @@
+/** What happens when a request is decided: exactly what was frozen is done, and written down before anybody hears of it. Part of the crypto script. */
+import type { Approval } from '../contract/commands/requests.ts';
+import { AutonymError } from '../protocol/error.ts';
+import type { Crypto } from './crypto.ts';
+import { faultOf, gone, pageErrorOf } from './fault.ts';
+import { type Frozen, type FrozenSignIn, parseFrozen } from './frozen.ts';
+import type { Grants } from './grants.ts';
+import type { PageDoor } from './page-door.ts';
+import type { Requests } from './requests.ts';
+import { formatAddresses } from './rpc.ts';
+import type { SpentTokens } from './spent-tokens.ts';
+import type { Done, RequestRecord } from './store.ts';
+import type { WalletStateStore } from './wallet-state.ts';
+
+export type DecisionPowers = {
+  crypto: () => Promise<Crypto>;
+  state: Pick<WalletStateStore, 'isUnlocked'>;
+  requests: Requests;
+  grants: Grants;
+  spentTokens: SpentTokens;
+  pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
+  listGrants: () => Promise<void>;
+  requestsChanged: () => Promise<RequestRecord[]>;
+};
+
+export type Decisions = ReturnType<typeof makeDecisions>;
+
+export function makeDecisions(powers: DecisionPowers) {
+  const { crypto, requests, grants, spentTokens } = powers;
+
+  /** Throws when the person can still do something about it. */
+  const fulfil = async (frozen: Frozen, decision: Approval): Promise<Omit<Done, 'how'>> => {
+    if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
+    const { vault, signIn, signing } = await crypto();
+    const { identityIndex, remember = 'once' } = decision;
+    const { kind, origin } = frozen;
+    if (kind === 'addresses') {
+      const account = await vault.stacksKey(identityIndex);
+      const { publicKey, [frozen.chain]: address } = account;
+      const result = formatAddresses(frozen.method, { publicKey, address }, frozen.chain);
+      return { outcome: { result: { result } }, grant: { kind, origin, identityIndex, remember }, identityIndex };
+    }
+    if (kind === 'message') {
+      return { outcome: { result: { result: await signing.signMessage(frozen, identityIndex) } }, identityIndex };
+    }
+    if (kind === 'transaction') {
+      if (decision.costs === undefined)
+        throw new AutonymError('bad-command', 'A transaction is decided on with its fee and nonce.');
+      const { id, result } = await signing.signTransaction(frozen, identityIndex, decision.costs);
+      const { id: networkId, label: network } = frozen.network;
+      return {
+        outcome: { result: { result } },
+        identityIndex,
+        ...(frozen.ask.broadcast ? { sent: { id, networkId, network } } : {}),
+      };
+    }
+    const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
+    const { appName } = frozen;
+    return {
+      outcome: { result: await signIn(frozen, { identityIndex, scopes }) },
+      grant: {
+        kind,
+        origin,
+        identityIndex,
+        scopes,
+        remember,
+        asked: askedBy(frozen),
+        ...(appName === undefined ? {} : { appName }),
+      },
+      identityIndex,
+    };
+  };
+
+  /** Returns what ended by it. Throws `request-gone` when its page went, and as `fulfil`. */
+  const approve = async (
+    record: RequestRecord,
+    decision: Approval,
+    how: 'given' | 'unasked' = 'given',
+  ): Promise<RequestRecord[]> => {
+    if (!(await powers.pageDoor.isHere(record.documentId))) {
+      await requests.dropDocument(record.documentId);
+      await powers.requestsChanged();
+      throw gone();
+    }
+    try {
+      if (record.tokenId !== undefined) await spentTokens.check(record.tokenId, record.id);
+      const done = await fulfil(parseFrozen(record), decision);
+      const ended = await requests.decide(record, { ...done, how });
+      await powers.listGrants();
+      return ended;
+    } catch (error) {
+      // The app hears of what nobody here can cure; a locked vault or a wrong choice stays a question.
+      if (!['app-key-collision', 'request-replayed'].includes(faultOf(error).code)) throw error;
+      return requests.decide(record, { outcome: { error: pageErrorOf(error) }, how: 'denied' });
+    }
+  };
+
+  return {
+    approve,
+
+    /**
+     * A sign-in that the person wants no more questions about: the same as last time, down to the page the answer goes to. False leaves it
+     * waiting for the person.
+     */
+    signInAgain: async (tokenId: string): Promise<boolean> => {
+      const record = await requests.waitingWith(tokenId);
+      if (!record) return false;
+      const frozen = parseFrozen(record);
+      if (frozen.kind !== 'sign-in') return false;
+      const app = await grants.find(frozen.origin);
+      const remember = await grants.remembered(frozen.origin, 'sign-in');
+      if (!app || remember === 'once' || !isSameAsked(app.asked, askedBy(frozen))) return false;
+      const { identityIndex, scopes } = app;
+      const ended = await approve(record, { approve: true, identityIndex, scopes, remember }, 'unasked');
+      for (const { documentId } of ended) await powers.pageDoor.deliver(documentId);
+      await powers.requestsChanged();
+      return true;
+    },
+  };
+}
+
+type Asked = NonNullable<Extract<Done['grant'], { kind: 'sign-in' }>['asked']>;
+
+const askedBy = ({ scopes, redirectUri }: FrozenSignIn): Asked => ({ scopes, redirectUri });
+
+const isSameAsked = (a: Asked | undefined, b: Asked): boolean =>
+  a?.redirectUri === b.redirectUri && a.scopes.length === b.scopes.length && a.scopes.every((scope) => b.scopes.includes(scope));
