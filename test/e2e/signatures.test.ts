@@ -115,7 +115,7 @@ describe.each(browsers)('signing for apps in %s', (kind) => {
     const { sent } = (await command(home, 'activity.list', {})).lines[0] ?? {};
     expect(sent).toMatchObject({ id: txid, networkId: devnet.network.id });
     const { block_height: height } = (await node(`/extended/v1/tx/0x${txid}`)) as { block_height: number };
-    await find(home, 'p', text('home_activity_sent_done', height));
+    await find(home, 'p', text('home_activity_sent_done', height.toLocaleString('en')));
     await home.close();
   });
 
