@@ -13,6 +13,7 @@ import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
+import { makeProfiles } from './profiles.ts';
 import { makeSignIn } from './sign-in.ts';
 import { makeSigning, type Signing } from './signing.ts';
 import { makeSnapshots, type Snapshots } from './snapshots.ts';
@@ -46,7 +47,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     belongings: (stores) => makeBelongings({ ...stores, vault }),
     snapshots: makeSnapshots({ http, vault }),
     verifyAuthRequest,
-    signIn: makeSignIn({ ...powers, vault }),
+    signIn: makeSignIn({ ...powers, vault, profiles: makeProfiles({ ...powers, http, vault }) }),
     signing: makeSigning({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
     checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),

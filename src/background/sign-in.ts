@@ -3,16 +3,19 @@
  * by the identity. Part of the crypto script. Format: docs/protocol/auth.md.
  */
 import type { Scope } from '../contract/wallet.ts';
+import { formatHex } from '../protocol/hex.ts';
 import { associationTokenPayload } from '../protocol/token/association-token.ts';
 import { authResponsePayload, responseUrl } from '../protocol/token/auth-response.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { FrozenSignIn } from './frozen.ts';
+import type { Profiles } from './profiles.ts';
 
 /** Where an app that may not save is sent: a host that cannot exist, never the dead default of its client. */
 const noStorageUrl = 'https://no-storage.autonym.invalid';
 
 export type SignInPowers = {
   vault: Pick<Vault, 'appKey' | 'identityKey' | 'stacksKey' | 'signToken'>;
+  profiles: Pick<Profiles, 'publishApp'>;
   random: (length: number) => Uint8Array;
   randomId: () => string;
   now: () => number;
@@ -21,13 +24,21 @@ export type SignInPowers = {
 export type SignInAnswer = { response: string; redirect?: string };
 export type SignIn = (request: FrozenSignIn, granted: { identityIndex: number; scopes: Scope[] }) => Promise<SignInAnswer>;
 
-/** Throws `vault-locked`, `unknown-identity`, `app-key-collision`. */
-export function makeSignIn({ vault, random, randomId, now }: SignInPowers): SignIn {
+/**
+ * Throws `vault-locked`, `unknown-identity`, `app-key-collision`, and with the scope `publish_data` what `publishApp` throws: nothing is given
+ * before the app stands in the profile.
+ */
+export function makeSignIn({ vault, profiles, random, randomId, now }: SignInPowers): SignIn {
   return async ({ origin, channel, redirectUri, transitPublicKey, version, network }, { identityIndex, scopes }) => {
     const identity = await vault.identityKey(identityIndex);
     const { mainnet, testnet } = await vault.stacksKey(identityIndex);
     const app = await vault.appKey(identityIndex, origin, transitPublicKey);
     const hubUrl = scopes.includes('store_write') ? network.hubUrl : null;
+
+    const published =
+      hubUrl !== null && scopes.includes('publish_data')
+        ? await profiles.publishApp(hubUrl, identityIndex, { origin, publicKey: app.publicKey, address: app.address })
+        : undefined;
 
     const associate = () =>
       vault.signToken(
@@ -36,7 +47,7 @@ export function makeSignIn({ vault, random, randomId, now }: SignInPowers): Sign
           childPublicKey: app.publicKey,
           identityPublicKey: identity.publicKey,
           nowMs: now(),
-          saltHex: Array.from(random(16), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+          saltHex: formatHex(random(16)),
         }),
       );
 
@@ -44,8 +55,10 @@ export function makeSignIn({ vault, random, randomId, now }: SignInPowers): Sign
       request: { scopes, version },
       identity,
       sealedAppKey: app.sealed,
-      // No username and no profile_url: old clients look both up, and fail or wait for ever when the answer is not the one of 2018.
-      profile: { '@type': 'Person', '@context': 'http://schema.org', stxAddress: { mainnet, testnet } },
+      // No username: old clients look it up, and fail when the answer is not the one of 2018. A profile_url that does not answer makes the
+      // oldest wait for ever: it goes out only after it was read.
+      profile: { '@type': 'Person', '@context': 'http://schema.org', ...published?.profile, stxAddress: { mainnet, testnet } },
+      ...(published ? { profileUrl: published.profileUrl } : {}),
       hubUrl: hubUrl ?? noStorageUrl,
       apiUrl: network.apiUrl,
       ...(hubUrl === null ? {} : { associationToken: await associate() }),

@@ -39,9 +39,9 @@ export function makeSnapshots({ http, vault }: SnapshotPowers) {
     find: async (network: Network): Promise<{ text: string; identities: number; apps: number } | undefined> => {
       const { hub } = hubOf(network);
       const { readUrlPrefix } = await hub.info();
-      const bytes = await hub.find(readUrlPrefix, await vault.snapshotPlace(), maxBytes);
-      if (bytes === undefined) return undefined;
-      const text = await vault.openSnapshot(bytes);
+      const found = await hub.find(readUrlPrefix, await vault.snapshotPlace(), maxBytes);
+      if (found === undefined) return undefined;
+      const text = await vault.openSnapshot(found.bytes);
       const { identities, belongings } = await vault.lookIntoFile(text);
       return { text, identities, apps: belongings === undefined ? 0 : readBelongings(belongings).apps.length };
     },

@@ -100,7 +100,7 @@ async function checkHub(check: Check, { http, now, hubUrl, throwAway }: HubPower
   lines.push(
     await check(hostOf(readUrlPrefix), 'read-back', async () => {
       const found = await hub.find(readUrlPrefix, place, 1_000);
-      if (found && bytesToUtf8(found) === content) return { code: 'same' };
+      if (found && bytesToUtf8(found.bytes) === content) return { code: 'same' };
       throw found
         ? new AutonymError('file-changed', 'Something else came back.')
         : new AutonymError('file-missing', 'It is not there yet.');

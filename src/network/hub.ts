@@ -60,12 +60,17 @@ export function makeHub({ http, hubUrl }: { http: Http; hubUrl: string }) {
     },
 
     /** From the public side, where no permission is needed. `readUrlPrefix` is the one of `info`. */
-    find: async (readUrlPrefix: string, { address, path }: HubPlace, maxBytes: number): Promise<Uint8Array | undefined> => {
+    find: async (
+      readUrlPrefix: string,
+      { address, path }: HubPlace,
+      maxBytes: number,
+    ): Promise<{ bytes: Uint8Array; etag?: string } | undefined> => {
       const url = `${readUrlPrefix}${address}/${encodePath(path)}`;
       const answer = await http({ url, timeoutMs, maxBytes });
       if (answer.status === 404) return undefined;
       checkStatus(hostOf(url), answer);
-      return answer.body;
+      const etag = answer.header('etag');
+      return { bytes: answer.body, ...(etag === undefined ? {} : { etag }) };
     },
 
     /** Gone is gone, whoever removed it. */

@@ -6,6 +6,8 @@ import type { Condition, Transaction } from '../protocol/chain/transaction.ts';
 import { signOrigin } from '../protocol/chain/transaction-signing.ts';
 import { hash160 } from '../protocol/keys/address.ts';
 import { deriveStacks } from '../protocol/keys/derivation.ts';
+import type { JsonObject } from '../protocol/token/json.ts';
+import { signToken } from '../protocol/token/jwt.ts';
 import { readIdentity } from './book.ts';
 import type { OpenVault } from './open-vault.ts';
 
@@ -19,6 +21,8 @@ export type AccountVerbs = {
   signText(index: number, text: string): Promise<MessageSignature>;
   /** SIP-018. Throws `bad-domain`. */
   signStructured(index: number, domain: ClarityValue, message: ClarityValue): Promise<MessageSignature>;
+  /** A token signed by the account's key, as profiles are since 2021. */
+  signAccountToken(index: number, payload: JsonObject): Promise<string>;
 };
 
 type Key = { privateKey: Uint8Array; publicKey: Uint8Array };
@@ -56,5 +60,7 @@ export function makeAccountVerbs({ withBook, withSecrets }: OpenVault): AccountV
     signText: async (index, text) => signHash(index, messageHash(text)),
 
     signStructured: async (index, domain, message) => signHash(index, structuredDataHash(domain, message)),
+
+    signAccountToken: (index, payload) => withAccount(index, ({ privateKey }) => signToken(payload, privateKey)),
   };
 }

@@ -120,6 +120,31 @@ describe('the log', () => {
     ]);
   });
 
+  it('STO-22 opens three pages of a thousand to show or add a line, and keeps a hundred thousand lines', async () => {
+    const world = make();
+    let opened = 0;
+    const seal = invertingSeal();
+    const open: typeof seal.open = async (purpose, all) => {
+      opened += all.length;
+      return seal.open(purpose, all);
+    };
+    const activity = makeActivity({ rows: world.rows, seal: { ...seal, open }, unlogged: world.live().unlogged });
+    for (let i = 0; i < 100_300; i += 500) {
+      await note(world, i, i + 500);
+      await activity.flush();
+    }
+    for (const from of [0, 50_000, 99_950]) {
+      opened = 0;
+      const { lines, total } = await activity.list(from);
+      expect([total, lines.length, lines[0]?.id]).toEqual([100_000, 50, `request-${100_499 - from}`]);
+      expect(opened).toBeLessThanOrEqual(3);
+    }
+    opened = 0;
+    await note(world, 100_500, 100_501);
+    await activity.flush();
+    expect(opened).toBe(2);
+  });
+
   it('can be cleared, with what waits', async () => {
     const world = make();
     await note(world, 0, 120);

@@ -12,6 +12,7 @@ import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
 import type { Network, Settings } from '../../src/contract/settings.ts';
 import type { PageName, Remember, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
+import { AutonymError } from '../../src/protocol/error.ts';
 import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { challenge, newVault, rightKey, wrongKey } from '../vault/person.ts';
@@ -35,6 +36,16 @@ function makeWorld() {
   const opened: string[] = [];
   /** The next so many imports of the crypto part fail. */
   const imports = { failing: 0 };
+  /** The storage that profiles are written to: test/background/profiles.test.ts. */
+  const profiles = {
+    publishApp: async (hubUrl: string, index: number, app: { origin: string }) => {
+      profiles.asked.push([hubUrl, index, app.origin]);
+      if (profiles.failing) throw new AutonymError('hub-changed', 'Somebody else changed it.');
+      return { profile: { '@type': 'Person', name: 'Ada', apps: {} }, profileUrl: 'https://hub.example/profile.json' };
+    },
+    asked: [] as unknown[],
+    failing: false,
+  };
 
   const live = (): Background =>
     makeBackground({
@@ -73,6 +84,7 @@ function makeWorld() {
         const vault = startWorker(machine);
         const signIn = makeSignIn({
           vault,
+          profiles,
           random: machine.random,
           randomId: () => crypto.randomUUID(),
           now: () => machine.nowMs,
@@ -85,7 +97,7 @@ function makeWorld() {
       isTemporary: async () => false,
       openWelcome: async () => opened.push('welcome'),
     });
-  return { live, machine, session, rows, tabs, settingsArea, alarms, registered: () => registered, opened, imports };
+  return { live, machine, session, rows, tabs, settingsArea, alarms, registered: () => registered, opened, imports, profiles };
 }
 
 let world: ReturnType<typeof makeWorld>;
@@ -326,6 +338,33 @@ describe('a sign-in', () => {
     const user = await client.handlePendingSignIn(resultOf<SignedIn>(page).response);
     expect(user.hubUrl).toBe('https://no-storage.autonym.invalid');
     expect(user.gaiaAssociationToken).toBeFalsy();
+  });
+
+  it('publishes first, and gives nothing when that fails: the person goes on without it, or stops', async () => {
+    await createVault();
+    const { client, token } = makeClient(undefined, ['store_write', 'publish_data']);
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+    world.profiles.failing = true;
+    const view = await next();
+    await expect(approve(view)).rejects.toMatchObject({ code: 'hub-changed' });
+    expect([page.heard, (await next())?.id, (await command('home', 'app.list', {})).total]).toEqual([[], view?.id, 0]);
+    world.profiles.failing = false;
+    await approve(view);
+    await settled();
+    expect(world.profiles.asked).toEqual(Array(2).fill(['https://hub.example', 0, origin]));
+    const { response } = resultOf<SignedIn>(page);
+    const { profile } = (await client.handlePendingSignIn(response)) as never as {
+      profile: { name: string; stxAddress: object };
+    };
+    expect([profile.name, Object.keys(profile.stxAddress)]).toEqual(['Ada', ['mainnet', 'testnet']]);
+    const claims = JSON.parse(Buffer.from(response.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.profile_url).toBe('https://hub.example/profile.json');
+
+    const again = makeClient(undefined, ['store_write', 'publish_data']);
+    await page.ask('ask-00000002', 'auth.request', { token: again.token, channel: 'provider' });
+    await approve({ ...((await next()) as RequestView), scopes: ['store_write'] });
+    expect(world.profiles.asked).toHaveLength(2);
   });
 
   it('cannot be approved with more than was asked, nor for an identity that does not exist', async () => {
@@ -694,6 +733,7 @@ describe('what is remembered', () => {
     const page = openPage('doc-death', 97);
     const { client, token } = makeClient();
     await page.ask('ask-death-01', 'auth.request', { token, channel: 'provider' });
+    await vi.waitUntil(() => world.tabs.shown.size > 0, { timeout: 10_000, interval: 5 });
     world.session.set = set;
     expect(page.heard).toEqual([]);
     die();

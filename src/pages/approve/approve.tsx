@@ -116,7 +116,13 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
           </>
         )}
         <Block model={model} busy={busy} />
-        {model.error.value && <ErrorNote error={model.error.value} />}
+        {model.error.value && (
+          <ErrorNote error={model.error.value}>
+            {request.kind === 'sign-in' && model.ticked.value.has('publish_data') && !locked && (
+              <p>{t('approve_publish_failed')}</p>
+            )}
+          </ErrorNote>
+        )}
       </main>
       <footer class="approve-foot">
         <p id="approve-hint" class="approve-hint" role="status">

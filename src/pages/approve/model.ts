@@ -171,8 +171,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     } catch (cause) {
       const failure = asPageError(cause);
       if (failure.code === 'request-gone') phase.value = 'gone';
-      else if (shown.kind === 'transaction' && /^(transaction-refused|host-|no-node|answer-too-large)/.test(failure.code)) {
-        // Nothing was given: another fee, another nonce, or another try may do.
+      else if (canTryAgain(shown, failure.code)) {
         error.value = failure;
         phase.value = 'deciding';
       } else if (failure.code === 'vault-locked') {
@@ -245,6 +244,15 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     block,
   };
 }
+
+/**
+ * Nothing was given, and the person may do something about it: another fee or nonce of a transaction, a sign-in without publishing, or simply
+ * another try.
+ */
+const canTryAgain = ({ kind }: RequestView, code: string): boolean =>
+  /^(transaction-refused|host-|no-node|answer-too-large)/.test(code)
+    ? kind !== 'addresses'
+    : kind === 'sign-in' && /^(hub-|profile-)/.test(code);
 
 /** What is signed is asked for every time. */
 export const canRemember = ({ kind }: RequestView): boolean => kind === 'sign-in' || kind === 'addresses';

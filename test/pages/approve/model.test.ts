@@ -210,6 +210,20 @@ describe('approve', () => {
     expect(decided.map(({ decision }) => 'remember' in decision && decision.remember)).toEqual(['lock', 'once', false]);
   });
 
+  it('stays open when the profile could not be written, and goes on without', async () => {
+    const { model, decided, fail } = makeWindow(request('a', { scopes: ['store_write', 'publish_data'] }));
+    await model.load();
+    for (const code of ['hub-changed', 'host-refused', 'profile-unseen']) {
+      fail(code, 1);
+      await model.approve();
+      expect([model.phase.value, model.error.value?.code]).toEqual(['deciding', code]);
+    }
+    model.tick('publish_data', false);
+    await model.approve();
+    expect(decided.at(-1)?.decision).toMatchObject({ approve: true, scopes: ['store_write'] });
+    expect(model.phase.value).toBe('empty');
+  });
+
   it('blocks with the no', async () => {
     const { model, decided } = makeWindow(request('a'));
     await model.load();

@@ -1,0 +1,2 @@
+/** Bytes as lower-case hex. */
+export { bytesToHex as formatHex } from '@noble/hashes/utils';

@@ -1,0 +1,154 @@
+/** Apps in the profile, over a real hub of the devnet, written before and read after by the published libraries. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesToHex } from '@noble/hashes/utils';
+import { connectToGaiaHub, uploadToGaiaHub } from '@stacks/storage';
+import blockstack from 'blockstack';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningHub, startHub } from '../../devnet/hub/main.ts';
+import { makeHttp } from '../../src/background/http.ts';
+import { makeProfiles } from '../../src/background/profiles.ts';
+import { mainnet } from '../../src/network/endpoints.ts';
+import type { Http, HttpRequest } from '../../src/network/http.ts';
+import { deriveIdentity } from '../../src/protocol/keys/derivation.ts';
+import { makeMachine, startWorker } from '../vault/memory.ts';
+import { newVault } from '../vault/person.ts';
+
+let hub: RunningHub;
+let folder: string;
+let http: Http;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'autonym-profiles-'));
+  hub = await startHub({ serverName: 'devnet', folder });
+  const network = { ...mainnet, id: 'devnet', nodeUrls: [hub.url], hubUrl: hub.url, devnet: true };
+  http = makeHttp((url, init) => fetch(url, init), { network: () => network });
+});
+afterAll(async () => {
+  await hub.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const app = { origin: 'https://app.example', publicKey: '02'.padEnd(66, 'a'), address: '1AppBucketAddress' };
+let index = 0;
+/** Each case has an identity of its own, so that no case finds what another published. */
+beforeEach(() => {
+  index += 1;
+});
+
+async function makePerson(asked: Http = http) {
+  const machine = makeMachine();
+  machine.nowMs = Date.now();
+  const vault = startWorker(machine);
+  await vault.create(newVault());
+  for (let i = 1; i <= index; i++) await vault.addIdentity(`Identity ${i}`);
+  const profiles = makeProfiles({
+    http: asked,
+    vault,
+    random: machine.random,
+    randomId: () => crypto.randomUUID(),
+    now: () => Date.now(),
+  });
+  const { idAddress, publicKey } = await vault.identityKey(index);
+  const stacks = await vault.stacksKey(index);
+  const privateKey = bytesToHex(deriveIdentity(newVault().seed, index).privateKey);
+  const put = async (text: string) =>
+    uploadToGaiaHub(
+      'profile.json',
+      text,
+      await connectToGaiaHub(hub.url, privateKey),
+      'application/json',
+      false,
+      undefined,
+      true,
+    );
+  const read = async () => (await fetch(`${hub.readUrl}${idAddress}/profile.json`)).text();
+  return { profiles, idAddress, publicKey, stacks, privateKey, put, read };
+}
+const signed = (claim: object, privateKey: string, publicKey: string) =>
+  JSON.stringify([blockstack.wrapProfileToken(blockstack.signProfileToken(claim, privateKey, { publicKey }, { publicKey }))]);
+
+describe('publishing an app', () => {
+  it('makes a profile that the published library verifies, and is done once however often it is done', async () => {
+    const { profiles, idAddress, stacks, read } = await makePerson();
+    const { profile, profileUrl } = await profiles.publishApp(hub.url, index, app);
+    expect(profileUrl).toBe(`${hub.readUrl}${idAddress}/profile.json`);
+    const text = await read();
+    const [record] = JSON.parse(text);
+    const claim = blockstack.extractProfile(record.token, stacks.publicKey);
+    expect(claim).toEqual(profile);
+    expect(claim).toMatchObject({
+      '@type': 'Person',
+      apps: { [app.origin]: `${hub.readUrl}${app.address}/` },
+      appsMeta: { [app.origin]: { storage: `${hub.readUrl}${app.address}/`, publicKey: app.publicKey } },
+    });
+    expect(record.decodedToken.payload.claim).toEqual(claim);
+    expect(await profiles.publishApp(hub.url, index, app)).toEqual({ profile, profileUrl });
+    expect(await read()).toBe(text);
+  });
+
+  it('keeps everything that stands there, and the signer it has', async () => {
+    const person = await makePerson();
+    const claim = { '@type': 'Person', name: 'Ada', apps: { 'https://old.example': 'https://hub/1Old/' }, odd: [1, { two: 2 }] };
+    await person.put(signed(claim, person.privateKey, person.publicKey));
+    const { profile } = await person.profiles.publishApp(hub.url, index, app);
+    expect(profile).toMatchObject({ ...claim, apps: { ...claim.apps, [app.origin]: `${hub.readUrl}${app.address}/` } });
+    const [record] = JSON.parse(await person.read());
+    expect(blockstack.extractProfile(record.token, person.idAddress)).toEqual(profile);
+  });
+
+  it('overwrites nothing that is not its own, or no profile at all', async () => {
+    const person = await makePerson();
+    const stranger = bytesToHex(deriveIdentity(newVault().seed, 99).privateKey);
+    for (const [text, code] of [
+      [signed({ name: 'Somebody' }, stranger, blockstack.getPublicKeyFromPrivate(stranger)), 'profile-wrong-owner'],
+      ['{"not": "a profile"}', 'profile-malformed'],
+    ] as const) {
+      await person.put(text);
+      await expect(person.profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code });
+      expect(await person.read()).toBe(text);
+    }
+  });
+
+  it.each([
+    ['the hub is silent', /hub_info/, 500, 'host-refused'],
+    ['the profile cannot be read', /profile\.json$/, 503, 'host-refused'],
+    ['somebody else wrote in between', /\/store\//, 412, 'hub-changed'],
+    ['writing is refused', /\/store\//, 401, 'host-refused'],
+  ])('fails when %s, and leaves what was there', async (_what, route, status, code) => {
+    const failing: Http = async (request: HttpRequest) =>
+      route.test(new URL(request.url).pathname)
+        ? { status, header: () => undefined, body: new TextEncoder().encode('{}') }
+        : http(request);
+    const person = await makePerson(failing);
+    const before = signed({ name: 'Ada' }, person.privateKey, person.publicKey);
+    await person.put(before);
+    await expect(person.profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code });
+    expect(await person.read()).toBe(before);
+  });
+
+  it('says when another thing is read than was written', async () => {
+    let reads = 0;
+    const stale: Http = async (request) => {
+      const answer = await http(request);
+      return /profile\.json$/.test(request.url) && request.method === undefined && ++reads > 1
+        ? { ...answer, body: new TextEncoder().encode('[]') }
+        : answer;
+    };
+    const { profiles } = await makePerson(stale);
+    await expect(profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code: 'profile-unseen' });
+  });
+
+  it('asks for permission to write this one file', async () => {
+    const bearers: string[] = [];
+    const watching: Http = (request) => {
+      const bearer = request.headers?.['Authorization'];
+      if (bearer) bearers.push(bearer);
+      return http(request);
+    };
+    const { profiles } = await makePerson(watching);
+    await profiles.publishApp(hub.url, index, app);
+    const claims = bearers.map((bearer) => JSON.parse(Buffer.from(bearer.split('.')[1] ?? '', 'base64url').toString()));
+    expect(claims).toMatchObject([{ hubUrl: hub.url, scopes: [{ scope: 'putFile', domain: 'profile.json' }] }]);
+  });
+});
