@@ -2,6 +2,7 @@
  * Every published client, unchanged, each on its own origin, clicked for real, in both real browsers: the matrix of docs/clients.md, which is
  * printed at the end.
  */
+import blockstack from 'blockstack';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
@@ -36,12 +37,16 @@ const matrix: Client[] = [
   { alias: 'auth-7', stores: true },
 ];
 
+/** They ask for `publish_data`, or their library does. */
+const published = matrix.filter(({ stores }) => stores).map(({ alias }) => alias);
+
 describe.each(browsers)('signing in with %s', (kind) => {
   let devnet: Devnet;
   let clients: Awaited<ReturnType<typeof startClients>>;
   let driver: Driver;
   let page: Page;
   const files: Record<string, string> = {};
+  const places: Record<string, string> = {};
   const seen: Record<string, string[]> = {};
 
   beforeAll(async () => {
@@ -114,10 +119,22 @@ describe.each(browsers)('signing in with %s', (kind) => {
       const { url, content } = await storeAndRead(page, files[alias]);
       expect(content).toBe(files[alias]);
       expect(url.startsWith(devnet.readUrl)).toBe(true);
+      places[alias] = url;
       const atRest = await (await fetch(url)).text();
       expect(atRest).not.toContain(files[alias]);
       expect(JSON.parse(atRest)).toHaveProperty('cipherText');
     });
+  });
+
+  it('every one that asked to be published stands in the profile, with the place where its files are', async () => {
+    const home = await driver.openOwn('home.html');
+    const { identities } = await command(home, 'wallet.state', {});
+    await home.close();
+    const answer = await fetch(`${devnet.readUrl}${identities[0]?.idAddress}/profile.json`);
+    const [{ token }] = (await answer.json()) as [{ token: string }];
+    const { apps } = blockstack.decodeToken(token).payload.claim as { apps: Record<string, string> };
+    expect(Object.keys(apps).sort()).toEqual(published.map((alias) => clients.origin(alias)).sort());
+    for (const alias of published) expect(places[alias]?.startsWith(apps[clients.origin(alias)] ?? '?')).toBe(true);
   });
 
   it('connect-8 gets the addresses of the chosen identity', async () => {

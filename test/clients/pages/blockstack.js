@@ -1,8 +1,7 @@
 // blockstack 0.17 to 21. From 19 on the functions live on a session, before that on the library itself; their names are the same.
 
-const session = blockstack.UserSession
-  ? new blockstack.UserSession({ appConfig: new blockstack.AppConfig(['store_write']) })
-  : blockstack;
+const scopes = ['store_write', 'publish_data'];
+const session = blockstack.UserSession ? new blockstack.UserSession({ appConfig: new blockstack.AppConfig(scopes) }) : blockstack;
 
 makePage({
   start: async () => {
@@ -16,7 +15,7 @@ makePage({
   },
   // The page is left or stays as it is: the answer comes with the next load.
   signIn: () => {
-    session.redirectToSignIn();
+    session.redirectToSignIn(`${location.origin}/`, `${location.origin}/manifest.json`, scopes);
     return new Promise(() => {});
   },
   signOut: () => session.signUserOut(),

@@ -1,6 +1,6 @@
 // @stacks/connect 7.10 through its wallet chooser, with @stacks/storage 7 (a library of its own) for the files.
 
-const session = new client.UserSession({ appConfig: new client.AppConfig(['store_write']) });
+const session = new client.UserSession({ appConfig: new client.AppConfig(['store_write', 'publish_data']) });
 const storage = () => new StacksStorage.Storage({ userSession: session });
 
 makePage({

@@ -1,6 +1,6 @@
 // @stacks/auth and @stacks/storage 7, without connect: the app makes the request and hands it to the provider itself.
 
-const session = new StacksAuth.UserSession({ appConfig: new StacksAuth.AppConfig(['store_write']) });
+const session = new StacksAuth.UserSession({ appConfig: new StacksAuth.AppConfig(['store_write', 'publish_data']) });
 const storage = new StacksStorage.Storage({ userSession: session });
 
 makePage({
