@@ -95,6 +95,8 @@ export type RequestView = {
   message?: MessageView;
   /** The account the app means, of a `message` or `transaction` that names one. */
   account?: string;
+  /** The page of the app that the answer goes to, of a client that reads it from its address. */
+  goesTo?: string;
   /** Where the app would keep its files: host of the hub, or null when it cannot save. */
   hub: string | null;
   /** The app connected before, with this identity. */

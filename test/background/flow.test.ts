@@ -279,13 +279,39 @@ describe('a sign-in', () => {
     expect(resultOf<SignedIn>(page).response).toBeTruthy();
   });
 
-  it('ends in an address of the same place for the clients that read it there', async () => {
+  it('AUT-25: ends in an address of the same place for the clients that read it there, which the approval shows', async () => {
     await createVault();
     const page = openPage();
     await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'redirect' });
+    expect((await next())?.goesTo).toBe(`${origin}/`);
     await approve(await next());
     const { response, redirect } = resultOf<SignedIn>(page);
     expect(redirect).toBe(`${origin}/?authResponse=${response}`);
+    await page.ask('ask-00000002', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    expect(await next()).not.toHaveProperty('goesTo');
+    await approve(await next());
+    expect(resultOf<SignedIn>(page, 1)).not.toHaveProperty('redirect');
+  });
+
+  it('AUT-30: keeps files where the person does, whatever storage the request names', async () => {
+    await createVault();
+    const { client } = makeClient();
+    const evil = 'https://evil.example';
+    const token = client.makeAuthRequest(undefined, `${origin}/`, `${origin}/manifest.json`, ['store_write'], origin, undefined, {
+      hubUrl: evil,
+      gaiaHubUrl: evil,
+      hub_url: evil,
+      blockstackAPIUrl: evil,
+      associationToken: evil,
+    });
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+    expect((await next())?.hub).toBe('hub.example');
+    await approve(await next());
+    const { response } = resultOf<SignedIn>(page);
+    const text = Buffer.from(response.split('.')[1] ?? '', 'base64url').toString();
+    expect(JSON.parse(text).hubUrl).toBe('https://hub.example');
+    expect(text).not.toContain('evil');
   });
 
   it('is a replay once it was decided, also for another document and after a restart of the browser', async () => {

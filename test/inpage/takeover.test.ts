@@ -76,7 +76,7 @@ function append(src: string): void {
 }
 
 describe('the takeover of a blockstack: frame', () => {
-  it('removes the frame first, then answers the echo, then asks', () => {
+  it('AUT-27: removes the frame first, then answers the echo in its own document, then asks', () => {
     append(`blockstack:${token}&echo=abc-123`);
     expect(steps).toEqual(['looked', 'removed', 'echo-reply-abc-123=success', `asked ${token}`]);
     expect(told).toMatchObject([{ key: 'echo-reply-abc-123', newValue: 'success' }]);
@@ -131,7 +131,7 @@ describe('the takeover of a blockstack: frame', () => {
     'blockstack:<b>&echo=abc',
   ];
   for (const src of noRequests) {
-    it(`takes ${src} away and asks nothing`, () => {
+    it(`AUT-27: takes ${src} away and asks nothing`, () => {
       append(src);
       expect(steps).toEqual(['looked', 'removed']);
     });

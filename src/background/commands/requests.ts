@@ -36,6 +36,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(kind !== 'addresses' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
       hub: frozen.kind === 'sign-in' && frozen.network.hubUrl !== null ? new URL(frozen.network.hubUrl).host : null,
+      ...(frozen.kind === 'sign-in' && frozen.channel === 'redirect' ? { goesTo: frozen.redirectUri } : {}),
       ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
       ...(account === undefined ? {} : { account }),
       knownIdentity: known?.identityIndex ?? null,

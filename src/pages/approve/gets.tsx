@@ -45,6 +45,13 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
           {t(saves ? 'approve_gets_no_store_hub' : 'approve_gets_no_store_asked')}
         </Get>
       )}
+      {request.goesTo !== undefined && (
+        <Get icon="right" label={t('approve_goes_to')}>
+          <bdi dir="ltr" class="gets-host">
+            {request.goesTo}
+          </bdi>
+        </Get>
+      )}
       {request.scopes.includes('publish_data') && <Optional model={model} scope="publish_data" icon="share" />}
     </ul>
   );

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import fc from 'fast-check';
@@ -76,12 +77,28 @@ describe('a token of others', () => {
   });
 
   for (const alg of ['none', 'None', 'nOnE', 'NONE', '', 'HS256', 'ES256', 'ES256K-R', 'ES521', 'RS256', 'PS256', 'ES256k']) {
-    it(`AUT-01 … AUT-06: is refused with the algorithm "${alg}", however well it is signed`, () => {
+    it(`AUT-01, AUT-02, AUT-03, AUT-04, AUT-06: is refused with the algorithm "${alg}", however well it is signed`, () => {
       const text = signedAnyway(JSON.stringify({ typ: 'JWT', alg }));
       expect(() => parseToken(text)).toThrow(refused('token-alg'));
       expect(() => parseToken(text.slice(0, text.lastIndexOf('.') + 1))).toThrow(refused('token-alg'));
     });
   }
+
+  it('AUT-02: is refused with a MAC that is keyed by the public key, whatever it calls itself', () => {
+    for (const key of [
+      publicKey,
+      Buffer.from(publicKey, 'hex'),
+      `-----BEGIN PUBLIC KEY-----\n${publicKey}\n-----END PUBLIC KEY-----\n`,
+    ])
+      for (const [alg, code] of [
+        ['HS256', 'token-alg'],
+        ['ES256K', 'token-sig'],
+      ] as const) {
+        const signed = `${part(JSON.stringify({ typ: 'JWT', alg }))}.${token.split('.')[1]}`;
+        const mac = createHmac('sha256', key).update(signed).digest();
+        expect(() => verifyToken(`${signed}.${mac.toString('base64url')}`, publicKey)).toThrow(refused(code));
+      }
+  });
 
   for (const text of [
     '{"typ":"JWT","alg":["ES256K"]}',
