@@ -18,7 +18,10 @@ import { AutonymError } from '../protocol/error.ts';
 import { type Asker, readAsker, type Sender } from './asker.ts';
 import { pageErrorOf } from './fault.ts';
 import { quietly } from './quietly.ts';
-import type { Requests } from './requests.ts';
+import { type Requests, tooMany } from './requests.ts';
+
+/** Asks of one document that are looked at together. What comes meanwhile is refused without a look, or a flood would keep everybody waiting. */
+const maxAtOnce = 100;
 
 /** The part of `runtime.Port` that is used. */
 export type PagePort = {
@@ -54,6 +57,8 @@ export type PageDoor = ReturnType<typeof makePageDoor>;
 export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, changed, lastError }: PageDoorPowers) {
   /** Scratch: the open ports of each document. */
   const ports = new Map<string, Set<PagePort>>();
+  /** Scratch: how many asks of each document are looked at. */
+  const busy = new Map<string, number>();
   /** Scratch: documents that said they go to sleep. */
   const parked = new Set<string>();
 
@@ -70,8 +75,15 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
   const hear = async (asker: Asker, message: RelayMessage): Promise<void> => {
     switch (message.type) {
       case 'ask': {
+        const { documentId } = asker;
+        const count = busy.get(documentId) ?? 0;
+        if (count >= maxAtOnce) return post(documentId, { type: 'answer', id: message.id, error: pageErrorOf(tooMany()) });
+        busy.set(documentId, count + 1);
         const answer = await answerAsk(asker, message);
-        if (answer) post(asker.documentId, answer);
+        const left = (busy.get(documentId) ?? 1) - 1;
+        if (left > 0) busy.set(documentId, left);
+        else busy.delete(documentId);
+        if (answer) post(documentId, answer);
         return;
       }
       case 'ack':

@@ -261,4 +261,5 @@ function dropOldEnded(rows: RequestRecord[]): RequestRecord[] {
   return rows.filter((row) => waits(row) || stays.has(row));
 }
 
-const tooMany = () => new AutonymError('too-many-requests', 'Too many requests wait already. Ask again when they are decided.');
+export const tooMany = (): AutonymError =>
+  new AutonymError('too-many-requests', 'Too many requests wait already. Ask again when they are decided.');

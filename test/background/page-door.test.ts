@@ -195,6 +195,25 @@ const rpc = (id: string, method: string) => ({ type: 'ask', id, method: 'rpc.req
 const signIn = (id: string, token = 't') => ({ type: 'ask', id, method: 'auth.request', body: { token, channel: 'provider' } });
 
 describe('the page door', () => {
+  it('refuses without a look what comes while a hundred questions of a document are looked at, and nobody else', async () => {
+    const { door, done } = make();
+    const port = line();
+    const other = line({ ...good, documentId: 'doc-other' });
+    door.connect(port);
+    door.connect(other);
+    for (let i = 0; i < 300; i++) port.say(rpc(`ask-${String(i).padStart(8, '0')}`, 'getInfo'));
+    other.say(rpc('ask-other-01', 'getInfo'));
+    await settled();
+    expect(done).toHaveLength(101);
+    const codes = port.heard.map(({ id, error }) => `${error?.code ?? 'answered'} ${Number(id.slice(4)) < 100}`);
+    expect(codes.filter((code) => code === 'answered true')).toHaveLength(100);
+    expect(codes.filter((code) => code === 'too-many-requests false')).toHaveLength(200);
+    expect(other.heard).toMatchObject([{ result: { result: 'getInfo' } }]);
+    port.say(rpc('ask-later-01', 'getInfo'));
+    await settled();
+    expect(port.heard.at(-1)).toMatchObject({ id: 'ask-later-01', result: { result: 'getInfo' } });
+  });
+
   it('answers what may be answered at once', async () => {
     const { door } = make();
     const port = line();
