@@ -6,9 +6,6 @@ import { type Ask, openBridge } from './bridge.ts';
 import { walletEntry } from './entry.ts';
 import { watchTakeovers } from './takeover.ts';
 
-const { defineProperty, freeze } = Object;
-const { id, name, version } = walletEntry;
-
 let bridge: Ask | undefined;
 const ask: Ask = (method, body) => {
   bridge ??= openBridge();
@@ -22,32 +19,41 @@ const request = async (method: string, params?: unknown) => {
 
 const signIn = async (token: string, channel: 'provider' | 'redirect') => (await ask('auth.request', { token, channel })).result;
 
-const provider: Record<string, unknown> = {
+/**
+ * What connect up to 7 has signed: one parameter, a token, and the bare result. Made when it is looked for, because few pages ever do; which of
+ * them there are, the background knows.
+ */
+const signing = new Proxy(Object.freeze(walletEntry) as Record<string | symbol, unknown>, {
+  get: (entry, name) =>
+    /.Request$/.test(String(name))
+      ? (token: string) => request(String(name), token).then((answer) => answer.result)
+      : entry[name],
+});
+
+const provider = {
+  __proto__: signing,
   request,
   authenticationRequest: async (token: string) => (await signIn(token, 'provider')).response,
   disconnect: () => request('wallet_disconnect'),
-  getProductInfo: () => ({ name, version }),
+  getProductInfo: () => ({ name: walletEntry.name, version: walletEntry.version }),
   /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. What they open next is caught. */
   getURL: async () => {
     await ask('popup.expect', {});
     return 'https://app.blockstack.org';
   },
 };
-// What connect up to 7 has signed: one parameter, a token, and the bare result.
-for (const what of ['transaction', 'signature', 'structuredDataSignature', 'profileUpdate', 'psbt'])
-  provider[`${what}Request`] = async (token: string) => (await request(`${what}Request`, token)).result;
-freeze(provider);
+Object.freeze(provider);
 
 const page = globalThis as unknown as Record<string, unknown>;
-if (!(id in page)) defineProperty(page, id, { value: provider, enumerable: true });
+if (!(walletEntry.id in page)) Object.defineProperty(page, walletEntry.id, { value: provider, enumerable: true });
 for (const alias of ['StacksProvider', 'BlockstackProvider']) {
   // Another wallet keeps what it has, and may take the place later: these two are plain properties.
   if (!(alias in page)) page[alias] = provider;
 }
 for (const registry of ['webbtc_stx_providers', 'btc_providers']) {
-  page[registry] ??= [];
-  const list = page[registry];
-  if (Array.isArray(list)) list.push(freeze(walletEntry));
+  // biome-ignore lint/suspicious/noAssignInExpressions: read once instead of twice, on every page
+  const list = (page[registry] ??= []);
+  if (Array.isArray(list)) list.push(walletEntry);
 }
 
-watchTakeovers((token) => signIn(token, 'redirect'));
+watchTakeovers(signIn);

@@ -11,13 +11,13 @@
 const countFrames = Object.getOwnPropertyDescriptor(globalThis, 'length')?.get;
 
 /** `ask` answers where to go, or rejects when nobody goes anywhere. */
-export function watchTakeovers(ask: (token: string) => Promise<{ redirect?: string }>): void {
+export function watchTakeovers(ask: (token: string, channel: 'redirect') => Promise<{ redirect?: string }>): void {
   /** The token, unless the link is no request. */
   const take = (link: string): string | undefined => {
     const [, token, echo] = /^blockstack:([\w.-]+)(?:&echo=([a-z\d-]{1,64}))?$/i.exec(link) ?? [];
     if (token) {
       if (echo) answerEcho(`echo-reply-${echo}`);
-      ask(token).then(goTo, () => {}); // Refused: the person stays where they are.
+      ask(token, 'redirect').then(goTo, () => {}); // Refused: the person stays where they are.
     }
     return token;
   };
@@ -32,14 +32,15 @@ export function watchTakeovers(ask: (token: string) => Promise<{ redirect?: stri
     take(frame.src);
   }).observe(document, { childList: true, subtree: true });
 
-  const leave = (event: NavigateEvent) => {
-    if (!take(event.destination.url)) return;
-    event.preventDefault();
-    // Without it the client goes to a dead host a second later.
-    dispatchEvent(new Event('blur'));
-  };
-  // Not before the first click: most pages never get one, and merely touching `navigation` costs. Adding it again is nothing.
-  addEventListener('click', () => globalThis.navigation?.addEventListener('navigate', leave), true);
+  // Not before the first click: most pages never get one, and merely touching `navigation` costs.
+  const listen = () =>
+    globalThis.navigation?.addEventListener('navigate', (event: NavigateEvent) => {
+      if (!take(event.destination.url)) return;
+      event.preventDefault();
+      // Without it the client goes to a dead host a second later.
+      dispatchEvent(new Event('blur'));
+    });
+  addEventListener('click', listen, { capture: true, once: true });
 }
 
 /** The storage event does not fire in the document that writes, and the client listens for it there. It reads the key alone. */
