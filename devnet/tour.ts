@@ -127,7 +127,7 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
   }
 
   const screens = async (look: string): Promise<void> => {
-    for (const section of ['identities', 'apps', 'connections', 'settings']) {
+    for (const section of ['identities', 'survey', 'apps', 'activity', 'connections', 'settings']) {
       const page = await driver.openOwn(`home.html#${section}`);
       await settled(page);
       if (section === 'connections') {
