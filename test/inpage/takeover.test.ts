@@ -40,9 +40,13 @@ beforeEach(async () => {
       }
     },
     dispatchEvent: (event: Event & { init?: object }) => (event.init ? told.push(event.init) : steps.push(event.type)),
-    addEventListener: (type: string, listen: typeof click, capture: boolean) => {
-      expect([type, capture]).toEqual(['click', true]);
-      click = listen;
+    addEventListener: (type: string, listen: typeof click, options: object) => {
+      expect([type, options]).toEqual(['click', { capture: true, once: true }]);
+      // Once.
+      click = () => {
+        click = () => undefined;
+        listen();
+      };
     },
     navigation: {
       addEventListener: (type: string, listen: typeof navigate) => {
