@@ -1,5 +1,6 @@
 /**
- * The sample apps and the start page: one server on loopback, one origin each (`hello.localhost`, `todo.localhost`, `start.localhost`).
+ * The sample apps and the start page: one server on loopback, one origin each (`hello.localhost`, `todo.localhost`,
+ * `grocery.localhost`, `start.localhost`).
  * The apps run on the published client library exactly as it is in the package.
  */
 import { readFile } from 'node:fs/promises';
@@ -18,7 +19,7 @@ export type AppsOptions = {
   /** What to do first, second, third; a sentence each. */
   tour?: string[];
 };
-export type Apps = { start: string; hello: string; todo: string; stop: () => Promise<void> };
+export type Apps = Record<'start' | AppId, string> & { stop: () => Promise<void> };
 
 const here = import.meta.dirname;
 const library = join(createRequire(import.meta.url).resolve('blockstack/package.json'), '../dist/blockstack.js');
@@ -26,6 +27,7 @@ const library = join(createRequire(import.meta.url).resolve('blockstack/package.
 const apps = {
   hello: { name: 'Hello', description: 'Sign in and see what an app learns about you.' },
   todo: { name: 'Todo list', description: 'A private list, sealed with your key and kept in your storage.' },
+  grocery: { name: 'Grocery lists', description: 'Many lists, each a sealed file of its own; the storage says which there are.' },
 };
 type AppId = keyof typeof apps;
 
@@ -49,7 +51,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
       response.writeHead(302, { Location: `${origin('start')}/` }).end();
       return;
     }
-    const icon = /^\/(hello|todo)\.svg$/.exec(path)?.[1];
+    const icon = /^\/(hello|todo|grocery)\.svg$/.exec(path)?.[1];
     if (icon) return send(response, 'image/svg+xml', await readFile(join(here, icon, 'icon.svg')));
     if (path !== '/') return notFound(response);
     const listed = Object.entries(apps).map(([id, app]) => ({ id, ...app, url: `${origin(id)}/` }));
@@ -62,7 +64,8 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { start: `${origin('start')}/`, hello: `${origin('hello')}/`, todo: `${origin('todo')}/`, stop };
+  const place = (label: 'start' | AppId) => `${origin(label)}/`;
+  return { start: place('start'), hello: place('hello'), todo: place('todo'), grocery: place('grocery'), stop };
 }
 
 async function answerApp(id: AppId, path: string, response: ServerResponse): Promise<void> {

@@ -54,7 +54,7 @@ describe('the build', () => {
         (file) => readFileSync(join(root, file), 'utf8').match(/'[0-9a-f]{64,66}'|'S[PT][0-9A-Z]{38,41}'/g) ?? [],
       );
       for (const secret of accounts) expect(text).not.toContain(secret.slice(1, -1));
-      expect(text).not.toMatch(/hello\.localhost|todo\.localhost|127\.0\.0\.1:\d{2,5}|\/control\//);
+      expect(text).not.toMatch(/hello\.localhost|todo\.localhost|grocery\.localhost|127\.0\.0\.1:\d{2,5}|\/control\//);
     });
 
     it(`for ${browser} keeps the budgets of bytes`, () => {

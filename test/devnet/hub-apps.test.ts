@@ -32,11 +32,16 @@ describe('sample apps', () => {
   it('run on the published library, byte for byte', async () => {
     const package_ = createRequire(import.meta.url).resolve('blockstack/package.json');
     const published = await readFile(join(package_, '../dist/blockstack.js'));
-    for (const app of [apps.hello, apps.todo]) expect((await fetchFrom(`${app}blockstack.js`)).body.equals(published)).toBe(true);
+    for (const app of [apps.hello, apps.todo, apps.grocery])
+      expect((await fetchFrom(`${app}blockstack.js`)).body.equals(published)).toBe(true);
   });
 
   it('have an origin, a page, a manifest and an icon each', async () => {
-    for (const [app, title] of [[apps.hello, 'Hello'] as const, [apps.todo, 'Todo list'] as const]) {
+    for (const [app, title] of [
+      [apps.hello, 'Hello'] as const,
+      [apps.todo, 'Todo list'] as const,
+      [apps.grocery, 'Grocery lists'] as const,
+    ]) {
       expect((await fetchFrom(app)).body.toString()).toContain(`<title>${title}</title>`);
       expect(JSON.parse((await fetchFrom(`${app}manifest.json`)).body.toString()).name).toBe(title);
       expect((await fetchFrom(`${app}icon.svg`)).body.toString()).toContain('<svg');
@@ -50,7 +55,7 @@ describe('the start page', () => {
   it('says that this network is local, and lists the apps and names to try', async () => {
     const page = (await fetchFrom(apps.start)).body.toString();
     expect(page).toContain('This is a local network.');
-    for (const url of [apps.hello, apps.todo]) expect(page).toContain(`href="${url}"`);
+    for (const url of [apps.hello, apps.todo, apps.grocery]) expect(page).toContain(`href="${url}"`);
     expect(page).toContain('<a href="http://alice.btc/">alice.btc</a></dt><dd>A profile &#38; a &#60;site&#62;.</dd>');
   });
 

@@ -74,9 +74,65 @@ describe.each(browsers)('the sample apps in %s', (kind) => {
     await page.close();
   });
 
-  it('Home lists both', async () => {
+  it('grocery keeps each list in a sealed file of its own, and asks the storage which there are', async () => {
+    const page = await driver.open(devnet.apps.grocery);
+    const saved = () =>
+      until(
+        'everything to be saved',
+        async () => (await page.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined,
+      );
+    const shown = () =>
+      page.evaluate(`[...document.querySelectorAll('#lists section')].map((list) => [
+        list.querySelector('h2').textContent,
+        ...[...list.querySelectorAll('li')].map((item) => (item.className === 'done' ? 'had ' : '') + item.textContent),
+      ])`);
+    await state(page, 'signed-out');
+    await page.click('#sign-in');
+    await approve(driver);
+    await state(page, 'signed-in');
+    await page.bringToFront();
+    for (const name of ['Market', 'Bakery']) {
+      await page.type('#new-list', name);
+      await page.click('#add');
+    }
+    for (const [shop, thing] of [
+      ['Market', 'Apples'],
+      ['Bakery', 'Bread'],
+      ['Market', 'Milk'],
+    ]) {
+      await page.type(`[aria-label="What to buy at ${shop}"]`, `${thing}`);
+      await page.keyboard.press('Enter');
+    }
+    await page.click('#lists section:first-child input[type=checkbox]');
+    await saved();
+    expect(await shown()).toEqual([
+      ['Bakery', 'had Bread'],
+      ['Market', 'Apples', 'Milk'],
+    ]);
+    await page.goto(devnet.apps.grocery, { waitUntil: 'load' });
+    await saved();
+    expect(await shown()).toEqual([
+      ['Bakery', 'had Bread'],
+      ['Market', 'Apples', 'Milk'],
+    ]);
+    const files = (await page.evaluate(`(async () => {
+      const files = [];
+      await session.listFiles((file) => files.push(file) > 0);
+      return Promise.all(files.map((file) => session.getFile(file, { decrypt: false })));
+    })()`)) as string[];
+    expect(files).toHaveLength(2);
+    expect(files.join()).not.toMatch(/Apples|Bread|Market/);
+    await page.click('[aria-label="Delete the list Bakery"]');
+    await saved();
+    await page.goto(devnet.apps.grocery, { waitUntil: 'load' });
+    await saved();
+    expect(await shown()).toEqual([['Market', 'Apples', 'Milk']]);
+    await page.close();
+  });
+
+  it('Home lists them', async () => {
     const home = await driver.openOwn('home.html#apps');
-    for (const app of [devnet.apps.hello, devnet.apps.todo]) {
+    for (const app of [devnet.apps.hello, devnet.apps.todo, devnet.apps.grocery]) {
       const host = new URL(app).host;
       await until(
         `${host} in the list`,
