@@ -1,10 +1,18 @@
 /** A past user's words are restored, and the map of what they own is seen and adopted from, in both real browsers. */
+
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import { pastUser } from '../../devnet/past-users.ts';
 import { type Driver, until } from './browsers/driver.ts';
-import { chooseNetwork, command, find, press, restoreIdentity, text } from './person.ts';
+import { chooseNetwork, command, press, restoreIdentity, text } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
+
+const areHere = (page: Page, count: number) =>
+  until(
+    `${count} that are here`,
+    async () => (await page.$$(`::-p-xpath(//span[normalize-space(.)="${text('home_survey_here')}"])`)).length === count,
+  );
 
 describe.each(browsers)('what restored words own, in %s', (kind) => {
   let devnet: Devnet;
@@ -26,10 +34,9 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
     await page.bringToFront();
     await until('the search to end', async () => (await command(page, 'survey.read', {}))?.status === 'done', 60_000);
     const shown = () => page.evaluate('document.body.innerText') as Promise<string>;
-    await until('the map', async () => (await shown()).includes('behind-a-gap.id'));
-    expect(await shown()).toContain('browser2018.id');
-    expect(await shown()).toContain('Bea at work');
-    expect(await shown()).toContain('https://gone.example');
+    for (const found of ['behind-a-gap.id', 'browser2018.id', 'Bea at work', 'https://gone.example']) {
+      await until(found, async () => (await shown()).includes(found));
+    }
 
     if (process.env['SHOTS']) {
       for (const theme of ['light', 'dark'] as const) {
@@ -39,7 +46,7 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
     }
     await press(page, text('home_survey_adopt'));
     await until('the identity', async () => (await command(page, 'wallet.state', {})).identities.length === 2);
-    await find(page, 'span', text('home_survey_here'));
+    await areHere(page, 2);
     const state = await command(page, 'wallet.state', {});
     expect(state.identities.map(({ index }) => index)).toEqual([0, 1]);
     await press(page, text('home_survey_adopt'));
@@ -69,10 +76,7 @@ describe.each(browsers)('accounts counted in another way, in %s', (kind) => {
         return identities[1]?.stxAddress === keys.stacksByAccount(1) ? identities : undefined;
       });
       expect(work).toMatchObject({ label: 'Work', idAddress: keys.identity(1).bitcoin });
-      await until(
-        'both to be here',
-        async () => (await page.$$(`::-p-xpath(//span[normalize-space(.)="${text('home_survey_here')}"])`)).length === 2,
-      );
+      await areHere(page, 2);
     } finally {
       await driver.close();
       await devnet.stop();

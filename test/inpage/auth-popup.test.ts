@@ -16,7 +16,7 @@ beforeEach(async () => {
   const globals = {
     open: native,
     location: { origin: 'https://app.example' },
-    postMessage: (message: unknown, origin: string) => said.push([message, origin]),
+    dispatchEvent: ({ type, data, origin }: MessageEvent) => said.push([type, data, origin]),
     AutonymProvider: {
       authenticationRequest: (token: string) => {
         asked.push(token);
@@ -30,25 +30,30 @@ beforeEach(async () => {
     Object.defineProperty(page, name, { value, configurable: true, writable: true });
   await import('../../src/inpage/auth-popup.ts');
 });
-afterEach(() => {
-  for (const name of ['open', 'location', 'postMessage', 'AutonymProvider']) delete page[name];
+afterEach(async () => {
+  await settled(); // The pong of its own.
+  for (const name of ['open', 'location', 'dispatchEvent', 'AutonymProvider']) delete page[name];
 });
 
 const settled = () => new Promise((go) => setTimeout(go));
-const pong = [{ method: 'pong' }, 'https://app.example'];
+const pong = ['message', { method: 'pong' }, 'https://app.example'];
 
 describe('what stands in for the popup', () => {
   for (const way of ['up', 'in']) {
-    it(`asks for the token of a sign-${way}, answers pings while the person decides, and then with the answer`, async () => {
+    it(`asks for the token of a sign-${way}, answers pings before they return until a no, and then with the answer`, async () => {
       const popup = page.open(url('a.b.c-_', way), 'Continue with Secret Key', 'width=442') as Popup;
       expect(asked).toEqual(['a.b.c-_']);
       popup.postMessage({ method: 'ping' }, 'https://app.blockstack.org');
-      expect(said).toEqual([pong, pong]);
+      expect(said).toEqual([pong]);
+      await settled();
+      expect(said, 'one of its own').toEqual([pong, pong]);
       decide.approve('r.r.r');
       await settled();
+      // The client asks on while it works at the answer, and stops by itself.
       popup.postMessage({ method: 'ping' }, 'https://app.blockstack.org');
       expect(said.slice(2)).toEqual([
-        [{ source: 'blockstack-app', authRequest: 'a.b.c-_', authResponse: 'r.r.r' }, 'https://app.example'],
+        ['message', { source: 'blockstack-app', authRequest: 'a.b.c-_', authResponse: 'r.r.r' }, 'https://app.example'],
+        pong,
       ]);
       expect(popup.closed).toBe(false);
       expect(native).not.toHaveBeenCalled();

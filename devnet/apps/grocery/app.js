@@ -46,10 +46,11 @@ async function start() {
 
 async function open({ profile, username }) {
   find('name').textContent = new blockstack.Person(profile ?? {}).name() || username || 'you';
-  show('signed-in');
-  await load();
+  // Not before: what somebody added to lists that are not read yet would be lost when they come.
+  show('signed-in', await load());
 }
 
+/** Returns what is to be told of it. */
 async function load() {
   tell('Loading …', false);
   try {
@@ -61,11 +62,13 @@ async function load() {
     const texts = await Promise.all(files.map((file) => session.getFile(file)));
     lists.clear();
     for (const [i, file] of files.entries()) lists.set(file, JSON.parse(texts[i]));
+    draw();
     tell(files.length > 0 ? 'All saved.' : '', true);
+    return '';
   } catch (error) {
-    show('signed-in', `The lists could not be read: ${error.message}`);
+    draw();
+    return `The lists could not be read: ${error.message}`;
   }
-  draw();
 }
 
 /** Shows the new list at once and saves its file behind; without a list the file goes. */

@@ -46,21 +46,23 @@ async function start() {
 
 async function open({ profile, username }) {
   find('name').textContent = new blockstack.Person(profile ?? {}).name() || username || 'you';
-  show('signed-in');
-  await load();
+  // Not before: what somebody added to a list that is not read yet would be lost when it comes.
+  show('signed-in', await load());
 }
 
+/** Returns what is to be told of it. */
 async function load() {
   tell('Loading …', false);
   try {
     todos = JSON.parse((await session.getFile(file)) ?? '[]');
     tell('All saved.', true);
   } catch (error) {
-    if (error.code !== 'does_not_exist') return show('signed-in', `The list could not be read: ${error.message}`);
+    if (error.code !== 'does_not_exist') return `The list could not be read: ${error.message}`;
     todos = [];
     tell('', true);
   }
   draw();
+  return '';
 }
 
 /** Shows the new list at once and saves it behind. */
