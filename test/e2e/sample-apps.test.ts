@@ -79,7 +79,11 @@ describe.each(browsers)('the sample apps in %s', (kind) => {
     const saved = () =>
       until(
         'everything to be saved',
-        async () => (await page.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined,
+        async () => {
+          const problem = await page.evaluate("document.querySelector('#error').textContent");
+          if (problem) throw new Error(`${problem}`);
+          return (await page.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined;
+        },
       );
     const shown = () =>
       page.evaluate(`[...document.querySelectorAll('#lists section')].map((list) => [

@@ -7,9 +7,11 @@ const find = (id) => document.getElementById(id);
 
 /** By file: `{ name, items: [{ text, done }] }`. */
 const lists = new Map();
-/** The last write of each file; the storage refuses two writers of one file at once. */
-const writing = new Map();
+/** Writes run one after the other, also those of different files: the library keeps the ETags of all in one record and loses one otherwise. */
+let saving = Promise.resolve();
 let unsaved = 0;
+/** By file, what is to be told of its last write; without an entry it went well. */
+const failures = new Map();
 
 find('sign-in').onclick = () => {
   show('signing-in');
@@ -18,6 +20,7 @@ find('sign-in').onclick = () => {
 find('sign-out').onclick = () => {
   session.signUserOut();
   lists.clear();
+  failures.clear();
   draw();
   show('signed-out');
 };
@@ -78,21 +81,19 @@ function change(file, list) {
   draw();
   unsaved += 1;
   tell('Saving …', false);
-  writing.set(
-    file,
-    (writing.get(file) ?? Promise.resolve()).then(() => save(file, list)),
-  );
+  saving = saving.then(() => save(file, list));
 }
 
 async function save(file, list) {
   try {
     await (list ? session.putFile(file, JSON.stringify(list)) : session.deleteFile(file));
-    show('signed-in');
+    failures.delete(file);
   } catch (error) {
-    show('signed-in', `“${list?.name ?? 'The list'}” could not be saved (${error.message}). The next change tries again.`);
+    failures.set(file, `“${list?.name ?? 'The list'}” could not be saved (${error.message}). The next change tries again.`);
   }
   unsaved -= 1;
-  if (unsaved === 0) tell('All saved.', true);
+  show('signed-in', [...failures.values()].join(' '));
+  if (unsaved === 0 && failures.size === 0) tell('All saved.', true);
 }
 
 function draw() {
