@@ -77,14 +77,11 @@ describe.each(browsers)('the sample apps in %s', (kind) => {
   it('grocery keeps each list in a sealed file of its own, and asks the storage which there are', async () => {
     const page = await driver.open(devnet.apps.grocery);
     const saved = () =>
-      until(
-        'everything to be saved',
-        async () => {
-          const problem = await page.evaluate("document.querySelector('#error').textContent");
-          if (problem) throw new Error(`${problem}`);
-          return (await page.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined;
-        },
-      );
+      until('everything to be saved', async () => {
+        const problem = await page.evaluate("document.querySelector('#error').textContent");
+        if (problem) throw new Error(`${problem}`);
+        return (await page.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined;
+      });
     const shown = () =>
       page.evaluate(`[...document.querySelectorAll('#lists section')].map((list) => [
         list.querySelector('h2').textContent,
