@@ -5,6 +5,7 @@
 import type { Chain } from './chain/chain.ts';
 import type { Faults } from './node/faults.ts';
 import { type Asked, type Route, readJson } from './node/server.ts';
+import { claim } from './seeds.ts';
 
 export type ControlPowers = { chain: Chain; faults: Faults; reset: () => Promise<void> };
 
@@ -40,6 +41,13 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
     command('hold', () => chain.hold()),
     command('release', () => chain.release()),
     command('mint', ({ to, ustx = faucetUstx }) => chain.mint(String(to), BigInt(ustx as string | number))),
+    command('claim', ({ name, owner, zonefile }) =>
+      chain.together(() => {
+        const account = { stacks: String(owner) };
+        chain.perform({ do: 'mint', to: account.stacks, amount: faucetUstx });
+        claim(chain, String(name), account, zonefile === undefined ? undefined : String(zonefile));
+      }),
+    ),
     command('fail-next', ({ route = '/', status = 500, body = '', times = 1 }) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       faults.failures.push({ route: String(route), status: Number(status), body: text, times: Number(times) });

@@ -252,7 +252,7 @@ function importV1(chain: Chain, registry: Registry, full: string, owner: Pick<Ac
 }
 
 /** Returns the id of the name in the second system. */
-function claim(chain: Chain, full: string, owner: Pick<Account, 'stacks'>, zonefile?: string): number {
+export function claim(chain: Chain, full: string, owner: Pick<Account, 'stacks'>, zonefile?: string): number {
   const [name, namespace] = fqn(full);
   call(chain, bnsV2, 'name-claim-fast', [name, namespace, Cl.principal(owner.stacks)], owner.stacks);
   if (zonefile !== undefined) {

@@ -1,6 +1,6 @@
 /**
  * The sample apps and the start page: one server on loopback, one origin each (`hello.localhost`, `todo.localhost`,
- * `grocery.localhost`, `start.localhost`).
+ * `grocery.localhost`, `statuses.localhost`, `start.localhost`).
  * The apps run on the published client library exactly as it is in the package.
  */
 import { readFile } from 'node:fs/promises';
@@ -28,6 +28,7 @@ const apps = {
   hello: { name: 'Hello', description: 'Sign in and see what an app learns about you.' },
   todo: { name: 'Todo list', description: 'A private list, sealed with your key and kept in your storage.' },
   grocery: { name: 'Grocery lists', description: 'Many lists, each a sealed file of its own; the storage says which there are.' },
+  statuses: { name: 'Statuses', description: 'Public notes that others read by your name.' },
 };
 type AppId = keyof typeof apps;
 
@@ -51,7 +52,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
       response.writeHead(302, { Location: `${origin('start')}/` }).end();
       return;
     }
-    const icon = /^\/(hello|todo|grocery)\.svg$/.exec(path)?.[1];
+    const icon = /^\/(hello|todo|grocery|statuses)\.svg$/.exec(path)?.[1];
     if (icon) return send(response, 'image/svg+xml', await readFile(join(here, icon, 'icon.svg')));
     if (path !== '/') return notFound(response);
     const listed = Object.entries(apps).map(([id, app]) => ({ id, ...app, url: `${origin(id)}/` }));
@@ -65,7 +66,14 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
       server.closeAllConnections();
     });
   const place = (label: 'start' | AppId) => `${origin(label)}/`;
-  return { start: place('start'), hello: place('hello'), todo: place('todo'), grocery: place('grocery'), stop };
+  return {
+    start: place('start'),
+    hello: place('hello'),
+    todo: place('todo'),
+    grocery: place('grocery'),
+    statuses: place('statuses'),
+    stop,
+  };
 }
 
 async function answerApp(id: AppId, path: string, response: ServerResponse): Promise<void> {

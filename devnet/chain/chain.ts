@@ -145,6 +145,8 @@ export async function makeChain({ now }: { now: () => number }) {
       clearInterval(timer);
       timer = seconds > 0 ? setInterval(() => void inTurn(() => mineNow(1)), seconds * 1000).unref() : undefined;
     },
+    /** Something of several operations, with nothing in between. */
+    together: <T>(job: () => T): Promise<T> => inTurn(job),
     mint: (to: string, amount: bigint) => inTurn(() => perform({ do: 'mint', to, amount })),
     /** From here on, `reset` comes back to this moment. */
     keepOrigin(): void {

@@ -14,6 +14,7 @@ import { makeInstall } from './install.ts';
 import { type LockPowers, makeLock } from './lock.ts';
 import { makeNames } from './names.ts';
 import type { Navigation } from './navigation.ts';
+import type { Today } from './old-hosts.ts';
 import { checkOrigin } from './origin-policy.ts';
 import { makePageDoor } from './page-door.ts';
 import type { PrivateSeal } from './private-rows.ts';
@@ -109,6 +110,7 @@ export function makeBackground(powers: BackgroundPowers) {
   const forget = () => {
     quietly(grants.forget());
     quietly(consents.forget());
+    quietly(sites.answerOldHosts([]));
     otherCommands?.forget();
   };
 
@@ -121,6 +123,8 @@ export function makeBackground(powers: BackgroundPowers) {
       return { network: networkOf(values), welcomed: values.welcomed };
     },
   });
+
+  const today = async (): Promise<Today> => ({ network: await settings.network(), resolve: names.resolve });
 
   /** The number that is shown, and the window, follow the rows. Returns what waits. */
   const requestsChanged = async () => {
@@ -143,6 +147,7 @@ export function makeBackground(powers: BackgroundPowers) {
       unlogged,
       network: settings.network,
       isLocal: settings.isLocal,
+      today,
       requestsChanged,
       signInAgain: async (tokenId) => (await others()).signInAgain(tokenId),
       addPopup: sites.addPopup,
@@ -157,10 +162,20 @@ export function makeBackground(powers: BackgroundPowers) {
     lastError: powers.lastError,
   });
 
+  /** Where they are answered follows the grants, and is nowhere while those are sealed. */
+  const answering = makeTurns();
+  const answerOldHosts = (): Promise<void> =>
+    answering(async () => {
+      const apps = (await state.isUnlocked()) ? await grants.list() : [];
+      await sites.answerOldHosts(apps.flatMap(({ origin, oldHosts }) => (oldHosts ? [origin] : [])));
+    });
+
   /** The answer waits for its grant, so that no site was given anything that the list of sites does not tell. */
   const listGrants = async () => {
     for (const { id, documentId, grant } of await requests.unlisted()) {
       await grants.note(grant);
+      // The page that loads with the answer asks them first.
+      if (grant.kind === 'sign-in') await answerOldHosts();
       await requests.listed(id);
       await pageDoor.deliver(documentId);
     }
@@ -206,6 +221,8 @@ export function makeBackground(powers: BackgroundPowers) {
       belongings,
       pageDoor,
       listGrants,
+      answerOldHosts,
+      today,
       forget,
       clearPrivateRows: async () => {
         await grants.clear();

@@ -13,6 +13,7 @@ import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
+import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles } from './profiles.ts';
 import { makeSignIn } from './sign-in.ts';
 import { makeSigning, type Signing } from './signing.ts';
@@ -29,6 +30,7 @@ export type Crypto = {
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
   signing: Signing;
+  oldHosts: OldHosts;
   resolve(name: string, network: Network): Promise<Resolution>;
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Undefined when the network does not have it. Throws `host-…`. */
@@ -49,6 +51,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     verifyAuthRequest,
     signIn: makeSignIn({ ...powers, vault, profiles: makeProfiles({ ...powers, http, vault }) }),
     signing: makeSigning({ vault, http }),
+    oldHosts: makeOldHosts({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
     checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
     findStatus: (id, { nodeUrls }) => makeLedger({ http, nodeUrls }).findStatus(id),

@@ -3,8 +3,9 @@ import type { Approval } from '../contract/commands/requests.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Crypto } from './crypto.ts';
 import { faultOf, gone, pageErrorOf } from './fault.ts';
-import { type Frozen, type FrozenSignIn, parseFrozen } from './frozen.ts';
+import { asksOldHosts, type Frozen, type FrozenSignIn, parseFrozen } from './frozen.ts';
 import type { Grants } from './grants.ts';
+import type { Today } from './old-hosts.ts';
 import type { PageDoor } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses } from './rpc.ts';
@@ -21,6 +22,7 @@ export type DecisionPowers = {
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   listGrants: () => Promise<void>;
   requestsChanged: () => Promise<RequestRecord[]>;
+  today: () => Promise<Today>;
 };
 
 export type Decisions = ReturnType<typeof makeDecisions>;
@@ -31,7 +33,7 @@ export function makeDecisions(powers: DecisionPowers) {
   /** Throws when the person can still do something about it. */
   const fulfil = async (frozen: Frozen, decision: Approval): Promise<Omit<Done, 'how'>> => {
     if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
-    const { vault, signIn, signing } = await crypto();
+    const { vault, signIn, signing, oldHosts } = await crypto();
     const { identityIndex, remember = 'once' } = decision;
     const { kind, origin } = frozen;
     if (kind === 'addresses') {
@@ -56,8 +58,10 @@ export function makeDecisions(powers: DecisionPowers) {
     }
     const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
     const { appName } = frozen;
+    const answersOld = decision.oldHosts === true && asksOldHosts(frozen);
+    const username = answersOld ? await oldHosts.findUsername(identityIndex, await powers.today()) : undefined;
     return {
-      outcome: { result: await signIn(frozen, { identityIndex, scopes }) },
+      outcome: { result: await signIn(frozen, { identityIndex, scopes, ...(username === undefined ? {} : { username }) }) },
       grant: {
         kind,
         origin,
@@ -65,6 +69,7 @@ export function makeDecisions(powers: DecisionPowers) {
         scopes,
         remember,
         asked: askedBy(frozen),
+        ...(asksOldHosts(frozen) ? { oldHosts: answersOld } : {}),
         ...(appName === undefined ? {} : { appName }),
       },
       identityIndex,
@@ -110,8 +115,8 @@ export function makeDecisions(powers: DecisionPowers) {
       const app = await grants.find(frozen.origin);
       const remember = await grants.remembered(frozen.origin, 'sign-in');
       if (!app || remember === 'once' || !isSameAsked(app.asked, askedBy(frozen))) return false;
-      const { identityIndex, scopes } = app;
-      const ended = await approve(record, { approve: true, identityIndex, scopes, remember }, 'unasked');
+      const { identityIndex, scopes, oldHosts = false } = app;
+      const ended = await approve(record, { approve: true, identityIndex, scopes, remember, oldHosts }, 'unasked');
       for (const { documentId } of ended) await powers.pageDoor.deliver(documentId);
       await powers.requestsChanged();
       return true;

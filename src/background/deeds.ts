@@ -6,6 +6,7 @@ import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
 import { type Frozen, type FrozenSignIn, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
+import type { Today } from './old-hosts.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
@@ -26,6 +27,7 @@ export type DeedPowers = {
   requestsChanged: () => Promise<unknown>;
   /** Gives again what the person wants no more questions about. False: it waits for them. */
   signInAgain: (tokenId: string) => Promise<boolean>;
+  today: () => Promise<Today>;
   /** Puts what stands in for a popup into the document of a tab. */
   addPopup: (tabId: number) => Promise<unknown>;
   version: string;
@@ -70,7 +72,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
   const readGrant = async (origin: string, method: GrantMethod): Promise<unknown> => {
     const { chain } = await network();
     const account = await findGranted(origin, chain);
-    if (!account) throw new AutonymError('not-connected', 'This site is not connected, or Autonym is locked.');
+    if (!account) throw notConnected();
     switch (method) {
       case 'wallet_getAccount':
         return formatAddresses(method, account, chain);
@@ -123,6 +125,11 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           if (await state.isUnlocked()) await grants.renounceAddresses(origin);
           else throw new AutonymError('not-connected', 'Autonym is locked. Disconnect again when it is open.');
           return { result: null };
+        case 'old-host': {
+          const app = (await state.isUnlocked()) ? await grants.find(origin) : undefined;
+          if (!app?.oldHosts) throw notConnected();
+          return { result: await (await crypto()).oldHosts.answer(params, origin, app.identityIndex, await powers.today()) };
+        }
         case 'message': {
           const { readMessageAsk } = (await crypto()).signing;
           return askPerson(asker, askId, {
@@ -159,3 +166,5 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
     },
   };
 }
+
+const notConnected = () => new AutonymError('not-connected', 'This site is not connected, or Autonym is locked.');

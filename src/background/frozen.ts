@@ -55,6 +55,9 @@ export function freezeNetwork({ chain, hubUrl, nodeUrls }: Network): FrozenNetwo
   return { chain, hubUrl, apiUrl: nodeUrls[0] ?? '' };
 }
 
+/** A client from before 2021, which is shown its answer on a page that loads anew. */
+export const asksOldHosts = ({ channel, version }: FrozenSignIn): boolean => channel === 'redirect' && version !== '1.4.0';
+
 export function formatFrozen(frozen: Frozen): string {
   return JSON.stringify(frozen);
 }

@@ -62,6 +62,12 @@ export function makeGrants({
       return (await session.get('untilLock')).some((one) => one.origin === origin && one.kind === kind) ? 'lock' : 'once';
     },
 
+    /** Nothing for an app that was never asked about it. */
+    setOldHosts: async (origin: string, on: boolean): Promise<void> => {
+      const app = await apps.find(origin);
+      if (app?.oldHosts !== undefined) await apps.put({ ...app, oldHosts: on });
+    },
+
     /** Every question is asked again. */
     askAgain: async (origin: string): Promise<void> => {
       await keepUntilLock(origin, () => []);

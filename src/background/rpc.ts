@@ -27,6 +27,8 @@ export type RpcNeed =
   | { need: 'message'; method: MessageMethod }
   | { need: 'transaction'; method: TransactionMethod }
   | { need: 'token'; method: TokenMethod }
+  /** What a server that is gone would say, of an app that still asks it. */
+  | { need: 'old-host' }
   /** Gives the consent back. */
   | { need: 'renounce' };
 
@@ -81,6 +83,8 @@ export function readRpc(
     case 'wallet_disconnect':
     case 'wallet_renouncePermissions':
       return { need: 'renounce' };
+    case 'autonym_oldHost':
+      return { need: 'old-host' };
     case 'getInfo':
       return { need: 'nothing', result: { version, platform: 'web', methods, supportedMethods: methods, supports: [] } };
     case 'supportedMethods':

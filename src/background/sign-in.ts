@@ -13,6 +13,9 @@ import type { Profiles } from './profiles.ts';
 /** Where an app that may not save is sent: a host that cannot exist, never the dead default of its client. */
 const noStorageUrl = 'https://no-storage.autonym.invalid';
 
+/** Answered in the pages of the app: old-hosts.ts. */
+const oldNamesUrl = 'https://core.blockstack.org';
+
 export type SignInPowers = {
   vault: Pick<Vault, 'appKey' | 'identityKey' | 'stacksKey' | 'signToken'>;
   profiles: Pick<Profiles, 'publishApp'>;
@@ -22,14 +25,17 @@ export type SignInPowers = {
 };
 /** `redirect`: where the asking document goes with it, for clients that read the answer from their address. */
 export type SignInAnswer = { response: string; redirect?: string };
-export type SignIn = (request: FrozenSignIn, granted: { identityIndex: number; scopes: Scope[] }) => Promise<SignInAnswer>;
+export type SignIn = (
+  request: FrozenSignIn,
+  granted: { identityIndex: number; scopes: Scope[]; username?: string },
+) => Promise<SignInAnswer>;
 
 /**
  * Throws `vault-locked`, `unknown-identity`, `app-key-collision`, and with the scope `publish_data` what `publishApp` throws: nothing is given
  * before the app stands in the profile.
  */
 export function makeSignIn({ vault, profiles, random, randomId, now }: SignInPowers): SignIn {
-  return async ({ origin, channel, redirectUri, transitPublicKey, version, network }, { identityIndex, scopes }) => {
+  return async ({ origin, channel, redirectUri, transitPublicKey, version, network }, { identityIndex, scopes, username }) => {
     const identity = await vault.identityKey(identityIndex);
     const { mainnet, testnet } = await vault.stacksKey(identityIndex);
     const app = await vault.appKey(identityIndex, origin, transitPublicKey);
@@ -55,12 +61,13 @@ export function makeSignIn({ vault, profiles, random, randomId, now }: SignInPow
       request: { scopes, version },
       identity,
       sealedAppKey: app.sealed,
-      // No username: old clients look it up, and fail when the answer is not the one of 2018. A profile_url that does not answer makes the
-      // oldest wait for ever: it goes out only after it was read.
+      // A profile_url that does not answer makes the oldest clients wait for ever: it goes out only after it was read.
       profile: { '@type': 'Person', '@context': 'http://schema.org', ...published?.profile, stxAddress: { mainnet, testnet } },
       ...(published ? { profileUrl: published.profileUrl } : {}),
       hubUrl: hubUrl ?? noStorageUrl,
-      apiUrl: network.apiUrl,
+      // They look the username up there, and fail when the answer is not the one of 2018: it goes out only where we give it ourselves.
+      ...(username === undefined ? {} : { username }),
+      apiUrl: username === undefined ? network.apiUrl : oldNamesUrl,
       ...(hubUrl === null ? {} : { associationToken: await associate() }),
       nowMs: now(),
       jti: randomId(),

@@ -19,6 +19,8 @@ export const anyPortPattern: SitePattern = (origin) => {
   return `${protocol}//${hostname}/*`;
 };
 
+const oldHosts = 'old-hosts';
+
 type Chosen = Pick<Settings, 'sites' | 'chosenSites' | 'blockedSites'>;
 
 export function makeSites({ scripting, sitePattern }: { scripting: () => ScriptingPowers; sitePattern: SitePattern }) {
@@ -28,7 +30,7 @@ export function makeSites({ scripting, sitePattern }: { scripting: () => Scripti
       const matches = matchesOf(settings, sitePattern);
       const excludeMatches = excludedOf(settings, sitePattern);
       const wanted = matches.length === 0 ? [] : scriptsFor(matches, excludeMatches);
-      const present = await scripting().getRegisteredContentScripts();
+      const present = (await scripting().getRegisteredContentScripts()).filter(({ id }) => id !== oldHosts);
       const find = ({ id }: { id: string }) => present.find((script) => script.id === id);
       const extra = present.filter(({ id }) => !wanted.some((script) => script.id === id));
       const missing = wanted.filter((script) => !find(script));
@@ -41,6 +43,23 @@ export function makeSites({ scripting, sitePattern }: { scripting: () => Scripti
       if (changed.length > 0) await scripting().updateContentScripts(changed);
       if (missing.length > 0) await scripting().registerContentScripts(missing);
       if (extra.length > 0) await scripting().unregisterContentScripts({ ids: extra.map(({ id }) => id) });
+    },
+    /** Exactly these sites get answers for the servers of 2018: inpage/old-hosts.ts. Until the browser closes, so that no disk tells which. */
+    answerOldHosts: async (origins: string[]): Promise<void> => {
+      const present = await scripting().getRegisteredContentScripts({ ids: [oldHosts] });
+      const matches = [...new Set(origins.map(sitePattern))].sort();
+      const script: Scripting.RegisteredContentScript = {
+        id: oldHosts,
+        js: ['oldhosts.js'],
+        world: 'MAIN',
+        matches,
+        runAt: 'document_start',
+        persistAcrossSessions: false,
+      };
+      if (matches.length === 0) {
+        if (present.length > 0) await scripting().unregisterContentScripts({ ids: [oldHosts] });
+      } else
+        await (present.length > 0 ? scripting().updateContentScripts([script]) : scripting().registerContentScripts([script]));
     },
     /** What few pages need comes when they need it: inpage/auth-popup.ts. */
     addPopup: (tabId: number) =>

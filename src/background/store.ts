@@ -41,7 +41,7 @@ export type Done = {
 } & Pick<ActivityLine, 'identityIndex' | 'sent'> & { how: ActivityLine['how'] };
 /** What the person just allowed an origin. */
 export type NewGrant = Pick<ConnectedApp, 'origin' | 'identityIndex' | 'appName'> & { remember: Remember } & (
-    | ({ kind: 'sign-in'; scopes: Scope[] } & Pick<ConnectedApp, 'asked'>)
+    | ({ kind: 'sign-in'; scopes: Scope[] } & Pick<ConnectedApp, 'asked' | 'oldHosts'>)
     | { kind: 'addresses' }
   );
 

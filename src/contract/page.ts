@@ -21,6 +21,10 @@ export type PageAsks = {
   /** A client of 2020 is about to open its popup. Answered when what stands in for the popup is in the page. */
   'popup.expect': { ask: Record<never, never>; answer: Record<never, never> };
 };
+/** Of `autonym_oldHost`: a request that a page makes to a server that is gone. `signsIn`: its address brings the answer to a sign-in. */
+export type OldHostAsk = { url: string; method: string; signsIn: boolean };
+/** What is said in its place, `body` in base64, or where the page finds it. */
+export type OldHostAnswer = { status: number; type: string; body: string } | { goTo: string };
 export type PageMethod = keyof PageAsks;
 
 export const pageShapes = {

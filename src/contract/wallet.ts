@@ -99,6 +99,8 @@ export type RequestView = {
   goesTo?: string;
   /** Where the app would keep its files: host of the hub, or null when it cannot save. */
   hub: string | null;
+  /** Its client asks the servers of 2018, which are gone: whether Autonym answers for them, unless the person says otherwise. */
+  oldHosts?: boolean;
   /** The app connected before, with this identity. */
   knownIdentity: number | null;
   /** What it was like then, unless it never connected or nobody can look while locked. */
@@ -133,6 +135,8 @@ export type ConnectedApp = {
   always?: RememberedKind[];
   /** What the last sign-in asked for: another question is a new one. */
   asked?: { scopes: Scope[]; redirectUri: string };
+  /** It asks the servers of 2018, and Autonym answers for them. */
+  oldHosts?: boolean;
   firstUsedMs: number;
   lastUsedMs: number;
 };

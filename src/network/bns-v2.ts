@@ -1,4 +1,5 @@
 /** The second naming system: the contract BNS-V2 and its zone files. Answers and errors: docs/protocol/names.md, "Second system". */
+import { bytesToUtf8 } from '@noble/hashes/utils';
 import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
 import type { AutonymError } from '../protocol/error.ts';
@@ -81,6 +82,17 @@ export async function findWrittenV2(
   const written = entry.fields.get('zonefile');
   if (owner?.type !== 'principal' || written?.type !== 'some' || written.value.type !== 'buffer') return undefined;
   return { owner: owner.principal, bytes: written.value.bytes };
+}
+
+/** The name an owner chose to be called by. */
+export async function readPrimaryName(node: Node, { bnsV2 }: Network, owner: string): Promise<string | undefined> {
+  const answer = await node.callRead(bnsV2, 'get-primary', [{ type: 'principal', principal: owner }]);
+  const found = answer.type === 'ok' && answer.value.type === 'some' ? answer.value.value : undefined;
+  if (found?.type !== 'tuple') return undefined;
+  const [label, namespace] = ['name', 'namespace'].map((field) => found.fields.get(field));
+  return label?.type === 'buffer' && namespace?.type === 'buffer'
+    ? `${bytesToUtf8(label.bytes)}.${bytesToUtf8(namespace.bytes)}`
+    : undefined;
 }
 
 function partsOf({ labels, namespace }: Name): [label: ClarityValue, namespace: ClarityValue] {

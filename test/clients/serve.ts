@@ -37,14 +37,18 @@ const here = import.meta.dirname;
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="12" fill="#35507a"/><path d="M14 24h20M24 14v20" stroke="#fff" stroke-width="4"/></svg>';
 
-/** A fixed port only where app keys are compared between runs: they depend on the whole origin, its port included. */
-export async function startClients({ port = 0 } = {}): Promise<Clients> {
+/**
+ * A fixed port only where app keys are compared between runs: they depend on the whole origin, its port included. `csp`: the Content Security
+ * Policy of every page.
+ */
+export async function startClients({ port = 0, csp }: { port?: number; csp?: string } = {}): Promise<Clients> {
   if (!existsSync(join(here, 'dist')))
     throw new Error('The client pages are not built: npm ci && node build.mjs in test/clients.');
   const server = createServer((request, response) => {
     const alias = request.headers.host?.split('.')[0] ?? '';
     const { pathname } = new URL(request.url ?? '/', 'http://client');
     if (!isClient(alias)) return notFound(response);
+    if (csp !== undefined) response.setHeader('Content-Security-Policy', csp);
     void answer(alias, pathname, response).catch(() => notFound(response));
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));

@@ -7,11 +7,10 @@ import type { CommandPowers } from './powers.ts';
 /** Apps that are shown together. */
 const pageLength = 50;
 
-export function makeAppsCommands({
-  crypto,
-  grants,
-  settings,
-}: Pick<CommandPowers, 'crypto' | 'grants' | 'settings'>): CommandsOf<AppsAsks> {
+export function makeAppsCommands(
+  powers: Pick<CommandPowers, 'crypto' | 'grants' | 'settings' | 'answerOldHosts'>,
+): CommandsOf<AppsAsks> {
+  const { crypto, grants, settings } = powers;
   const rememberedOf = async ({ origin, kinds }: ConnectedApp): Promise<ListedApp['remembered']> => {
     const each = await Promise.all(kinds.map(async (kind) => ({ kind, until: await grants.remembered(origin, kind) })));
     return each.flatMap(({ kind, until }) => (until === 'once' ? [] : [{ kind, until }]));
@@ -28,10 +27,17 @@ export function makeAppsCommands({
     },
     'app.disconnect': async ({ origin }) => {
       await grants.disconnect(origin);
+      await powers.answerOldHosts();
       return null;
     },
     'app.disconnect-all': async () => {
       await grants.disconnectAll();
+      await powers.answerOldHosts();
+      return null;
+    },
+    'app.old-hosts': async ({ origin, on }) => {
+      await grants.setOldHosts(origin, on);
+      await powers.answerOldHosts();
       return null;
     },
     'app.ask-again': async ({ origin }) => {

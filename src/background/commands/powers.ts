@@ -5,6 +5,7 @@ import type { Belongings } from '../belongings.ts';
 import type { Consents } from '../consents.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Grants } from '../grants.ts';
+import type { Today } from '../old-hosts.ts';
 import type { PageDoor } from '../page-door.ts';
 import type { PrivateSeal } from '../private-rows.ts';
 import type { Requests } from '../requests.ts';
@@ -33,6 +34,9 @@ export type CommandPowers = {
   pageDoor: Pick<PageDoor, 'deliver' | 'isHere'>;
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */
   listGrants: () => Promise<void>;
+  /** The sites where the servers of 2018 are answered for are those of the grants. */
+  answerOldHosts: () => Promise<void>;
+  today: () => Promise<Today>;
   /** Another vault takes the place of this one: nothing opened stays in memory. A vault that closes needs no word. */
   forget: () => void;
   /** Removes what a vault that was here before had sealed: nobody can read it any more. */

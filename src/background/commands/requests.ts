@@ -5,7 +5,7 @@ import { AutonymError } from '../../protocol/error.ts';
 import { findAlike } from '../alike.ts';
 import type { Decisions } from '../decisions.ts';
 import { faultOf } from '../fault.ts';
-import { type FrozenTransaction, parseFrozen } from '../frozen.ts';
+import { asksOldHosts, type FrozenTransaction, parseFrozen } from '../frozen.ts';
 import { readSince } from '../since.ts';
 import { boldHost } from '../site.ts';
 import type { RequestRecord } from '../store.ts';
@@ -39,6 +39,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'sign-in' && frozen.channel === 'redirect' ? { goesTo: frozen.redirectUri } : {}),
       ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
       ...(account === undefined ? {} : { account }),
+      ...(frozen.kind === 'sign-in' && asksOldHosts(frozen) ? { oldHosts: known?.oldHosts ?? true } : {}),
       knownIdentity: known?.identityIndex ?? null,
       ...(known ? { since: readSince(known, frozen) } : {}),
       alike: findAlike(

@@ -2,12 +2,22 @@
 import type { VaultAsks } from '../../contract/commands/vault.ts';
 import type { Bytes, KdfChallenge, WalletState } from '../../contract/wallet.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { quietly } from '../quietly.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
 export type VaultCommandPowers = Pick<
   CommandPowers,
-  'crypto' | 'state' | 'settings' | 'belongings' | 'listGrants' | 'clearPrivateRows' | 'forget' | 'apply' | 'setLockAlarm'
+  | 'crypto'
+  | 'state'
+  | 'settings'
+  | 'belongings'
+  | 'listGrants'
+  | 'answerOldHosts'
+  | 'clearPrivateRows'
+  | 'forget'
+  | 'apply'
+  | 'setLockAlarm'
 > & {
   change: Change;
 };
@@ -17,6 +27,7 @@ export function makeVaultCommands({
   state,
   settings,
   listGrants,
+  answerOldHosts,
   clearPrivateRows,
   belongings,
   forget,
@@ -83,7 +94,9 @@ export function makeVaultCommands({
       forget(); // Whatever was allowed until it locks.
       const unlocked = await change(async () => (await vault()).unlock(take(key), await minutes(), passkey));
       await listGrants().catch(() => undefined); // They go on waiting; the vault is open.
-      return settled(unlocked);
+      const state = await settled(unlocked);
+      quietly(answerOldHosts()); // Ten thousand grants take a while to open.
+      return state;
     },
     'vault.passkeys': async () => (await vault()).passkeys(),
     'vault.add-passkey': ({ key, passkeyKey, passkey }) =>

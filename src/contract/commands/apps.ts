@@ -22,6 +22,8 @@ export type AppsAsks = {
   'app.disconnect-all': { ask: Record<never, never>; answer: null };
   /** What was remembered for a site is forgotten: it stays connected, and every question is asked. */
   'app.ask-again': { ask: { origin: string }; answer: null };
+  /** Whether Autonym answers for the servers of 2018 there, of an app whose client asks them. */
+  'app.old-hosts': { ask: { origin: string; on: boolean }; answer: null };
   /** What the site of a tab has: for the popup. `label`: of the identity it knows. */
   'site.read': { ask: { origin: string }; answer: { app: ConnectedApp | null; label?: string; present: boolean } };
 };
@@ -37,5 +39,9 @@ export const appsCommands = {
   },
   'app.disconnect-all': { shape: empty, pages: ['home'] },
   'app.ask-again': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['home'] },
+  'app.old-hosts': {
+    shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)), on: v.boolean() })),
+    pages: ['home'],
+  },
   'site.read': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['popup'] },
 } satisfies CommandTable<AppsAsks>;

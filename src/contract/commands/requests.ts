@@ -32,6 +32,8 @@ export type Approval = {
   identityIndex: number;
   scopes: Scope[];
   remember?: Remember;
+  /** Answer for the servers of 2018 on this site, and tell it the name: of a sign-in that says so, and only there. */
+  oldHosts?: boolean;
   costs?: { fee: string; nonce: string };
 };
 
@@ -55,6 +57,7 @@ export const requestsCommands = {
             identityIndex: index(),
             scopes: v.pipe(v.array(v.picklist(['store_write', 'publish_data', 'email'])), v.maxLength(3)),
             remember: v.optional(v.picklist(['once', 'lock', 'always'])),
+            oldHosts: v.optional(v.boolean()),
             costs: v.optional(v.strictObject({ fee: whole(), nonce: whole() })),
           }),
         ]),

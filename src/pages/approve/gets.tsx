@@ -52,6 +52,19 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
           </bdi>
         </Get>
       )}
+      {request.oldHosts !== undefined && (
+        <li>
+          <Icon name="globe" />
+          <Check
+            label={t('approve_old_hosts')}
+            detail={t('approve_old_hosts_detail')}
+            checked={model.oldHosts.value}
+            onChange={(on) => {
+              model.oldHosts.value = on;
+            }}
+          />
+        </li>
+      )}
       {request.scopes.includes('publish_data') && <Optional model={model} scope="publish_data" icon="share" />}
     </ul>
   );

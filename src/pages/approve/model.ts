@@ -44,6 +44,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   const transaction = makeTransactionModel({ ask });
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
   const remember = signal<Remember>('once');
+  const oldHosts = signal(false);
   /** Until it is read, and without it, the whole host is bold. */
   const suffixes = signal<SuffixRules | undefined>(undefined);
 
@@ -96,6 +97,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     // Publishing is what most apps are for, and is told.
     ticked.value = new Set(next?.scopes.includes('publish_data') ? ['publish_data'] : []);
     remember.value = next?.kind === 'addresses' ? 'always' : 'once';
+    oldHosts.value = next?.oldHosts === true;
     phase.value = next ? 'deciding' : 'empty';
     onShown();
     if (!next) close();
@@ -205,7 +207,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     const scopes = shown.scopes.filter(isGranted);
     const costs = shown.kind === 'transaction' ? transaction.chosen.value : undefined;
     const again = canRemember(shown) ? { remember: remember.value } : {};
-    await decide({ approve: true, identityIndex: who.index, scopes, ...again, ...(costs && { costs }) });
+    const old = shown.oldHosts === undefined ? {} : { oldHosts: oldHosts.value };
+    await decide({ approve: true, identityIndex: who.index, scopes, ...again, ...old, ...(costs && { costs }) });
   }
 
   function deny(): Promise<void> {
@@ -230,6 +233,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     chosenIndex,
     ticked,
     remember,
+    oldHosts,
     suffixes,
     locked,
     identities,

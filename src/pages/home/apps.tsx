@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ListedApp } from '../../contract/commands/apps.ts';
 import type { ConnectedApp } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import { Button } from '../parts/controls.tsx';
+import { Button, Check } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Origin } from '../parts/origin.tsx';
@@ -133,6 +133,18 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
         ))}
       </ul>
       <Unasked home={home} app={app} />
+      {app.oldHosts !== undefined && (
+        <>
+          <Check
+            label={t('approve_old_hosts')}
+            detail={t('approve_old_hosts_detail')}
+            checked={app.oldHosts}
+            disabled={home.deeds.busy.value.has(`old ${app.origin}`)}
+            onChange={(on) => void home.setOldHosts(app.origin, on)}
+          />
+          <Problem home={home} deed={`old ${app.origin}`} />
+        </>
+      )}
       <div class="app-foot small soft">
         {identity && (
           <span class="app-identity">

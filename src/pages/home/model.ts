@@ -83,6 +83,8 @@ export type Home = {
   disconnectAll: () => Promise<boolean>;
   /** It stays connected, and every question is asked again. */
   askAgain: (origin: string) => Promise<boolean>;
+  /** Whether Autonym answers there for the servers of 2018. */
+  setOldHosts: (origin: string, on: boolean) => Promise<boolean>;
 
   /** Newest first. */
   activity: Paged<ActivityRow>;
@@ -259,6 +261,11 @@ export function makeHome(powers: HomePowers): Home {
     askAgain: (origin) =>
       deeds.run(`again ${origin}`, async () => {
         await ask('app.ask-again', { origin });
+        await apps.load();
+      }),
+    setOldHosts: (origin, on) =>
+      deeds.run(`old ${origin}`, async () => {
+        await ask('app.old-hosts', { origin, on });
         await apps.load();
       }),
 
