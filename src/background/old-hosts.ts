@@ -68,7 +68,7 @@ export function makeOldHosts({ http, vault }: OldHostPowers) {
       if (!parsed.success) throw new AutonymError('bad-params', 'These parameters do not fit this method.');
       const { url, method, signsIn } = parsed.output;
       const { hubUrl } = today.network;
-      const [, host, path = ''] = /^https:\/\/(\w+)\.blockstack\.org\/([^?#]*)$/.exec(url) ?? [];
+      const [, host, path = ''] = /^https:\/\/(\w+)\.blockstack\.org\/([^?#]*)$/.exec(new URL(url).href) ?? [];
       const reads = method === 'GET';
       const [, name] = /^v1\/names\/([\w.-]+)\/?$/.exec(path) ?? [];
       if (host === 'core' && name && reads) return sayName(name, signsIn, identityIndex, today);
@@ -77,7 +77,9 @@ export function makeOldHosts({ http, vault }: OldHostPowers) {
       const [, verb = '', place = ''] = /^(hub|store|delete|list-files)\/(.+)$/.exec(path) ?? [];
       const { publicKey } = await vault.identityKey(identityIndex);
       const { address } = await vault.appKey(identityIndex, origin, publicKey);
-      if (place !== address && !place.startsWith(`${address}/`)) return null;
+      const isOwnPlace = place === address || place.startsWith(`${address}/`);
+      // Steps out of a folder are gone from an address that was read, but for those that hide a slash.
+      if (!isOwnPlace || /%2f|%5c/i.test(place)) return null;
       if (host === 'gaia' && verb === 'hub' && reads) return readFile(hubUrl, place);
       return host === 'hub' && verb !== 'hub' ? { goTo: `${hubUrl}/${verb}/${place}` } : null;
     },
@@ -113,7 +115,7 @@ const jsonType = 'application/json';
 
 const askShape = later(() =>
   v.strictObject({
-    url: v.pipe(v.string(), v.maxLength(2048)),
+    url: v.pipe(v.string(), v.maxLength(2048), v.url()),
     method: v.pipe(v.string(), v.toUpperCase()),
     signsIn: v.boolean(),
   }),

@@ -46,7 +46,7 @@ export function makeSites({ scripting, sitePattern }: { scripting: () => Scripti
     },
     /** Exactly these sites get answers for the servers of 2018: inpage/old-hosts.ts. Until the browser closes, so that no disk tells which. */
     answerOldHosts: async (origins: string[]): Promise<void> => {
-      const present = await scripting().getRegisteredContentScripts({ ids: [oldHosts] });
+      const isThere = (await scripting().getRegisteredContentScripts()).some(({ id }) => id === oldHosts);
       const matches = [...new Set(origins.map(sitePattern))].sort();
       const script: Scripting.RegisteredContentScript = {
         id: oldHosts,
@@ -57,9 +57,8 @@ export function makeSites({ scripting, sitePattern }: { scripting: () => Scripti
         persistAcrossSessions: false,
       };
       if (matches.length === 0) {
-        if (present.length > 0) await scripting().unregisterContentScripts({ ids: [oldHosts] });
-      } else
-        await (present.length > 0 ? scripting().updateContentScripts([script]) : scripting().registerContentScripts([script]));
+        if (isThere) await scripting().unregisterContentScripts({ ids: [oldHosts] });
+      } else await (isThere ? scripting().updateContentScripts([script]) : scripting().registerContentScripts([script]));
     },
     /** What few pages need comes when they need it: inpage/auth-popup.ts. */
     addPopup: (tabId: number) =>

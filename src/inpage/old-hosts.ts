@@ -24,7 +24,7 @@ page.fetch = {
 }.fetch;
 
 async function answer(url: string, input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-  const { method = 'GET', signal } = input instanceof Asked ? new Asked(input, init) : init;
+  const { method = 'GET', signal } = { ...(input instanceof Asked && { method: input.method, signal: input.signal }), ...init };
   // The first look after a sign-in asks whether the name is the signer's; later ones, whose it is.
   const signsIn = /[?&]authResponse=/i.test(location.search) && !seen.has(url);
   seen.add(url);

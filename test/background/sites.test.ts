@@ -28,6 +28,37 @@ describe('what stands in for a popup', () => {
   });
 });
 
+describe('the answers for the servers of 2018', () => {
+  it('are in the pages of these sites alone, until the browser closes, and stay when the other scripts change', async () => {
+    const moments: Script[][] = [[]];
+    const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
+    await sites.answerOldHosts([]);
+    expect(moments).toEqual([[]]);
+    await sites.answerOldHosts(['https://b.example', 'https://a.example']);
+    expect(moments.at(-1)).toEqual([
+      {
+        id: 'old-hosts',
+        js: ['oldhosts.js'],
+        world: 'MAIN',
+        matches: ['https://a.example/*', 'https://b.example/*'],
+        runAt: 'document_start',
+        persistAcrossSessions: false,
+      },
+    ]);
+    await sites.apply(chosen('https://a.example'));
+    expect(
+      moments
+        .at(-1)
+        ?.map(({ id }) => id)
+        .sort(),
+    ).toEqual(['inpage', 'old-hosts', 'relay']);
+    await sites.answerOldHosts(['https://b.example']);
+    expect(moments.at(-1)?.find(({ id }) => id === 'old-hosts')?.matches).toEqual(['https://b.example/*']);
+    await sites.answerOldHosts([]);
+    expect(moments.at(-1)?.map(({ id }) => id)).toEqual(['relay', 'inpage']);
+  });
+});
+
 describe('the registered scripts', () => {
   it('are never gone while the sites change, and left alone when they do not', async () => {
     const moments: Script[][] = [[]];
