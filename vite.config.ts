@@ -179,6 +179,35 @@ const literalImport: Plugin = {
   renderChunk: (code) => (code.includes('importCrypto()') ? code.replaceAll('importCrypto()', "import('/crypto.js')") : null),
 };
 
+/**
+ * Errors of the vault and of the network never reach a web page, and people read the words of `_locales`: in the build their code is enough, so
+ * the sentences for whoever works on this source stay behind.
+ */
+const codesAreEnough: Plugin = {
+  name: 'codes-are-enough',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => /^(background|crypto)_/.test(name),
+  transform(code, id) {
+    if (!/\/src\/(?:vault|network)\//.test(id) || !code.includes('new AutonymError(')) return null;
+    let short = code;
+    walk(this.parse(code), (node) => {
+      if (node.type !== 'NewExpression' || node.callee?.name !== 'AutonymError') return;
+      const [errorCode, sentence] = node.arguments ?? [];
+      // As long as before, so that the places of the others hold. One code of the vault is told to pages, with its sentence.
+      if (errorCode?.value !== 'app-key-collision' && sentence && /Literal$/.test(sentence.type))
+        short = `${short.slice(0, sentence.start)}''${' '.repeat(sentence.end - sentence.start - 2)}${short.slice(sentence.end)}`;
+    });
+    return { code: short, map: null };
+  },
+};
+
+type Node = { type: string; start: number; end: number; name?: string; value?: unknown; callee?: Node; arguments?: Node[] };
+function walk(node: unknown, visit: (node: Node) => void): void {
+  if (node === null || typeof node !== 'object') return;
+  if ('type' in node) visit(node as Node);
+  for (const part of Object.values(node)) walk(part, visit);
+}
+
 /** Once more over what Vite made small: a hundredth less, and the scripts have budgets. */
 const smallerStill: Plugin = {
   name: 'smaller-still',
@@ -221,6 +250,7 @@ export default defineConfig({
     browserConstant,
     literalImport,
     sharedValibot,
+    codesAreEnough,
     smallerStill,
   ],
   build: {

@@ -10,8 +10,9 @@ export class AutonymError extends Error implements Said {
   readonly reason: string | undefined;
   readonly places: readonly string[] | undefined;
 
+  /** Without a sentence the code stands for it: vite.config.ts, `codesAreEnough`. */
   constructor(code: string, message: string, options: { cause?: unknown } & Omit<Said, 'code'> = {}) {
-    super(message, options);
+    super(message || code, options);
     this.code = code;
     this.reason = options.reason;
     this.places = options.places;
