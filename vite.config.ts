@@ -215,7 +215,7 @@ const smallerStill: Plugin = {
   generateBundle: async (_, bundle) => {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk') continue;
-      const compress = { ecma: 2020, passes: 3, pure_getters: true } as const;
+      const compress = { ecma: 2020, passes: 3 } as const;
       const { code } = await minify(file.code, { compress, module: file.code.includes('export{') });
       if (code) file.code = code;
     }

@@ -14,7 +14,7 @@ import { type Belongings, type BelongingsPowers, makeBelongings } from './belong
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
-import { makeProfiles } from './profiles.ts';
+import { makeProfiles, type Profiles } from './profiles.ts';
 import { makeSignIn } from './sign-in.ts';
 import { makeSigning, type Signing } from './signing.ts';
 import { makeSnapshots, type Snapshots } from './snapshots.ts';
@@ -31,6 +31,7 @@ export type Crypto = {
   signIn: ReturnType<typeof makeSignIn>;
   signing: Signing;
   oldHosts: OldHosts;
+  profiles: Profiles;
   resolve(name: string, network: Network): Promise<Resolution>;
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Undefined when the network does not have it. Throws `host-…`. */
@@ -44,12 +45,14 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   const { now, random } = powers;
   const http = makeHttp(powers.fetch, powers);
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
+  const profiles = makeProfiles({ ...powers, http, vault });
   return {
     vault,
     belongings: (stores) => makeBelongings({ ...stores, vault }),
     snapshots: makeSnapshots({ http, vault }),
     verifyAuthRequest,
-    signIn: makeSignIn({ ...powers, vault, profiles: makeProfiles({ ...powers, http, vault }) }),
+    signIn: makeSignIn({ ...powers, vault, profiles }),
+    profiles,
     signing: makeSigning({ vault, http }),
     oldHosts: makeOldHosts({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),

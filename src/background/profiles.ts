@@ -2,6 +2,8 @@
  * The profile an identity publishes on its storage, where others read it by a name, and which apps are in it. Part of the crypto script.
  * Format: docs/protocol/profiles.md.
  */
+import type { BasicProfile } from '../contract/commands/identities.ts';
+import { hostOf } from '../network/answer.ts';
 import type { Http } from '../network/http.ts';
 import { makeHub } from '../network/hub.ts';
 import { AutonymError } from '../protocol/error.ts';
@@ -10,6 +12,7 @@ import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts'
 import { isJsonObject, type JsonObject } from '../protocol/token/json.ts';
 import { parseToken } from '../protocol/token/jwt.ts';
 import { maxProfileLength, readSignedProfile } from '../protocol/token/profile-token.ts';
+import { profileView } from '../protocol/token/profile-view.ts';
 import { decodeUtf8 } from '../protocol/token/utf8.ts';
 import type { Vault } from '../vault/vault.ts';
 
@@ -28,20 +31,28 @@ const path = 'profile.json';
 /** As long as the published wallets make it; nobody reads it. */
 const lifeMs = 365 * 86_400_000;
 
+/** A person waits for the sign-in, and what it tells is no condition of it. */
+const glanceMs = 2_000;
+
 const emptyProfile: JsonObject = { '@type': 'Person', '@context': 'http://schema.org' };
 
 export function makeProfiles({ http, vault, random, randomId, now }: ProfilePowers) {
+  /** Scratch: what was last read or written, by hub and identity. */
+  const known = new Map<string, JsonObject | undefined>();
+
   /** In their own words: what stood there stays, with the signer it had; a new one is signed by the Stacks account, as names are owned today. */
   const read = async (hub: ReturnType<typeof makeHub>, readUrlPrefix: string, identityIndex: number) => {
     const { publicKey: identityKey, idAddress } = await vault.identityKey(identityIndex);
     const { publicKey: stacksKey } = await vault.stacksKey(identityIndex);
     const place = { address: idAddress, path };
     const found = await hub.find(readUrlPrefix, place, maxProfileLength);
+    known.set(`${hub.host} ${identityIndex}`, undefined);
     if (!found) return { place, claim: emptyProfile, signer: stacksKey, over: 'new' as const };
     const { claim, signer } = readSignedProfile(decodeUtf8(found.bytes));
     const key = formatHex(signer);
     if (key !== identityKey && key !== stacksKey)
       throw new AutonymError('profile-wrong-owner', 'The profile on this storage was signed by somebody else.');
+    known.set(`${hub.host} ${identityIndex}`, claim);
     return { place, claim, signer: key, ...(found.etag === undefined ? {} : { over: { etag: found.etag } }) };
   };
 
@@ -80,7 +91,14 @@ export function makeProfiles({ http, vault, random, randomId, now }: ProfilePowe
       throw new AutonymError('profile-unseen', `The profile was stored at ${hub.host}, and something else is read there.`, {
         places: [hub.host],
       });
+    known.set(`${hub.host} ${identityIndex}`, profile);
     return { profile, profileUrl };
+  };
+
+  const find = async (hubUrl: string, identityIndex: number): Promise<JsonObject | undefined> => {
+    const hub = makeHub({ http, hubUrl });
+    const { over, claim } = await read(hub, (await hub.info()).readUrlPrefix, identityIndex);
+    return over === 'new' ? undefined : claim;
   };
 
   return {
@@ -97,6 +115,35 @@ export function makeProfiles({ http, vault, random, randomId, now }: ProfilePowe
           appsMeta: { ...objectOf(claim['appsMeta']), [origin]: { storage, publicKey } },
         };
       }),
+
+    /** Undefined when nothing is published. Throws as `publishApp`. */
+    readBasic: async (hubUrl: string, identityIndex: number): Promise<BasicProfile | undefined> => {
+      const claim = await find(hubUrl, identityIndex);
+      if (!claim) return undefined;
+      const { name = '', description = '', imageUrl = '' } = profileView(claim);
+      return { name, description, imageUrl };
+    },
+
+    /** Of what stands there, only this changes. Throws as `publishApp`. */
+    publishBasic: (hubUrl: string, identityIndex: number, { name, description, imageUrl }: BasicProfile) =>
+      publish(hubUrl, identityIndex, ({ image, name: _, description: __, givenName, familyName, ...claim }) => {
+        const others = (Array.isArray(image) ? image : []).filter((one) => !isJsonObject(one) || one['name'] !== 'avatar');
+        const images = [...(imageUrl ? [{ '@type': 'ImageObject', name: 'avatar', contentUrl: imageUrl }] : []), ...others];
+        return {
+          ...claim,
+          ...(name && { name }),
+          ...(description && { description }),
+          ...(images.length > 0 && { image: images }),
+        };
+      }),
+
+    /** What a sign-in tells of an identity: what is published, if that is known or soon read. Never throws. */
+    glance: async (hubUrl: string, identityIndex: number): Promise<JsonObject | undefined> => {
+      const key = `${hostOf(hubUrl)} ${identityIndex}`;
+      if (known.has(key)) return known.get(key);
+      const slow = new Promise<undefined>((resolve) => setTimeout(resolve, glanceMs));
+      return Promise.race([find(hubUrl, identityIndex).catch(() => undefined), slow]);
+    },
   };
 }
 

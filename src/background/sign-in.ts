@@ -18,7 +18,7 @@ const oldNamesUrl = 'https://core.blockstack.org';
 
 export type SignInPowers = {
   vault: Pick<Vault, 'appKey' | 'identityKey' | 'stacksKey' | 'signToken'>;
-  profiles: Pick<Profiles, 'publishApp'>;
+  profiles: Pick<Profiles, 'publishApp' | 'glance'>;
   random: (length: number) => Uint8Array;
   randomId: () => string;
   now: () => number;
@@ -46,6 +46,8 @@ export function makeSignIn({ vault, profiles, random, randomId, now }: SignInPow
         ? await profiles.publishApp(hubUrl, identityIndex, { origin, publicKey: app.publicKey, address: app.address })
         : undefined;
 
+    const profile = published?.profile ?? (network.hubUrl === null ? {} : await profiles.glance(network.hubUrl, identityIndex));
+
     const associate = () =>
       vault.signToken(
         identityIndex,
@@ -62,7 +64,7 @@ export function makeSignIn({ vault, profiles, random, randomId, now }: SignInPow
       identity,
       sealedAppKey: app.sealed,
       // A profile_url that does not answer makes the oldest clients wait for ever: it goes out only after it was read.
-      profile: { '@type': 'Person', '@context': 'http://schema.org', ...published?.profile, stxAddress: { mainnet, testnet } },
+      profile: { '@type': 'Person', '@context': 'http://schema.org', ...profile, stxAddress: { mainnet, testnet } },
       ...(published ? { profileUrl: published.profileUrl } : {}),
       hubUrl: hubUrl ?? noStorageUrl,
       // They look the username up there, and fail when the answer is not the one of 2018: it goes out only where we give it ourselves.

@@ -38,6 +38,7 @@ function makeWorld() {
   const imports = { failing: 0 };
   /** The storage that profiles are written to: test/background/profiles.test.ts. */
   const profiles = {
+    glance: async () => undefined,
     publishApp: async (hubUrl: string, index: number, app: { origin: string }) => {
       profiles.asked.push([hubUrl, index, app.origin]);
       if (profiles.failing) throw new AutonymError('hub-changed', 'Somebody else changed it.');

@@ -152,3 +152,69 @@ describe('publishing an app', () => {
     expect(claims).toMatchObject([{ hubUrl: hub.url, scopes: [{ scope: 'putFile', domain: 'profile.json' }] }]);
   });
 });
+
+describe('what others read of a person', () => {
+  const ada = { name: 'Ada', description: 'Counts.', imageUrl: 'https://pictures.example/ada.png' };
+
+  it('is published, read back, and verified by the published library', async () => {
+    const { profiles, stacks, read } = await makePerson();
+    expect(await profiles.readBasic(hub.url, index)).toBeUndefined();
+    await profiles.publishBasic(hub.url, index, ada);
+    expect(await profiles.readBasic(hub.url, index)).toEqual(ada);
+    const claim = blockstack.extractProfile(JSON.parse(await read())[0].token, stacks.publicKey) as object;
+    const person = new blockstack.Person(claim);
+    expect([person.name(), person.description(), person.avatarUrl()]).toEqual([ada.name, ada.description, ada.imageUrl]);
+  });
+
+  it('changes nothing else that stands there, and is gone where it is emptied', async () => {
+    const person = await makePerson();
+    const cover = { '@type': 'ImageObject', name: 'cover', contentUrl: 'https://pictures.example/cover.png' };
+    const apps = { 'https://old.example': 'https://hub/1Old/' };
+    const before = { '@type': 'Person', givenName: 'A', familyName: 'L', image: [cover], apps };
+    await person.put(signed(before, person.privateKey, person.publicKey));
+    expect(await person.profiles.readBasic(hub.url, index)).toEqual({
+      name: 'A L',
+      description: '',
+      imageUrl: '',
+    });
+    const { profile } = await person.profiles.publishBasic(hub.url, index, ada);
+    expect(profile).toEqual({
+      '@type': 'Person',
+      name: 'Ada',
+      description: 'Counts.',
+      image: [{ '@type': 'ImageObject', name: 'avatar', contentUrl: ada.imageUrl }, cover],
+      apps,
+    });
+    const emptied = await person.profiles.publishBasic(hub.url, index, { name: '', description: '', imageUrl: '' });
+    expect(emptied.profile).toEqual({ '@type': 'Person', image: [cover], apps });
+  });
+
+  it('is not put over what somebody else signed', async () => {
+    const person = await makePerson();
+    const stranger = bytesToHex(deriveIdentity(newVault().seed, 99).privateKey);
+    const text = signed({ name: 'Somebody' }, stranger, blockstack.getPublicKeyFromPrivate(stranger));
+    await person.put(text);
+    await expect(person.profiles.publishBasic(hub.url, index, ada)).rejects.toMatchObject({ code: 'profile-wrong-owner' });
+    await expect(person.profiles.readBasic(hub.url, index)).rejects.toMatchObject({ code: 'profile-wrong-owner' });
+    expect(await person.profiles.glance(hub.url, index)).toBeUndefined();
+    expect(await person.read()).toBe(text);
+  });
+
+  it('goes along with a sign-in: asked once, known after a change, and never waited for long', async () => {
+    let asked = 0;
+    const counting: Http = (request) => {
+      asked += 1;
+      return http(request);
+    };
+    const { profiles } = await makePerson(counting);
+    expect(await profiles.glance(hub.url, index)).toBeUndefined();
+    const first = asked;
+    expect(await profiles.glance(hub.url, index)).toBeUndefined();
+    expect(asked).toBe(first);
+    await profiles.publishBasic(hub.url, index, ada);
+    expect(await profiles.glance(hub.url, index)).toMatchObject({ name: 'Ada' });
+
+    const stalled = await makePerson(() => new Promise(() => {}));
+    expect(await stalled.profiles.glance(hub.url, index)).toBeUndefined();
+  });
+});

@@ -1,5 +1,6 @@
 /** Commands on the identities. */
 import type { IdentitiesAsks } from '../../contract/commands/identities.ts';
+import { AutonymError } from '../../protocol/error.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import { formatIdentity } from '../wallet-state.ts';
 import type { Change, CommandPowers } from './powers.ts';
@@ -10,7 +11,17 @@ export function makeIdentitiesCommands({
   change,
 }: Pick<CommandPowers, 'crypto' | 'settings'> & { change: Change }): CommandsOf<IdentitiesAsks> {
   const vault = async () => (await crypto()).vault;
+  const hub = async () => {
+    const { hubUrl } = await settings.network();
+    if (hubUrl === null) throw new AutonymError('no-storage', 'The chosen network has no storage.');
+    return hubUrl;
+  };
   return {
+    'identity.profile': async ({ index }) => (await (await crypto()).profiles.readBasic(await hub(), index)) ?? null,
+    'identity.publish': async ({ index, profile }) => {
+      await (await crypto()).profiles.publishBasic(await hub(), index, profile);
+      return null;
+    },
     'identity.add': ({ label, index, stacks }) =>
       change(async () =>
         (await vault()).addIdentity(label, { ...(index === undefined ? {} : { index }), ...(stacks ? { stacks } : {}) }),

@@ -6,7 +6,14 @@ import type { Identity, WalletState } from '../wallet.ts';
 /** Fifty at most, unless they were asked for one by one. `total`: how many there are to page through. */
 export type IdentityPage = { identities: Identity[]; total: number };
 
+/** What others read of an identity, in its profile: empty where it says nothing. `imageUrl` is https. */
+export type BasicProfile = { name: string; description: string; imageUrl: string };
+
 export type IdentitiesAsks = {
+  /** Null when nothing is published. Errors: `no-storage`, `vault-locked`, `hub-…`, `host-…`, `profile-…`. */
+  'identity.profile': { ask: { index: number }; answer: BasicProfile | null };
+  /** Signed, stored, and read back. Errors: as above, and `hub-changed` when it was changed elsewhere meanwhile. */
+  'identity.publish': { ask: { index: number; profile: BasicProfile }; answer: null };
   /** The next index unless one is named; `stacks`: how the wallet it comes from counted Stacks accounts. Errors: `identity-exists`. */
   'identity.add': { ask: { label: string; index?: number; stacks?: 'index' | 'account' }; answer: WalletState };
   /** Its label, colour, and whether it is offered. Errors: `unknown-identity`, `last-identity`. */
@@ -33,7 +40,17 @@ export type IdentitiesAsks = {
 
 const hue = later(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)));
 
+const basicProfile = later(() =>
+  v.strictObject({
+    name: v.pipe(v.string(), v.maxLength(80)),
+    description: v.pipe(v.string(), v.maxLength(500)),
+    imageUrl: v.pipe(v.string(), v.maxLength(2048), v.regex(/^$|^https:\/\/./)),
+  }),
+);
+
 export const identitiesCommands = {
+  'identity.profile': { shape: later(() => v.strictObject({ index: index() })), pages: ['home'] },
+  'identity.publish': { shape: later(() => v.strictObject({ index: index(), profile: basicProfile() })), pages: ['home'] },
   'identity.add': {
     shape: later(() =>
       v.strictObject({ label: label(), index: v.optional(index()), stacks: v.optional(v.picklist(['index', 'account'])) }),

@@ -31,6 +31,7 @@ export function Identities({ home, state }: { home: Home; state: WalletState }) 
             home={home}
             identity={identity}
             current={identity.index === state.currentIndex}
+            hub={state.network.hubUrl}
             canMove={{ up: isWhole && first + place > 0, down: isWhole && first + place < (value?.total ?? 0) - 1 }}
           />
         )}

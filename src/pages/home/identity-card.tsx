@@ -11,16 +11,19 @@ import { ErrorNote } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { IdentityForm } from './identity-form.tsx';
 import type { Home } from './model.ts';
+import { Profile } from './profile-form.tsx';
 
 type Props = {
   home: Home;
   identity: Identity;
   current: boolean;
+  /** Where profiles are kept. */
+  hub: string | null;
   /** Whether there is a neighbour in sight on each side. */
   canMove: { up: boolean; down: boolean };
 };
 
-export function IdentityCard({ home, identity, current, canMove }: Props) {
+export function IdentityCard({ home, identity, current, hub, canMove }: Props) {
   const [editing, setEditing] = useState(false);
   const editButton = useReturnFocus(editing);
   const { index, label, hue, idAddress, stxAddress } = identity;
@@ -86,6 +89,7 @@ export function IdentityCard({ home, identity, current, canMove }: Props) {
           </dd>
         </div>
       </dl>
+      <Profile home={home} identity={identity} hub={hub} />
     </li>
   );
 }

@@ -2,6 +2,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ActivityLine, SentState } from '../../contract/commands/activity.ts';
 import type { ListedApp } from '../../contract/commands/apps.ts';
+import type { BasicProfile } from '../../contract/commands/identities.ts';
 import type { LookedFor } from '../../contract/commands/look.ts';
 import type { Network, Settings } from '../../contract/settings.ts';
 import type { ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
@@ -68,6 +69,10 @@ export type Home = {
   /** One place up or down among those that are seen. */
   moveIdentity: (index: number, way: 'up' | 'down') => Promise<boolean>;
   selectIdentity: (index: number) => Promise<boolean>;
+  /** What others read of identities, by index, as far as it was looked at; null where nothing is published. */
+  profiles: ReadonlySignal<ReadonlyMap<number, BasicProfile | null>>;
+  readProfile: (index: number) => Promise<boolean>;
+  publishProfile: (index: number, profile: BasicProfile) => Promise<boolean>;
   /** The recovery file was offered to be saved, and whether it arrived is not yet said. */
   fileOffered: ReadonlySignal<boolean>;
   offerFile: () => Promise<boolean>;
@@ -127,6 +132,7 @@ export function makeHome(powers: HomePowers): Home {
   const reveal = makeReveal(powers);
   const passwordChange = makePasswordChange(powers);
   const identities = makeIdentityPages(powers);
+  const profiles = signal<ReadonlyMap<number, BasicProfile | null>>(new Map());
   const apps = makePaged<AppRow>(async ({ from, find }) => {
     const { apps: listed, total } = await ask('app.list', { from, ...(find === '' ? {} : { find }) });
     const known = await findIdentities(
@@ -229,6 +235,17 @@ export function makeHome(powers: HomePowers): Home {
       ),
     moveIdentity: (index, way) => deeds.run(`move ${index}`, () => ask('identity.move', { index, way })),
     selectIdentity: (index) => deeds.run(`select ${index}`, () => ask('identity.select', { index })),
+    profiles,
+    readProfile: (index) =>
+      deeds.run(`profile ${index}`, async () => {
+        const profile = await ask('identity.profile', { index });
+        profiles.value = new Map(profiles.value).set(index, profile);
+      }),
+    publishProfile: (index, profile) =>
+      deeds.run(`publish ${index}`, async () => {
+        await ask('identity.publish', { index, profile });
+        profiles.value = new Map(profiles.value).set(index, profile);
+      }),
     fileReturn: makeFileReturn(powers),
     fileOffered,
     offerFile: () =>
