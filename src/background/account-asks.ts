@@ -3,6 +3,7 @@
  * transactions are read to their last byte before anybody is asked. What apps may say: docs/provider.md, "Methods".
  */
 import * as v from 'valibot';
+import type { BasicProfile } from '../contract/commands/identities.ts';
 import { later } from '../contract/shapes.ts';
 import { formatClarity } from '../protocol/chain/clarity.ts';
 import { readClarityArgument, readPostConditionArgument } from '../protocol/chain/clarity-json.ts';
@@ -12,10 +13,20 @@ import { encodeMemo, parseTransaction } from '../protocol/chain/transaction.ts';
 import type { TransactionAsk } from '../protocol/chain/transaction-ask.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { parseC32Address } from '../protocol/keys/c32.ts';
+import { isJsonObject } from '../protocol/token/json.ts';
+import { profileView } from '../protocol/token/profile-view.ts';
 import type { MessageMethod, TransactionMethod } from './account-methods.ts';
 
 /** `domain` and `message` of structured data are Clarity values in hex. */
 export type MessageAsk = { type: 'text'; text: string } | { type: 'structured'; domain: string; message: string };
+
+/** Of a profile the three things a person writes too; nothing else of theirs is changed for an app. Throws `bad-params`. */
+export function readProfileAsk(params: unknown): BasicProfile {
+  const { profile, person = profile } = read(profileShape(), params);
+  if (!isJsonObject(person)) throw badParams();
+  const { name = '', description = '', imageUrl = '' } = profileView(person);
+  return { name, description, imageUrl };
+}
 
 const tooLong = 65_536;
 
@@ -180,6 +191,7 @@ const deployShape = later(() =>
     clarityVersion: v.optional(v.union([v.picklist([1, 2, 3, 4, 5, 6]), v.picklist(['1', '2', '3', '4', '5', '6'])])),
   }),
 );
+const profileShape = later(() => v.object({ profile: v.optional(v.unknown()), person: v.optional(v.unknown()) }));
 const signShape = later(() =>
   v.object({ transaction: v.optional(text(262_144)), txHex: v.optional(text(262_144)), broadcast: v.optional(v.boolean()) }),
 );

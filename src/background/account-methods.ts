@@ -9,7 +9,12 @@ export const transactionMethods = [
   'stx_signTransaction',
 ] as const;
 /** Those of @stacks/connect up to 7, whose one parameter is a token. */
-export const tokenMethods = ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest'] as const;
+export const tokenMethods = [
+  'transactionRequest',
+  'signatureRequest',
+  'structuredDataSignatureRequest',
+  'profileUpdateRequest',
+] as const;
 export type MessageMethod = (typeof messageMethods)[number];
 export type TransactionMethod = (typeof transactionMethods)[number];
 export type TokenMethod = (typeof tokenMethods)[number];

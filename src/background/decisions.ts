@@ -33,7 +33,7 @@ export function makeDecisions(powers: DecisionPowers) {
   /** Throws when the person can still do something about it. */
   const fulfil = async (frozen: Frozen, decision: Approval): Promise<Omit<Done, 'how'>> => {
     if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
-    const { vault, signIn, signing, oldHosts } = await crypto();
+    const { vault, signIn, signing, oldHosts, profiles } = await crypto();
     const { identityIndex, remember = 'once' } = decision;
     const { kind, origin } = frozen;
     if (kind === 'addresses') {
@@ -41,6 +41,10 @@ export function makeDecisions(powers: DecisionPowers) {
       const { publicKey, [frozen.chain]: address } = account;
       const result = formatAddresses(frozen.method, { publicKey, address }, frozen.chain);
       return { outcome: { result: { result } }, grant: { kind, origin, identityIndex, remember }, identityIndex };
+    }
+    if (kind === 'profile') {
+      const { profile } = await profiles.publishBasic(frozen.hubUrl, identityIndex, frozen.profile);
+      return { outcome: { result: { result: frozen.method === 'stx_updateProfile' ? { profile } : profile } }, identityIndex };
     }
     if (kind === 'message') {
       return { outcome: { result: { result: await signing.signMessage(frozen, identityIndex) } }, identityIndex };

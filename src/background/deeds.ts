@@ -114,7 +114,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
 
     'rpc.request': async (asker, askId, { method, params }) => {
       const { origin } = asker;
-      const { id, chain, label, nodeUrls } = await network();
+      const { id, chain, label, nodeUrls, hubUrl } = await network();
       const need = readRpc(method, params, { chain, version: powers.version });
       switch (need.need) {
         case 'nothing':
@@ -145,12 +145,22 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           const ask = readTransactionAsk(method, params);
           return askPerson(asker, askId, { kind: 'transaction', origin, method, ask, network: { id, label, chain, nodeUrls } });
         }
+        case 'profile': {
+          const { readProfileAsk } = (await crypto()).signing;
+          return askPerson(asker, askId, {
+            kind: 'profile',
+            origin,
+            method,
+            profile: readProfileAsk(params),
+            hubUrl: mustHave(hubUrl),
+          });
+        }
         case 'token': {
           const { readTokenAsk } = (await crypto()).signing;
           const ask = readTokenAsk(need.method, params, { origin, nowMs: now(), chain });
-          const frozen: Frozen =
-            ask.kind === 'message' ? { ...ask, origin } : { ...ask, origin, network: { id, label, chain, nodeUrls } };
-          return askPerson(asker, askId, frozen);
+          if (ask.kind === 'message') return askPerson(asker, askId, { ...ask, origin });
+          if (ask.kind === 'profile') return askPerson(asker, askId, { ...ask, origin, hubUrl: mustHave(hubUrl) });
+          return askPerson(asker, askId, { ...ask, origin, network: { id, label, chain, nodeUrls } });
         }
         case 'addresses': {
           const account = await findGranted(origin, need.chain);
@@ -168,3 +178,8 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
 }
 
 const notConnected = () => new AutonymError('not-connected', 'This site is not connected, or Autonym is locked.');
+
+function mustHave(hubUrl: string | null): string {
+  if (hubUrl === null) throw new AutonymError('bad-params', 'This person has no storage to publish a profile on.');
+  return hubUrl;
+}

@@ -2,6 +2,7 @@
  * What a request freezes on arrival: everything the person is shown and everything that will be used, so that nothing between asking and
  * deciding (a mutated object, a changed network) can make the two differ.
  */
+import type { BasicProfile } from '../contract/commands/identities.ts';
 import type { Network } from '../contract/settings.ts';
 import type { Scope } from '../contract/wallet.ts';
 import type { TransactionAsk } from '../protocol/chain/transaction-ask.ts';
@@ -46,7 +47,18 @@ export type FrozenTransaction = {
   network: Pick<Network, 'id' | 'label' | 'chain' | 'nodeUrls'>;
 };
 
-export type Frozen = FrozenSignIn | FrozenAddresses | FrozenMessage | FrozenTransaction;
+/** What others read of an identity, published on this hub. */
+export type FrozenProfile = {
+  kind: 'profile';
+  origin: string;
+  method: string;
+  appName?: string;
+  profile: BasicProfile;
+  hubUrl: string;
+  address?: string;
+};
+
+export type Frozen = FrozenSignIn | FrozenAddresses | FrozenMessage | FrozenTransaction | FrozenProfile;
 
 /** Where the answer will point. */
 export type FrozenNetwork = { chain: Network['chain']; hubUrl: string | null; apiUrl: string };

@@ -26,6 +26,7 @@ export type RpcNeed =
   /** A signature, which the person is asked for every time. */
   | { need: 'message'; method: MessageMethod }
   | { need: 'transaction'; method: TransactionMethod }
+  | { need: 'profile' }
   | { need: 'token'; method: TokenMethod }
   /** What a server that is gone would say, of an app that still asks it. */
   | { need: 'old-host' }
@@ -45,8 +46,6 @@ export type GrantMethod = (typeof grantMethods)[number];
 /** Known and not done, so that an app hears why. */
 const refusals: Record<string, string> = {
   stx_getAccounts: 'Autonym gives the key of an app only sealed, at a sign-in: use authenticationRequest.',
-  stx_updateProfile: 'Autonym does not change profiles for apps.',
-  profileUpdateRequest: 'Autonym does not change profiles for apps.',
   psbtRequest: 'Autonym signs no bitcoin transactions.',
 };
 const methods = [
@@ -54,6 +53,7 @@ const methods = [
   ...grantMethods,
   ...messageMethods,
   ...transactionMethods,
+  'stx_updateProfile',
   'wallet_disconnect',
   'wallet_renouncePermissions',
   'getInfo',
@@ -83,6 +83,8 @@ export function readRpc(
     case 'wallet_disconnect':
     case 'wallet_renouncePermissions':
       return { need: 'renounce' };
+    case 'stx_updateProfile':
+      return { need: 'profile' };
     case 'autonym_oldHost':
       return { need: 'old-host' };
     case 'getInfo':

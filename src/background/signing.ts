@@ -18,7 +18,7 @@ import {
 import { makeTransaction } from '../protocol/chain/transaction-ask.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Vault } from '../vault/vault.ts';
-import { type MessageAsk, readMessageAsk, readTransactionAsk } from './account-asks.ts';
+import { type MessageAsk, readMessageAsk, readProfileAsk, readTransactionAsk } from './account-asks.ts';
 import type { FrozenMessage, FrozenTransaction } from './frozen.ts';
 import { readTokenAsk } from './token-asks.ts';
 
@@ -30,6 +30,7 @@ export type SigningPowers = { vault: Pick<Vault, 'stacksKey' | 'signText' | 'sig
 export type Signing = {
   readMessageAsk: typeof readMessageAsk;
   readTransactionAsk: typeof readTransactionAsk;
+  readProfileAsk: typeof readProfileAsk;
   readTokenAsk: typeof readTokenAsk;
   viewMessage(ask: MessageAsk): MessageView;
   viewTransaction(request: FrozenTransaction, identityIndex: number): Promise<TransactionView>;
@@ -59,6 +60,7 @@ export function makeSigning({ vault, http }: SigningPowers): Signing {
   return {
     readMessageAsk,
     readTransactionAsk,
+    readProfileAsk,
     readTokenAsk,
 
     viewMessage: (ask) => {

@@ -14,7 +14,7 @@ import type { ConnectedApp, Remember, RememberedKind, Scope } from '../contract/
 /** One question of a page that waits for a person, or whose answer waits to be collected. */
 export type RequestRecord = {
   id: string;
-  kind: 'sign-in' | 'addresses' | 'message' | 'transaction';
+  kind: 'sign-in' | 'addresses' | 'message' | 'transaction' | 'profile';
   origin: string;
   tabId: number;
   documentId: string;

@@ -7,15 +7,18 @@ import { stacksAddressOn } from '../protocol/keys/address.ts';
 import { isJsonObject, type JsonObject } from '../protocol/token/json.ts';
 import { plainText } from '../protocol/token/plain-text.ts';
 import { readRequestToken } from '../protocol/token/request-token.ts';
-import { readMessageAsk, readTransactionAsk } from './account-asks.ts';
+import { readMessageAsk, readProfileAsk, readTransactionAsk } from './account-asks.ts';
 import type { TokenMethod } from './account-methods.ts';
-import type { FrozenMessage, FrozenTransaction } from './frozen.ts';
+import type { FrozenMessage, FrozenProfile, FrozenTransaction } from './frozen.ts';
 import { readChain, wrongNetwork } from './rpc-chain.ts';
 
 type Chain = FrozenTransaction['network']['chain'];
 
 /** A request without what the door knows: who asked, and on which network. */
-export type TokenAsk = Omit<FrozenMessage, 'origin'> | Omit<FrozenTransaction, 'origin' | 'network'>;
+export type TokenAsk =
+  | Omit<FrozenMessage, 'origin'>
+  | Omit<FrozenTransaction, 'origin' | 'network'>
+  | Omit<FrozenProfile, 'origin' | 'hubUrl'>;
 
 /** Throws as `readRequestToken`, `bad-params`, and `wrong-network` for a transaction on another chain than the chosen one. */
 export function readTokenAsk(
@@ -29,13 +32,15 @@ export function readTokenAsk(
   const named = { method, ...(appName === undefined ? {} : { appName }) };
   // Named for the network the client thinks of, which is the testnet where the app did not say.
   const address = typeof stxAddress === 'string' ? stacksAddressOn(chain, stxAddress) : undefined;
+  const meant = address === undefined ? {} : { address };
+  if (method === 'profileUpdateRequest') return { kind: 'profile', ...named, profile: readProfileAsk(claims), ...meant };
   if (method !== 'transactionRequest') {
     const { message, domain } = claims;
     const ask =
       method === 'signatureRequest'
         ? readMessageAsk('stx_signMessage', { message })
         : readMessageAsk('stx_signStructuredMessage', { message, domain });
-    return { kind: 'message', ...named, ask, ...(address === undefined ? {} : { address }) };
+    return { kind: 'message', ...named, ask, ...meant };
   }
   if (readTokenChain(claims['network'], chain) !== chain) throw wrongNetwork();
   if (claims['attachment'] !== undefined)

@@ -5,7 +5,7 @@
  */
 import { type ActivityAsks, activityCommands } from './commands/activity.ts';
 import { type AppsAsks, appsCommands } from './commands/apps.ts';
-import { type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
+import { type BasicProfile, type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
 import { type LookAsks, lookCommands } from './commands/look.ts';
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
@@ -84,7 +84,7 @@ export type RequestView = {
   id: string;
   /** Hex SHA-256 of the frozen bytes; comes back with the decision. */
   sha256: string;
-  kind: 'sign-in' | 'addresses' | 'message' | 'transaction';
+  kind: 'sign-in' | 'addresses' | 'message' | 'transaction' | 'profile';
   origin: string;
   /** The part of the origin's host that is shown bold. */
   site: string;
@@ -93,6 +93,8 @@ export type RequestView = {
   scopes: Scope[];
   /** What is to be signed, of a `message`. */
   message?: MessageView;
+  /** What the profile is to say, of a `profile`. */
+  profile?: BasicProfile;
   /** The account the app means, of a `message` or `transaction` that names one. */
   account?: string;
   /** The page of the app that the answer goes to, of a client that reads it from its address. */

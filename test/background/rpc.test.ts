@@ -51,19 +51,19 @@ describe('RPC methods', () => {
     });
   }
 
-  for (const method of ['sendTransfer', 'signPsbt', 'stx_updateProfile', 'toString', '__proto__', '', 'GETADDRESSES']) {
+  for (const method of ['sendTransfer', 'signPsbt', 'toString', '__proto__', '', 'GETADDRESSES']) {
     it(`does not have "${method}"`, () => {
       expect(() => readRpc(method, {}, context)).toThrow(expect.objectContaining({ code: 'method-unknown' }));
     });
   }
 
   it('says why it does not have what it will not do', () => {
-    for (const method of ['stx_updateProfile', 'profileUpdateRequest', 'psbtRequest', 'stx_getAccounts'])
-      expect(() => readRpc(method, {}, context)).toThrow(/^Autonym (?:does not change|signs no|gives the key)/);
+    for (const method of ['psbtRequest', 'stx_getAccounts'])
+      expect(() => readRpc(method, {}, context)).toThrow(/^Autonym (?:signs no|gives the key)/);
   });
 
   it('knows the token methods of connect 7, and does not tell them to the apps of today', () => {
-    for (const method of ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest']) {
+    for (const method of ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest', 'profileUpdateRequest']) {
       expect(readRpc(method, 'token', context)).toEqual({ need: 'token', method });
       expect(JSON.stringify(readRpc('supportedMethods', null, context))).not.toContain(method);
     }

@@ -47,7 +47,12 @@ describe('token asks', () => {
     const functionArgs = [serializeCV(Cl.uint(7))];
     const postConditions = [postConditionToHex(Pc.origin().willSendLte(2n).ustx())];
     const call = { functionName: 'swap', functionArgs, postConditions, postConditionMode: 2, fee: 300, nonce: '4' };
-    const { ask } = read('transactionRequest', { txType: 'contract_call', contractAddress: bob, contractName: 'dex', ...call });
+    const { ask } = read('transactionRequest', {
+      txType: 'contract_call',
+      contractAddress: bob,
+      contractName: 'dex',
+      ...call,
+    }) as { ask: unknown };
     expect(ask).toEqual(readTransactionAsk('stx_callContract', { contract: `${bob}.dex`, ...call, address: mine }));
     expect(ask).toMatchObject({ mode: 'deny', postConditions, fee: '300', nonce: '4', broadcast: true, address: mine });
   });
@@ -62,7 +67,25 @@ describe('token asks', () => {
 
   it('a sponsored one is not sent', () => {
     const sponsored = { txType: 'token_transfer', recipient: bob, amount: '1', sponsored: true };
-    expect(read('transactionRequest', sponsored).ask).toMatchObject({ sponsored: true, broadcast: false });
+    expect(read('transactionRequest', sponsored)).toMatchObject({ ask: { sponsored: true, broadcast: false } });
+  });
+
+  it('a profile: what a person writes too, and nothing without one', () => {
+    const profile = {
+      name: 'Ada',
+      description: 'Counts.',
+      apps: { 'https://evil.example': 'x' },
+      image: { contentUrl: 'https://a.example/x.png' },
+    };
+    expect(read('profileUpdateRequest', { profile })).toEqual({
+      kind: 'profile',
+      method: 'profileUpdateRequest',
+      appName: 'An app',
+      address: mine,
+      profile: { name: 'Ada', description: 'Counts.', imageUrl: 'https://a.example/x.png' },
+    });
+    for (const claims of [{}, { profile: 'Ada' }, { profile: null }])
+      expect(() => read('profileUpdateRequest', claims)).toThrow(refused('bad-params'));
   });
 
   it('a message and structured data', () => {
@@ -75,9 +98,9 @@ describe('token asks', () => {
     });
     const domain = serializeCV(Cl.tuple({ name: Cl.stringAscii('a'), version: Cl.stringAscii('1'), 'chain-id': Cl.uint(1) }));
     const message = serializeCV(Cl.stringUtf8('yes'));
-    expect(read('structuredDataSignatureRequest', { domain, message }).ask).toEqual(
-      readMessageAsk('stx_signStructuredMessage', { domain, message }),
-    );
+    expect(read('structuredDataSignatureRequest', { domain, message })).toMatchObject({
+      ask: readMessageAsk('stx_signStructuredMessage', { domain, message }),
+    });
     expect(() => read('structuredDataSignatureRequest', { message })).toThrow(refused('bad-params'));
     expect(() => read('signatureRequest', {})).toThrow(refused('bad-params'));
   });

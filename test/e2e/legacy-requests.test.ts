@@ -8,9 +8,10 @@ import {
   getAddressFromPublicKey,
   publicKeyFromSignatureRsv,
 } from '@stacks/transactions';
+import blockstack from 'blockstack';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aliceStacksAccount, aliceWords } from '../../devnet/accounts.ts';
+import { accounts, aliceStacksAccount, aliceWords } from '../../devnet/accounts.ts';
 import type { Devnet } from '../../devnet/main.ts';
 import { startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
@@ -142,7 +143,6 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
     await noApproval();
     for (const [method, options] of [
       ['openPsbtRequestPopup', { hex: '70736274ff' }],
-      ['openProfileUpdateRequestPopup', { profile: { '@type': 'Person', name: 'Alice' } }],
       ['openSTXTransfer', { recipient, amount: '1', memo: '', txType: 'coinbase', attachment: '00' }],
     ] as const) {
       const said = await app.evaluate(
@@ -153,7 +153,32 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
     const codes = await app.evaluate(`Promise.all([
       ['psbtRequest', 'x'], ['profileUpdateRequest', 'x'], ['transactionRequest', 'x'], ['signatureRequest'],
     ].map(([method, token]) => StacksProvider[method](token).catch((error) => error.code)))`);
-    expect(codes).toEqual([-32601, -32601, -32602, -32602]);
+    expect(codes).toEqual([-32601, -32602, -32602, -32602]);
     expect(await driver.findOwn('approve.html')).toEqual([]);
+  });
+
+  it('changes what others read of the person, and nothing else in the profile', async () => {
+    await app.bringToFront();
+    const profile = {
+      '@type': 'Person',
+      name: 'Alice \u202eelpmaxE',
+      description: 'Paints.',
+      apps: { 'https://evil.example': 'https://evil.example/' },
+    };
+    await app.evaluate(`globalThis.changed = legacy('openProfileUpdateRequestPopup', { profile: ${JSON.stringify(profile)} })`);
+    const page = await approval(driver);
+    const said = await page.$eval('main', (it) => it.textContent ?? '');
+    expect(said).toContain('Paints.');
+    expect(said).not.toContain('\u202e');
+    await devnet.control('fail-next', { route: '/store/', times: 1 });
+    await approve(driver);
+    await until('the refusal', async () => (await page.$('.banner-danger')) ?? undefined);
+    await approve(driver);
+    const changed = (await app.evaluate('changed')) as object;
+    expect(changed).toMatchObject({ '@type': 'Person', description: 'Paints.', account: [{ service: 'github' }] });
+    expect(JSON.stringify(changed)).not.toMatch(/evil|\u202e/);
+    const resolved = await (await fetch(`${devnet.readUrl}${accounts.alice.bitcoin}/profile.json`)).json();
+    expect(blockstack.extractProfile((resolved as [{ token: string }])[0].token)).toEqual(changed);
+    await noApproval();
   });
 });

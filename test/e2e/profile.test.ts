@@ -1,5 +1,5 @@
 /** What a person publishes about themselves: written in Home, read by others at a name and by apps at a sign-in. */
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import { approve, chooseNetwork, command, createIdentity, find, press, text, write } from './person.ts';
@@ -65,6 +65,24 @@ describe.each(browsers)('the profile of a person in %s', (kind) => {
       'the name',
       async () => (await page.evaluate("document.querySelector('#name')?.textContent")) === 'Ada Lovelace' || undefined,
     );
+    await page.close();
+  });
+
+  it('is changed for an app of today that asks, when the person says yes', async () => {
+    const page = await driver.open(devnet.apps.todo);
+    await page.evaluate(
+      `globalThis.asked = AutonymProvider.request('stx_updateProfile', { profile: { name: 'Ada L.', description: '' } })`,
+    );
+    await approve(driver, async (window) => {
+      await find(window, 'dd', 'Ada L.');
+    });
+    const { result } = (await page.evaluate('asked')) as { result: { profile: object } };
+    expect(result.profile).toMatchObject({ '@type': 'Person', name: 'Ada L.' });
+    expect(result.profile).not.toHaveProperty('description');
+    const codes = await page.evaluate(
+      `Promise.all([undefined, {}, { profile: 'Ada' }].map((params) => AutonymProvider.request('stx_updateProfile', params).catch(({ code }) => code)))`,
+    );
+    expect(codes).toEqual([-32602, -32602, -32602]);
     await page.close();
   });
 });

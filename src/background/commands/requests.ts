@@ -23,7 +23,9 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   const view = async (record: RequestRecord, behind: number): Promise<RequestView> => {
     const frozen = parseFrozen(record);
     const { kind } = frozen;
-    const account = kind === 'transaction' ? frozen.ask.address : kind === 'message' ? frozen.address : undefined;
+    const account =
+      kind === 'transaction' ? frozen.ask.address : kind === 'message' || kind === 'profile' ? frozen.address : undefined;
+    const hubUrl = frozen.kind === 'sign-in' ? frozen.network.hubUrl : frozen.kind === 'profile' ? frozen.hubUrl : null;
     // Locked: shown without what is known.
     const known = await grants.find(record.origin).catch(() => undefined);
     const apps = known ? [] : await grants.list().catch(() => []);
@@ -35,7 +37,8 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       site: boldHost(record.origin),
       ...(kind !== 'addresses' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
-      hub: frozen.kind === 'sign-in' && frozen.network.hubUrl !== null ? new URL(frozen.network.hubUrl).host : null,
+      hub: hubUrl === null ? null : new URL(hubUrl).host,
+      ...(frozen.kind === 'profile' ? { profile: frozen.profile } : {}),
       ...(frozen.kind === 'sign-in' && frozen.channel === 'redirect' ? { goesTo: frozen.redirectUri } : {}),
       ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
       ...(account === undefined ? {} : { account }),

@@ -8,7 +8,7 @@ export type ActivityLine = {
   id: string;
   atMs: number;
   origin: string;
-  kind: 'sign-in' | 'addresses' | 'message' | 'transaction';
+  kind: 'sign-in' | 'addresses' | 'message' | 'transaction' | 'profile';
   /** `given`: the person said yes. `unasked`: given because they had said so before. */
   how: 'given' | 'unasked' | 'denied';
   /** Absent where nothing was given. */

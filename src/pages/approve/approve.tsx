@@ -20,6 +20,7 @@ import { Gets } from './gets.tsx';
 import { Known, siteOf } from './known.tsx';
 import { Message } from './message-view.tsx';
 import { type Approve, canRemember } from './model.ts';
+import { NewProfile } from './new-profile.tsx';
 import { Transaction } from './transaction-view.tsx';
 
 type ApproveProps = { model: Approve; arming: ArmingModel; unlock: Unlock };
@@ -141,6 +142,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
 
 function Asked({ model, request }: { model: Approve; request: RequestView }) {
   if (request.message) return <Message message={request.message} />;
+  if (request.profile) return <NewProfile profile={request.profile} hub={request.hub} />;
   if (request.kind === 'transaction') return <Transaction model={model.transaction} />;
   return (
     <section class="stack-8">

@@ -256,7 +256,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
 const canTryAgain = ({ kind }: RequestView, code: string): boolean =>
   /^(transaction-refused|host-|no-node|answer-too-large)/.test(code)
     ? kind !== 'addresses'
-    : kind === 'sign-in' && /^(hub-|profile-)/.test(code);
+    : (kind === 'sign-in' || kind === 'profile') && /^(hub-|profile-)/.test(code);
 
 /** What is signed is asked for every time. */
 export const canRemember = ({ kind }: RequestView): boolean => kind === 'sign-in' || kind === 'addresses';
