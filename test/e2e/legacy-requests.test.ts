@@ -165,7 +165,9 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
       description: 'Paints.',
       apps: { 'https://evil.example': 'https://evil.example/' },
     };
-    await app.evaluate(`globalThis.changed = legacy('openProfileUpdateRequestPopup', { profile: ${JSON.stringify(profile)} })`);
+    await app.evaluate(
+      `void (globalThis.changed = legacy('openProfileUpdateRequestPopup', { profile: ${JSON.stringify(profile)} }))`,
+    );
     const page = await approval(driver);
     const said = await page.$eval('main', (it) => it.textContent ?? '');
     expect(said).toContain('Paints.');

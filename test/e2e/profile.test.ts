@@ -71,7 +71,7 @@ describe.each(browsers)('the profile of a person in %s', (kind) => {
   it('is changed for an app of today that asks, when the person says yes', async () => {
     const page = await driver.open(devnet.apps.todo);
     await page.evaluate(
-      `globalThis.asked = AutonymProvider.request('stx_updateProfile', { profile: { name: 'Ada L.', description: '' } })`,
+      `void (globalThis.asked = AutonymProvider.request('stx_updateProfile', { profile: { name: 'Ada L.', description: '' } }))`,
     );
     await approve(driver, async (window) => {
       await find(window, 'dd', 'Ada L.');
