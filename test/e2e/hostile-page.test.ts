@@ -471,6 +471,7 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     const window = await approval(driver);
     await sleep(700);
     await window.mouse.move(60, 120);
+    await window.mouse.move(70, 130);
     await sleep(600);
     await window.evaluate(`(() => {
       const button = [...document.querySelectorAll('.approve-answers button')].at(-1);

@@ -10,7 +10,6 @@ export function watchAttention(arming: ArmingModel): void {
   document.addEventListener('visibilitychange', look);
   addEventListener('resize', () => arming.restart());
   addEventListener('pointermove', (event) => {
-    // A window that opens under a resting pointer hears one move of no length; that is nobody's doing.
     if (event.isTrusted && isMove(event)) arming.move();
   });
   addEventListener('keydown', (event) => {
@@ -21,9 +20,12 @@ export function watchAttention(arming: ArmingModel): void {
 
 let last: { x: number; y: number } | undefined;
 
-function isMove(event: PointerEvent): boolean {
+/**
+ * A window that opens under a resting pointer hears one move, which is nobody's doing. `movementX` and `movementY` do not tell: Firefox
+ * measures that one from where the pointer was in the window before, however long ago.
+ */
+function isMove({ clientX: x, clientY: y }: PointerEvent): boolean {
   const before = last;
-  last = { x: event.clientX, y: event.clientY };
-  if (event.movementX !== 0 || event.movementY !== 0) return true;
-  return before !== undefined && (before.x !== last.x || before.y !== last.y);
+  last = { x, y };
+  return before !== undefined && (before.x !== x || before.y !== y);
 }

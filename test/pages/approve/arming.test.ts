@@ -90,7 +90,7 @@ describe('arming', () => {
     expect(arming.state.value).toBe('waiting');
   });
 
-  it('lets a clicking game win in none of 1,000 tries', () => {
+  it('FLD-08 lets a clicking game win in none of 1,000 tries', () => {
     let random = 7;
     const draw = (below: number) => {
       random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
