@@ -210,7 +210,7 @@ describe.each(browsers)('the approval in %s', (kind) => {
     const [first, second] = [approving('first'), approving('second')];
     expect(first?.at).toBeGreaterThanOrEqual(armDelayMs);
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(armDelayMs);
-    for (const { at } of early.filter(({ text: said }) => said === 'first')) expect(at).toBeLessThan(first?.at ?? 0);
+    expect(early.some(({ at, text: said }) => said === 'first' && at < (first?.at ?? 0))).toBe(true);
     expect(await answers()).toEqual(['answered', 'answered']);
     await deny(driver);
     expect(await answered(3)).toEqual(['answered', 'answered', 'request-denied']);
@@ -645,6 +645,10 @@ describe.each(browsers)('the approval in %s', (kind) => {
   });
 
   it('MSG-16: a question that is left by the back button is over, and its page hears so once when it comes back', async () => {
+    // Firefox keeps no page of a tab that has been through as much as this one.
+    const before = page;
+    await openTab('first');
+    await before.close();
     await visit('sleeper');
     await start('say("asleep")');
     const window = await approval(driver);
