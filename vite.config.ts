@@ -146,6 +146,7 @@ function environmentsOf(browser: Browser): Record<string, EnvironmentOptions> {
     [`background_${browser}`]: scriptOf(browser, 'Background', './src/background/main.ts', 'iife'),
     // Chromium's worker can only importScripts, Firefox's event page wakes faster when it can import() on need.
     [`crypto_${browser}`]: scriptOf(browser, 'Crypto', './src/background/crypto.ts', browser === 'chrome' ? 'iife' : 'es'),
+    [`survey_${browser}`]: scriptOf(browser, 'Survey', './src/background/survey.ts', browser === 'chrome' ? 'iife' : 'es'),
     [`content_${browser}`]: scriptOf(browser, 'Content', './src/content/main.ts', 'iife'),
     [`inpage_${browser}`]: scriptOf(browser, 'Inpage', './src/inpage/inpage.ts', 'iife'),
     [`authpopup_${browser}`]: scriptOf(browser, 'AuthPopup', './src/inpage/auth-popup.ts', 'iife'),
@@ -164,7 +165,7 @@ const browserConstant: Plugin = {
 const sharedValibot: Plugin = {
   name: 'shared-valibot',
   enforce: 'pre',
-  applyToEnvironment: ({ name }) => name.startsWith('crypto_'),
+  applyToEnvironment: ({ name }) => /^(crypto|survey)_/.test(name),
   resolveId: (id, importer) => (id === 'valibot' && importer !== '\0valibot' ? '\0valibot' : undefined),
   load: (id) => {
     if (id !== '\0valibot') return undefined;
@@ -173,10 +174,26 @@ const sharedValibot: Plugin = {
   },
 };
 
-/** `importCrypto()` becomes the import of the one script of ours that Firefox loads on need: a literal, so that reviewers see it. */
+/** `survey.js` takes of `crypto.js` whatever lies outside its own folder: src/background/shared-parts.ts lists it. */
+const sharedParts: Plugin = {
+  name: 'shared-parts',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name.startsWith('survey_'),
+  resolveId: (id, importer) => (importer?.includes('/src/network/archaeology/') && id.startsWith('../') ? '\0parts' : undefined),
+  load: (id) => {
+    if (id !== '\0parts') return undefined;
+    const [, names] = /autonymParts = \{([^}]*)\}/.exec(readFileSync(path('./src/background/shared-parts.ts'), 'utf8')) ?? [];
+    return `export const {${names}} = /* @__PURE__ */ globalThis.autonymParts;`;
+  },
+};
+
+/** `importCrypto()` and `importSurvey()` become the imports of the scripts that Firefox loads on need: literals, so that reviewers see them. */
 const literalImport: Plugin = {
   name: 'literal-import',
-  renderChunk: (code) => (code.includes('importCrypto()') ? code.replaceAll('importCrypto()', "import('/crypto.js')") : null),
+  renderChunk: (code) =>
+    code.includes('importCrypto()')
+      ? code.replaceAll('importCrypto()', "import('/crypto.js')").replaceAll('importSurvey()', "import('/survey.js')")
+      : null,
 };
 
 /**
@@ -186,7 +203,7 @@ const literalImport: Plugin = {
 const codesAreEnough: Plugin = {
   name: 'codes-are-enough',
   enforce: 'post',
-  applyToEnvironment: ({ name }) => /^(background|crypto)_/.test(name),
+  applyToEnvironment: ({ name }) => /^(background|crypto|survey)_/.test(name),
   transform(code, id) {
     if (!/\/src\/(?:vault|network)\//.test(id) || !code.includes('new AutonymError(')) return null;
     let short = code;
@@ -211,7 +228,7 @@ function walk(node: unknown, visit: (node: Node) => void): void {
 /** Once more over what Vite made small: a hundredth less, and the scripts have budgets. */
 const smallerStill: Plugin = {
   name: 'smaller-still',
-  applyToEnvironment: ({ name }) => /^(background|crypto)_/.test(name),
+  applyToEnvironment: ({ name }) => /^(background|crypto|survey)_/.test(name),
   generateBundle: async (_, bundle) => {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk') continue;
@@ -250,6 +267,7 @@ export default defineConfig({
     browserConstant,
     literalImport,
     sharedValibot,
+    sharedParts,
     codesAreEnough,
     smallerStill,
   ],

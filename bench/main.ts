@@ -95,6 +95,7 @@ function sizeRows(): string[][] {
     row('every page: content.js + inpage.js', size('content.js', 'inpage.js'), 4 * 1024),
     row('every wake-up: background.js', size('background.js'), 80_000),
     row('all of the worker: with crypto.js', size('background.js', 'crypto.js'), 300 * 1024),
+    row('the search for what words own: survey.js', size('survey.js'), 24 * 1024),
   ];
 }
 

@@ -2,9 +2,10 @@
  * Everything that needs curves or hashes, built as `crypto.js` and loaded on need: the vault, tokens, the resolver.
  * It touches the browser only through what it is handed.
  */
+import './shared-parts.ts';
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
-import { type RunningSurvey, readSurvey, type SurveyInit, type SurveyView, startSurvey } from '../network/archaeology/survey.ts';
+import type { RunningSurvey, SurveyInit, SurveyView } from '../network/archaeology/survey.ts';
 import { checkConnections } from '../network/connections.ts';
 import { makeLedger, type TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
@@ -20,7 +21,9 @@ import { makeSigning, type Signing } from './signing.ts';
 import { makeSnapshots, type Snapshots } from './snapshots.ts';
 import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
-export type CryptoPowers = Omit<VaultPowers, 'store'> & VaultStorePowers & HttpPolicy & { fetch: Fetch; randomId: () => string };
+export type CryptoPowers = Omit<VaultPowers, 'store'> &
+  VaultStorePowers &
+  HttpPolicy & { fetch: Fetch; randomId: () => string; loadSurvey: () => Promise<typeof import('./survey.ts')> };
 
 export type Crypto = {
   vault: Vault;
@@ -36,13 +39,14 @@ export type Crypto = {
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Undefined when the network does not have it. Throws `host-…`. */
   findStatus(transactionId: string, network: Network): Promise<TransactionStatus | undefined>;
-  startSurvey(init: SurveyInit): RunningSurvey;
-  readSurvey(kept: string): SurveyView | null;
+  /** Both load `survey.js`. */
+  startSurvey(init: SurveyInit): Promise<RunningSurvey>;
+  readSurvey(kept: string): Promise<SurveyView | null>;
   makeOtherCommands: typeof makeOtherCommands;
 };
 
 export function makeCrypto(powers: CryptoPowers): Crypto {
-  const { now, random } = powers;
+  const { now, random, loadSurvey } = powers;
   const http = makeHttp(powers.fetch, powers);
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
   const profiles = makeProfiles({ ...powers, http, vault });
@@ -58,8 +62,8 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
     checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
     findStatus: (id, { nodeUrls }) => makeLedger({ http, nodeUrls }).findStatus(id),
-    startSurvey: (init) =>
-      startSurvey(
+    startSurvey: async (init) =>
+      (await loadSurvey()).startSurvey(
         {
           http,
           now,
@@ -71,7 +75,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
         },
         init,
       ),
-    readSurvey: (kept) => readSurvey(kept, now()),
+    readSurvey: async (kept) => (await loadSurvey()).readSurvey(kept, now()),
     makeOtherCommands,
   };
 }

@@ -6,7 +6,6 @@ import './shared-valibot.ts';
 import { openDB } from 'idb';
 import type { Sender } from './asker.ts';
 import { makeBackground } from './background.ts';
-import { loadCryptoScript } from './crypto-script.ts';
 import { lockAlarm } from './lock.ts';
 import { listenToDeadHosts, listenToLostLinks } from './lost-links.ts';
 import { makeNavigation as makeChromiumNavigation } from './navigation-chromium.ts';
@@ -16,6 +15,7 @@ import type { PagePort } from './page-door.ts';
 import * as powers from './powers.ts';
 import { quietly } from './quietly.ts';
 import { makeRows } from './rows.ts';
+import { loadCryptoScript, loadSurveyScript } from './scripts.ts';
 
 const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl, text } = powers;
 const namePage = ownUrl('name.html');
@@ -39,6 +39,7 @@ const background = makeBackground({
       random,
       randomId,
       now,
+      loadSurvey: loadSurveyScript,
     });
   },
   makeNavigation: (settings) =>
@@ -84,6 +85,6 @@ else
     scripting: () => browser.scripting,
   });
 // Chromium lets a later life import only what was imported while installing.
-if (__BROWSER__ === 'chrome') addEventListener('install', () => quietly(background.warm()));
+if (__BROWSER__ === 'chrome') addEventListener('install', () => quietly(background.warm().then(loadSurveyScript)));
 
 quietly(background.woken());

@@ -85,7 +85,8 @@ export function makeSurveys({ place: { check, find, keep, drop }, settings, cryp
     const begun = new Promise<void>((resolve) => {
       noteBegun = resolve;
     });
-    const run = (await crypto()).startSurvey({
+    const { startSurvey } = await crypto();
+    const run = await startSurvey({
       network,
       kept,
       known: await identities(),
@@ -125,7 +126,7 @@ export function makeSurveys({ place: { check, find, keep, drop }, settings, cryp
         if (run) return run.look();
         const kept = await find((await settings.network()).id);
         if (kept === undefined) return null;
-        const survey = (await crypto()).readSurvey(kept);
+        const survey = await (await crypto()).readSurvey(kept);
         return survey?.status === 'running' ? begin(kept, { again: false, further: false }) : survey;
       }),
 

@@ -51,3 +51,6 @@ export function garbled(host: string, what: string, cause?: unknown): AutonymErr
 export function webPage(host: string, cause?: unknown): AutonymError {
   return new AutonymError('host-garbled', `${host} answered with a web page.`, { cause, reason: 'web-page', places: [host] });
 }
+
+/** What is not UTF-8 in it is replaced. */
+export { bytesToUtf8 as textOf } from '@noble/hashes/utils';

@@ -61,8 +61,8 @@ function live({ rows, session, settings }: Machine, livesFor = Number.POSITIVE_I
     identities: async () => [0],
     crypto: () =>
       step(async () => ({
-        readSurvey: (kept: string) => readSurvey(kept, 1_000),
-        startSurvey: (init: Parameters<typeof startSurvey>[1]) =>
+        readSurvey: async (kept: string) => readSurvey(kept, 1_000),
+        startSurvey: async (init: Parameters<typeof startSurvey>[1]) =>
           startSurvey(
             {
               http,

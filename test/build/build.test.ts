@@ -61,6 +61,7 @@ describe('the build', () => {
       const folder = `dist/${browser}`;
       expect(size(`${folder}/background.js`)).toBeLessThanOrEqual(80_000);
       expect(size(`${folder}/background.js`) + size(`${folder}/crypto.js`)).toBeLessThanOrEqual(300 * 1024);
+      expect(size(`${folder}/survey.js`)).toBeLessThanOrEqual(24 * 1024);
       expect(size(`${folder}/content.js`) + size(`${folder}/inpage.js`)).toBeLessThanOrEqual(4 * 1024);
       expect(statSync(zip(browser)).size).toBeLessThanOrEqual(1_200_000);
       const packed = Object.entries(unzipSync(readFileSync(zip(browser))));

@@ -204,6 +204,7 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
       'welcome.html',
       'background.js',
       'crypto.js',
+      'survey.js',
       'content.js',
       'inpage.js',
       'manifest.json',

@@ -1,8 +1,7 @@
 /** One question to its host, and what its answer says. An answer that is neither yes nor no is thrown, never taken for *nothing*. */
-import { bytesToUtf8, hexToBytes } from '@noble/hashes/utils';
 import * as v from 'valibot';
 import type { Network } from '../../contract/settings.ts';
-import { bufferOf, type ClarityValue, decodeClarity } from '../../protocol/chain/clarity.ts';
+import { bufferOf, type ClarityValue, parseClarity } from '../../protocol/chain/clarity.ts';
 import { AutonymError } from '../../protocol/error.ts';
 import { stacksAddress } from '../../protocol/keys/address.ts';
 import { parseName } from '../../protocol/names/name.ts';
@@ -10,7 +9,7 @@ import { bucketFileUrl, bucketUrl } from '../../protocol/storage/bucket.ts';
 import type { JsonObject } from '../../protocol/token/json.ts';
 import { readSignedProfile, verifyProfileFile } from '../../protocol/token/profile-token.ts';
 import { profileView } from '../../protocol/token/profile-view.ts';
-import { checkStatus, garbled, hostOf, readAnswer, webPage } from '../answer.ts';
+import { checkStatus, garbled, hostOf, readAnswer, textOf, webPage } from '../answer.ts';
 import type { Http, HttpAnswer } from '../http.ts';
 import { makeHub } from '../hub.ts';
 import { makeNode, type Node } from '../node.ts';
@@ -168,7 +167,7 @@ async function askBucket(
 /** A file of storage. Only the storage's own word for *no such file* is a no: a gateway's 404 says nothing about a file. */
 async function findFile(http: Http, url: string): Promise<string | undefined> {
   const answer = await http({ url, timeoutMs, maxBytes });
-  const text = bytesToUtf8(answer.body);
+  const text = textOf(answer.body);
   if (answer.status === 404 && /BlobNotFound|ContainerNotFound|NoSuchKey|DoesNotExist|File does not exist/.test(text))
     return undefined;
   checkStatus(hostOf(url), answer);
@@ -192,7 +191,7 @@ async function namesOfSecond({ http, network }: AskPowers, place: Place, address
     const fields = answer.type === 'some' && answer.value.type === 'tuple' ? answer.value.fields : undefined;
     const [name, namespace] = [fields?.get('name'), fields?.get('namespace')];
     if (name?.type !== 'buffer' || namespace?.type !== 'buffer') throw garbled(place.host, 'a name that is not understood');
-    names.push(`${bytesToUtf8(name.bytes)}.${bytesToUtf8(namespace.bytes)}`);
+    names.push(`${textOf(name.bytes)}.${textOf(namespace.bytes)}`);
   }
   return names;
 }
@@ -287,7 +286,7 @@ function fileUrl(dig: Dig, bucket: string, path: string): string {
 
 function readToken(host: string, hex: string): ClarityValue {
   try {
-    return decodeClarity(hexToBytes(hex.replace(/^0x/, '')));
+    return parseClarity(hex);
   } catch (cause) {
     throw garbled(host, 'a token that is not understood', cause);
   }
