@@ -133,8 +133,8 @@ export function makeWalletState(powers: WalletStatePowers) {
 
 /** Field by field: public keys that the vault keeps beside them are nobody's business. */
 export function formatIdentity(
-  { index, label, hue, hidden, idAddress, stxAddresses }: ViewedIdentity,
+  { index, label, hue, hidden, site, idAddress, stxAddresses }: ViewedIdentity,
   chain: 'mainnet' | 'testnet',
 ): Identity {
-  return { index, label, hue, hidden, idAddress, stxAddress: stxAddresses[chain] };
+  return { index, label, hue, hidden, ...(site === undefined ? {} : { site }), idAddress, stxAddress: stxAddresses[chain] };
 }

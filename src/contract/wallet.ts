@@ -35,6 +35,8 @@ export type Identity = {
   hue: number;
   /** Not offered where an identity is chosen. */
   hidden: boolean;
+  /** The one origin that may know it. */
+  site?: string;
   /** base58 P2PKH of the identity key, the historic ID-address. */
   idAddress: string;
   /** c32 address of m/44'/5757'/0'/0/N on the chosen network. */

@@ -7,6 +7,7 @@ import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { bitcoinAddress, hash160, stacksAddress } from '../protocol/keys/address.ts';
 import { deriveIdentity, deriveStacks } from '../protocol/keys/derivation.ts';
+import { nextSiteIndex, siteIndexOf } from '../protocol/keys/site-index.ts';
 import { longTextBytes } from './long-text.ts';
 import { newerVault } from './refusals.ts';
 
@@ -21,6 +22,8 @@ type Said = {
   hidden: boolean;
   /** How the wallet it comes from counted Stacks accounts; absent means `index`, m/44'/5757'/0'/0/N. */
   stacksStyle?: 'account';
+  /** The one origin that may know it. */
+  site?: string;
 };
 
 /** As the book keeps it. */
@@ -117,8 +120,24 @@ export function makeIdentity(seed: Uint8Array, index: number, label: string, sty
   };
 }
 
+/** A site with an identity of its own; `origin` as the browser writes it. */
+export type Site = { origin: string; label: string };
+
+/** An identity for one site alone: out of sight elsewhere, its Stacks account in a branch of its own, so that no shared public key tells of it. */
+export function makeSiteIdentity(seed: Uint8Array, index: number, { origin, label }: Site): BookIdentity {
+  return { ...makeIdentity(seed, index, label, 'account'), hidden: true, site: origin };
+}
+
+/** Where the identity of this site is, or will be: two sites can share an index, and then the later one takes the next that is free. */
+export function siteIndexIn({ identities }: Book, origin: string): number {
+  const taken = new Map(identities.map(({ index, site }) => [index, site]));
+  let index = siteIndexOf(origin);
+  while (taken.has(index) && taken.get(index) !== origin) index = nextSiteIndex(index);
+  return index;
+}
+
 /** With its addresses: a tenth of a millisecond each, so of the few that are shown. */
-export function describeIdentity({ index, label, hue, hidden, stacksStyle, key, stacksKey }: BookIdentity): VaultIdentity {
+export function describeIdentity({ index, label, hue, hidden, stacksStyle, site, key, stacksKey }: BookIdentity): VaultIdentity {
   const publicKey = decodeBase64(key);
   const stacks = decodeBase64(stacksKey);
   return {
@@ -129,6 +148,7 @@ export function describeIdentity({ index, label, hue, hidden, stacksStyle, key, 
     publicKey: bytesToHex(publicKey),
     idAddress: bitcoinAddress(publicKey),
     ...(stacksStyle === undefined ? {} : { stacksStyle }),
+    ...(site === undefined ? {} : { site }),
     stacksPublicKey: bytesToHex(stacks),
     stxAddresses: { mainnet: stacksAddress(stacks, 'mainnet'), testnet: stacksAddress(stacks, 'testnet') },
   };
@@ -157,10 +177,12 @@ export type IdentityLook = { label?: string; hue?: number; hidden?: boolean };
 
 /**
  * The book with an identity looking otherwise. Hiding the current one makes the first that is seen the current one. Throws
- * `unknown-identity`, and `last-identity` when none would be seen any more.
+ * `unknown-identity`, `only-for-site` where one that a single site may know is to be shown, and `last-identity` when none would be seen.
  */
 export function changeIdentity(book: Book, index: number, look: IdentityLook): Book {
-  readIdentity(book, index);
+  const { site } = readIdentity(book, index);
+  if (site !== undefined && look.hidden === false)
+    throw new AutonymError('only-for-site', 'This identity is for one site alone.');
   const identities = book.identities.map((one) => (one.index === index ? { ...one, ...look } : one));
   const seen = identities.filter(({ hidden }) => !hidden);
   const [first] = seen;
@@ -272,10 +294,11 @@ function keyOf(hex: unknown): string {
 }
 
 function checkIdentity(fields: Record<string, unknown>): BookIdentity {
-  const { index, label, hue, hidden, stacksStyle, key, stacksKey } = fields;
+  const { index, label, hue, hidden, stacksStyle, site, key, stacksKey } = fields;
   if (!isIndex(index) || typeof label !== 'string' || !isKey(key) || !isKey(stacksKey)) throw damagedBook();
   if (!isCount(hue) || hue > 359 || typeof hidden !== 'boolean') throw damagedBook();
   if (stacksStyle !== undefined && stacksStyle !== 'account') throw damagedBook();
+  if (site !== undefined && typeof site !== 'string') throw damagedBook();
   return fields as BookIdentity;
 }
 

@@ -7,6 +7,7 @@ import { encodeBase64Url } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
+import { isCounted } from '../protocol/keys/site-index.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { type AccountVerbs, makeAccountVerbs } from './account.ts';
@@ -14,6 +15,7 @@ import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
 import { type BackupVerbs, makeBackupVerbs } from './backups.ts';
 import {
   type BackedUp,
+  type BookIdentity,
   changeIdentity,
   claimApp,
   describeIdentity,
@@ -23,10 +25,13 @@ import {
   type IdentityQuery,
   isClaimed,
   makeIdentity,
+  makeSiteIdentity,
   moveIdentity,
   queryIdentities,
   readIdentity,
   recountIdentity,
+  type Site,
+  siteIndexIn,
   type VaultIdentity,
   type WordsNote,
 } from './book.ts';
@@ -84,7 +89,7 @@ export type Vault = Outer &
     /** The index after the last one unless another is named. Throws `identity-exists`. */
     addIdentity(label: string, place?: IdentityPlace): Promise<VaultIdentity>;
     renameIdentity(index: number, label: string): Promise<void>;
-    /** Throws `unknown-identity`, `last-identity`. */
+    /** Throws `unknown-identity`, `only-for-site`, `last-identity`. */
     changeIdentity(index: number, look: IdentityLook): Promise<void>;
     /** From now on its Stacks account is the one of this way to count. Throws `unknown-identity`. */
     countStacks(index: number, style: 'index' | 'account'): Promise<void>;
@@ -92,8 +97,12 @@ export type Vault = Outer &
     moveIdentity(index: number, way: 'up' | 'down'): Promise<void>;
     /** Fifty of those asked for, from one on; all of them where they are asked for one by one. `total`: how many there are to page through. */
     listIdentities(query: IdentityQuery, from: number): Promise<{ identities: VaultIdentity[]; total: number }>;
-    /** Of every identity there is. */
+    /** Of every identity but those for one site: where a search may count on from. */
     identityIndices(): Promise<number[]>;
+    /** The one that this site alone may know, kept or not. */
+    siteIdentity(site: Site): Promise<VaultIdentity>;
+    /** Kept from now on; doing it twice is doing it once. */
+    addSiteIdentity(site: Site): Promise<VaultIdentity>;
     selectIdentity(index: number): Promise<void>;
     markBackedUp(how: 'words' | 'file'): Promise<void>;
     /** In both slots, so that it opens nothing that is left here. One that is not there is no mistake. */
@@ -138,6 +147,13 @@ export function makeVault(powers: VaultPowers): Vault {
     } finally {
       dataKey.fill(0);
     }
+  }
+
+  async function bookSiteIdentity(site: Site): Promise<BookIdentity> {
+    const book = await withBook((one) => one);
+    const index = siteIndexIn(book, site.origin);
+    const there = book.identities.find((one) => one.index === index);
+    return there ?? withSecrets(({ seed }) => makeSiteIdentity(seed, index, site));
   }
 
   async function findNotice(): Promise<VaultNotice | null> {
@@ -218,7 +234,7 @@ export function makeVault(powers: VaultPowers): Vault {
 
     async addIdentity(label, { index: named, stacks } = {}) {
       const { identities } = await withBook((book) => book);
-      const index = named ?? identities.reduce((last, one) => Math.max(last, one.index), 0) + 1;
+      const index = named ?? identities.reduce((last, one) => (isCounted(one.index) ? Math.max(last, one.index) : last), 0) + 1;
       const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label, stacks));
       await change((book) => {
         const isThere = book.identities.some((one) => one.index === index);
@@ -248,7 +264,21 @@ export function makeVault(powers: VaultPowers): Vault {
         return { identities: page.map(describeIdentity), total: all.length };
       }),
 
-    identityIndices: () => withBook(({ identities }) => identities.map(({ index }) => index)),
+    identityIndices: () =>
+      withBook(({ identities }) => identities.filter(({ site }) => site === undefined).map(({ index }) => index)),
+
+    siteIdentity: async (site) => describeIdentity(await bookSiteIdentity(site)),
+
+    async addSiteIdentity(site) {
+      const identity = await bookSiteIdentity(site);
+      await change((book) => {
+        const there = book.identities.find(({ index }) => index === identity.index);
+        if (there?.site === site.origin) return book;
+        if (there) throw changedVault();
+        return { ...book, identities: [...book.identities, identity] };
+      });
+      return describeIdentity(identity);
+    },
 
     selectIdentity: (index) =>
       change((book) => ({ ...changeIdentity(book, index, { hidden: false }), currentIndex: readIdentity(book, index).index })),

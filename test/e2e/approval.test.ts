@@ -52,7 +52,7 @@ const paths: Record<string, string> = {
   '/leading': `<a href="/ahead">on</a><script type="speculationrules">{ "prerender": [{ "urls": ["/ahead"], "eagerness": "immediate" }] }</script>`,
   '/ahead': `<script>
     fetch('/seen?' + (document.prerendering === true));
-    ask('getAddresses');
+    ask('getAddresses').then(() => fetch('/told?' + answers));
   </script>`,
   '/reloading': `<script>
     const left = Number(sessionStorage.getItem('left') ?? 200);
@@ -98,12 +98,15 @@ describe.each(browsers)('the approval in %s', (kind) => {
   let isWorn = false;
   /** Requests of `/ahead`, and whether each was made ahead. */
   const seen: string[] = [];
+  /** Its answers, in its own words: puppeteer loses sight of a page that was loaded ahead when it is shown. */
+  const told: string[] = [];
 
   beforeAll(async () => {
     devnet = await openDevnet();
     server = createServer((request, response) => {
       const { pathname, search } = new URL(request.url ?? '/', 'http://site');
       if (pathname === '/seen') seen.push(search.slice(1));
+      if (pathname === '/told') told.push(search.slice(1));
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(`<!doctype html><title>site</title>${script}${paths[pathname] ?? ''}`);
     });
@@ -680,9 +683,9 @@ describe.each(browsers)('the approval in %s', (kind) => {
     expect(seen).toEqual(kind === 'chrome' ? ['true'] : []);
     expect(await driver.findOwn('approve.html')).toEqual([]);
     await page.click('a');
-    await until('the page', async () => (await page.evaluate('location.pathname')) === '/ahead');
     await deny(driver);
-    expect(await answered()).toEqual(['request-denied']);
+    await until('the answer', () => told.length > 0 || undefined);
+    expect(told).toEqual(['request-denied']);
     expect(seen).toEqual([String(kind === 'chrome')]);
   });
 

@@ -1,6 +1,8 @@
 /** What a person says of their identities: order, looks, and which are seen. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stacksAddress } from '../../src/protocol/keys/address.ts';
+import { deriveStacks } from '../../src/protocol/keys/derivation.ts';
 import {
   type Book,
   changeIdentity,
@@ -11,6 +13,7 @@ import {
   makeIdentity,
   moveIdentity,
   queryIdentities,
+  siteIndexIn,
 } from '../../src/vault/book.ts';
 import { makeMachine, startWorker } from './memory.ts';
 import { known, newVault } from './person.ts';
@@ -126,5 +129,64 @@ describe('the Stacks account of an identity', () => {
     await vault.countStacks(1, 'index');
     expect(await read()).toEqual(before);
     await expect(vault.countStacks(7, 'account')).rejects.toMatchObject({ code: 'unknown-identity' });
+  });
+});
+
+describe('an identity for one site', () => {
+  const site = { origin: 'https://app.example', label: 'app.example' };
+  const open = async () => {
+    const vault = startWorker(makeMachine());
+    await vault.create(newVault());
+    return vault;
+  };
+
+  it('is the same for the same words and site, whether it is kept or not, and another for each site', async () => {
+    const [here, there] = [await open(), await open()];
+    const before = await here.siteIdentity(site);
+    expect((await here.listIdentities({}, 0)).total).toBe(1);
+    const kept = await here.addSiteIdentity(site);
+    expect(kept).toEqual(before);
+    expect(await here.addSiteIdentity(site)).toEqual(before);
+    expect(await there.siteIdentity(site)).toEqual(before);
+    const other = await here.addSiteIdentity({ origin: 'https://app.example:8443', label: 'app.example:8443' });
+    const [first] = (await here.listIdentities({ only: [0] }, 0)).identities;
+    for (const of of ['publicKey', 'idAddress', 'stacksPublicKey'] as const)
+      expect(new Set([first?.[of], before[of], other[of]]).size).toBe(3);
+    expect(await here.identityKey(kept.index)).toEqual({ publicKey: kept.publicKey, idAddress: kept.idAddress });
+    expect((await here.stacksKey(kept.index)).mainnet).toBe(kept.stxAddresses.mainnet);
+  });
+
+  it('has its Stacks account under a hardened step of its own, so that no shared public key derives it', async () => {
+    const { index, stxAddresses } = await (await open()).siteIdentity(site);
+    expect(stxAddresses.mainnet).toBe(stacksAddress(deriveStacks(seed, index, 'mainnet', 'account').publicKey, 'mainnet'));
+  });
+
+  it('is out of sight elsewhere, cannot be shown or chosen there, and leaves the counting as it was', async () => {
+    const vault = await open();
+    const { index } = await vault.addSiteIdentity(site);
+    const state = await vault.state();
+    expect(state.counted).toEqual({ seen: 1, hidden: 1 });
+    for (const wrong of [() => vault.changeIdentity(index, { hidden: false }), () => vault.selectIdentity(index)])
+      await expect(wrong()).rejects.toMatchObject({ code: 'only-for-site' });
+    await vault.changeIdentity(index, { label: 'Under another name' });
+    expect((await vault.listIdentities({ only: [index] }, 0)).identities[0]).toMatchObject({ site: site.origin, hidden: true });
+    expect((await vault.addIdentity('Second')).index).toBe(1);
+    expect(await vault.identityIndices()).toEqual([0, 1]);
+  });
+
+  it('survives the writing down of the book, and a book that says nonsense of it is none', async () => {
+    const one = { ...makeIdentity(seed, 2 ** 30, 'app', 'account'), hidden: true, site: site.origin };
+    const kept: Book = { ...book, identities: [...identities, one] };
+    expect(decodeBook(encodeBook(kept))).toEqual(kept);
+    const bad = { ...kept, identities: [...identities, { ...one, site: 7 as unknown as string }] };
+    expect(() => decodeBook(encodeBook(bad))).toThrow(expect.objectContaining({ code: 'vault-damaged' }));
+  });
+
+  it('takes the next place where another site has its own', () => {
+    const index = siteIndexIn(book, site.origin);
+    const taken = { ...makeIdentity(seed, index, 'other', 'account'), site: 'https://other.example' };
+    const full: Book = { ...book, identities: [...identities, taken] };
+    expect(siteIndexIn(full, site.origin)).toBe(index === 2 ** 31 - 1 ? 2 ** 30 : index + 1);
+    expect(siteIndexIn(full, 'https://other.example')).not.toBe(index);
   });
 });

@@ -25,6 +25,14 @@ export function makeAppsCommands(
       const listed = apps.slice(from, from + pageLength).map(async (app) => ({ ...app, remembered: await rememberedOf(app) }));
       return { apps: await Promise.all(listed), total: apps.length };
     },
+    'app.links': async () => {
+      const known = new Map<number, string[]>();
+      for (const { identityIndex, origin } of await grants.list())
+        known.set(identityIndex, [...(known.get(identityIndex) ?? []), origin]);
+      return [...known]
+        .map(([identityIndex, origins]) => ({ identityIndex, origins: origins.slice(0, 200), total: origins.length }))
+        .sort((a, b) => b.total - a.total);
+    },
     'app.disconnect': async ({ origin }) => {
       await grants.disconnect(origin);
       await powers.answerOldHosts();

@@ -1,5 +1,5 @@
 /** Commands on the requests that wait for a person: what is shown, and what happens when it is decided. */
-import type { RequestsAsks } from '../../contract/commands/requests.ts';
+import type { Approval, RequestsAsks } from '../../contract/commands/requests.ts';
 import type { RequestView } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
 import { findAlike } from '../alike.ts';
@@ -10,6 +10,7 @@ import { readSince } from '../since.ts';
 import { boldHost } from '../site.ts';
 import type { RequestRecord } from '../store.ts';
 import type { CommandsOf } from '../wallet-door.ts';
+import { formatIdentity } from '../wallet-state.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
 export type RequestsCommandPowers = Pick<
@@ -65,13 +66,31 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     await powers.apply();
   };
 
+  /** The identity of the asking site is kept before anything is given with it. */
+  const withIdentity = async ({ kind, origin }: RequestRecord, decision: Approval): Promise<Approval> => {
+    const { vault } = await crypto();
+    if (decision.forSite === true) {
+      if (kind !== 'sign-in' && kind !== 'addresses')
+        throw new AutonymError('bad-command', 'This is given by an identity that is known.');
+      let identityIndex = decision.identityIndex;
+      await powers.change(async () => {
+        identityIndex = (await vault.addSiteIdentity(siteOf(origin))).index;
+      });
+      return { ...decision, identityIndex };
+    }
+    const [identity] = (await vault.listIdentities({ only: [decision.identityIndex] }, 0)).identities;
+    if (identity?.site !== undefined && identity.site !== origin)
+      throw new AutonymError('only-for-site', 'This identity is for one site alone.');
+    return decision;
+  };
+
   const decide = async (
     id: string,
     sha256: string,
     decision: RequestsAsks['request.decide']['ask']['decision'],
   ): Promise<RequestRecord[]> => {
     const record = await requests.readForDecision(id, sha256);
-    if (decision.approve) return decisions.approve(record, decision);
+    if (decision.approve) return decisions.approve(record, await withIdentity(record, decision));
     if (decision.block) await block(record.origin);
     return requests.deny([id]);
   };
@@ -92,6 +111,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       const frozen = await readTransaction(id, sha256);
       return (await crypto()).signing.costs(frozen, identityIndex);
     },
+    'request.site-identity': async ({ id, sha256 }) => {
+      const { origin } = await requests.readForDecision(id, sha256);
+      const { chain } = await powers.settings.network();
+      return formatIdentity(await (await crypto()).vault.siteIdentity(siteOf(origin)), chain);
+    },
     'request.next': async (_, { tabId }) => {
       if (tabId !== undefined) await approvals.adopt(tabId);
       return viewOldest(await approvals.settle());
@@ -107,3 +131,6 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     },
   };
 }
+
+/** Called by the beginning of its host, until somebody calls it otherwise. */
+const siteOf = (origin: string) => ({ origin, label: new URL(origin).host.slice(0, 40) });

@@ -18,6 +18,8 @@ export type AppsAsks = {
     };
     answer: AppPage;
   };
+  /** Which sites know one identity, by its index: the most first, two hundred sites of each at most. Errors: `vault-locked`. */
+  'app.links': { ask: Record<never, never>; answer: { identityIndex: number; origins: string[]; total: number }[] };
   'app.disconnect': { ask: { origin: string }; answer: null };
   'app.disconnect-all': { ask: Record<never, never>; answer: null };
   /** What was remembered for a site is forgotten: it stays connected, and every question is asked. */
@@ -33,6 +35,7 @@ export const appsCommands = {
     shape: later(() => v.strictObject({ from: v.optional(index()), find: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
     pages: ['home'],
   },
+  'app.links': { shape: empty, pages: ['home'] },
   'app.disconnect': {
     shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })),
     pages: ['popup', 'home'],

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { type CommandTable, empty, index, later } from '../shapes.ts';
 import type { CostsView, TransactionView } from '../signing.ts';
-import type { Remember, RequestView, Scope } from '../wallet.ts';
+import type { Identity, Remember, RequestView, Scope } from '../wallet.ts';
 
 export type RequestsAsks = {
   /** The oldest request that waits, or null. */
@@ -14,9 +14,12 @@ export type RequestsAsks = {
   'request.transaction': { ask: { id: string; sha256: string; identityIndex: number }; answer: TransactionView };
   /** What the network says of it. Errors: as above, and `host-…`. */
   'request.costs': { ask: { id: string; sha256: string; identityIndex: number }; answer: CostsView };
+  /** The identity that the asking site alone may know, kept or not. Errors: `request-gone`, `request-changed`, `vault-locked`. */
+  'request.site-identity': { ask: { id: string; sha256: string }; answer: Identity };
   /**
-   * `costs` belongs to a transaction, and only there. Errors: `request-gone`, `request-changed` (hash), `vault-locked`; of a transaction
-   * also `transaction-refused` and `host-…`, after which it still waits. Answers the next one, or null.
+   * `costs` belongs to a transaction, and only there. Errors: `request-gone`, `request-changed` (hash), `vault-locked`, `only-for-site` (the
+   * identity is of another site); of a transaction also `transaction-refused` and `host-…`, after which it still waits. Answers the next
+   * one, or null.
    */
   'request.decide': {
     ask: { id: string; sha256: string; decision: Denial | Approval };
@@ -30,6 +33,8 @@ export type Denial = { approve: false; block?: boolean };
 export type Approval = {
   approve: true;
   identityIndex: number;
+  /** Keep the identity, which is the one of this site: of a sign-in and of addresses. */
+  forSite?: boolean;
   scopes: Scope[];
   remember?: Remember;
   /** Answer for the servers of 2018 on this site, and tell it the name: of a sign-in that says so, and only there. */
@@ -46,6 +51,7 @@ export const requestsCommands = {
   'request.next': { shape: empty, pages: ['approve'] },
   'request.transaction': { shape: ofIdentity, pages: ['approve'] },
   'request.costs': { shape: ofIdentity, pages: ['approve'] },
+  'request.site-identity': { shape: later(() => v.strictObject(which())), pages: ['approve'] },
   'request.decide': {
     shape: later(() =>
       v.strictObject({
@@ -55,6 +61,7 @@ export const requestsCommands = {
           v.strictObject({
             approve: v.literal(true),
             identityIndex: index(),
+            forSite: v.optional(v.boolean()),
             scopes: v.pipe(v.array(v.picklist(['store_write', 'publish_data', 'email'])), v.maxLength(3)),
             remember: v.optional(v.picklist(['once', 'lock', 'always'])),
             oldHosts: v.optional(v.boolean()),

@@ -1,6 +1,6 @@
 /** The approval as a person reads it: who asks, what they get, with which identity; then two answers of equal reach. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { RequestView } from '../../contract/wallet.ts';
+import type { Identity, RequestView } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, RadioGroup, Select } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -173,15 +173,16 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
   const identity = model.identity.value;
   const offered = model.identities.page.value.value?.items ?? [];
   // The one that is chosen stays in view; a hidden one is offered only to the app that knows it.
-  const isOffered = !identity || offered.some(({ index }) => index === identity.index);
+  const isOffered = !identity || identity.site !== undefined || offered.some(({ index }) => index === identity.index);
   const { account } = request;
   const every = isOffered ? offered : [identity, ...offered];
   const identities = account === undefined ? every : every.filter(({ stxAddress }) => stxAddress === account);
+  const isSites = identity?.site !== undefined;
   if (wallet.value === undefined) return <Skeleton rows={2} avatar />;
-  if (identities.length === 0 && account !== undefined) {
+  if (identities.length === 0 && account !== undefined && !isSites) {
     return <Banner tone="warn">{t('approve_no_account', account)}</Banner>;
   }
-  if (identities.length === 0) {
+  if (identities.length === 0 && !isSites) {
     return (
       <Banner
         tone="warn"
@@ -202,17 +203,21 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
       <RadioGroup
         legend={t('approve_with_title')}
         legendUnseen
-        value={identity && String(identity.index)}
-        onChange={(index) => {
-          const chosen = identities.find((one) => String(one.index) === index);
+        value={!isSites ? identity && String(identity.index) : 'site'}
+        onChange={(value) => {
+          if (value === 'site') return void model.chooseSite();
+          const chosen = identities.find((one) => String(one.index) === value);
           if (chosen) model.choose(chosen);
         }}
-        options={identities.map((one) => ({
-          value: String(one.index),
-          label: <bdi>{one.label}</bdi>,
-          detail: one.index === request.knownIdentity ? t('approve_with_known') : undefined,
-          before: <Avatar address={one.idAddress} hue={one.hue} size={36} />,
-        }))}
+        options={[
+          ...identities.map((one) => ({
+            value: String(one.index),
+            label: <bdi>{one.label}</bdi>,
+            detail: one.index === request.knownIdentity ? t('approve_with_known') : undefined,
+            before: <Avatar address={one.idAddress} hue={one.hue} size={36} />,
+          })),
+          ...(isSites || (canRemember(request) && account === undefined) ? [siteOption(identity, request)] : []),
+        ]}
       />
       {request.knownIdentity !== null && identity && identity.index !== request.knownIdentity && (
         <p class="small soft row">
@@ -222,6 +227,23 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
       )}
     </section>
   );
+}
+
+/** The identity that nobody but this site knows. It has no face before it is made. */
+function siteOption(identity: Identity | undefined, { knownIdentity }: RequestView) {
+  const own = identity?.site === undefined ? undefined : identity;
+  return {
+    value: 'site',
+    label: t('approve_with_site'),
+    detail: t(own && own.index === knownIdentity ? 'approve_with_site_known' : 'approve_with_site_detail'),
+    before: own ? (
+      <Avatar address={own.idAddress} hue={own.hue} size={36} />
+    ) : (
+      <span class="approve-site-face">
+        <Icon name="eye-off" />
+      </span>
+    ),
+  };
 }
 
 /** Whether the same question comes again. */

@@ -25,9 +25,15 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
   const saves = request.scopes.includes('store_write');
   return (
     <ul class="gets">
-      <Get icon="person" label={t('approve_gets_profile')}>
-        {t('approve_gets_profile_detail')}
-      </Get>
+      {identity?.site === undefined ? (
+        <Get icon="person" label={t('approve_gets_profile')}>
+          {t('approve_gets_profile_detail')}
+        </Get>
+      ) : (
+        <Get icon="eye-off" label={t('approve_gets_site')}>
+          {t('approve_gets_site_detail')}
+        </Get>
+      )}
       <Get icon="plug" label={t('approve_gets_own')}>
         {t('approve_gets_own_detail')}
       </Get>

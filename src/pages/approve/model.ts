@@ -156,6 +156,19 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     chosenIndex.value = one.index;
   }
 
+  /** The identity that nobody but this site may know, made when it is given something. */
+  async function chooseSite(): Promise<void> {
+    const shown = request.value;
+    if (phase.value !== 'deciding' || !shown) return;
+    error.value = undefined;
+    try {
+      const one = await ask('request.site-identity', { id: shown.id, sha256: shown.sha256 });
+      if (request.value?.id === shown.id) choose(one);
+    } catch (cause) {
+      error.value = asPageError(cause);
+    }
+  }
+
   function tick(scope: OptionalScope, on: boolean): void {
     const next = new Set(ticked.value);
     if (on) next.add(scope);
@@ -207,8 +220,9 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     const scopes = shown.scopes.filter(isGranted);
     const costs = shown.kind === 'transaction' ? transaction.chosen.value : undefined;
     const again = canRemember(shown) ? { remember: remember.value } : {};
+    const own = canRemember(shown) && who.site !== undefined ? { forSite: true } : {};
     const old = shown.oldHosts === undefined ? {} : { oldHosts: oldHosts.value };
-    await decide({ approve: true, identityIndex: who.index, scopes, ...again, ...old, ...(costs && { costs }) });
+    await decide({ approve: true, identityIndex: who.index, scopes, ...own, ...again, ...old, ...(costs && { costs }) });
   }
 
   function deny(): Promise<void> {
@@ -242,6 +256,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     load,
     refresh,
     choose,
+    chooseSite,
     tick,
     approve,
     deny,

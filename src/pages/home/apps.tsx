@@ -12,6 +12,7 @@ import { Dialog, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { formatAgo, formatTime, t, tParts } from '../parts/text.ts';
 import { rightsOf } from '../popup/site-card.tsx';
 import { Cards } from './cards.tsx';
+import { Links } from './links.tsx';
 import type { AppRow, Home } from './model.ts';
 import { Problem } from './settings-card.tsx';
 
@@ -44,6 +45,7 @@ export function Apps({ home }: { home: Home }) {
           <Cards key={home.apps.from.value} label={t('home_apps')} items={value.items}>
             {(row) => <AppCard key={row.app.origin} home={home} row={row} onLeave={() => setLeaving(row.app)} />}
           </Cards>
+          <Links home={home} />
           <div class="row">
             <Button icon="bin" onClick={() => setLeavingAll(true)}>
               {t('home_disconnect_all')}
@@ -149,7 +151,7 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
         {identity && (
           <span class="app-identity">
             <Avatar address={identity.idAddress} hue={identity.hue} size={20} />
-            <bdi>{identity.label}</bdi>
+            {identity.site === undefined ? <bdi>{identity.label}</bdi> : t('home_app_site_identity')}
           </span>
         )}
         <time dateTime={new Date(app.lastUsedMs).toISOString()} title={formatTime(app.lastUsedMs)}>

@@ -8,7 +8,7 @@ import { useReturnFocus } from '../parts/focus.ts';
 import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { ErrorNote } from '../parts/surfaces.tsx';
-import { t } from '../parts/text.ts';
+import { t, tParts } from '../parts/text.ts';
 import { IdentityForm } from './identity-form.tsx';
 import type { Home } from './model.ts';
 import { Profile } from './profile-form.tsx';
@@ -134,18 +134,23 @@ export function HiddenIdentities({ home }: { home: Home }) {
       <summary>{t('home_hidden')}</summary>
       <ListTools list={home.hiddenIdentities} label={t('home_hidden_find')} />
       <ul class="hidden-identities">
-        {value?.items.map(({ index, label, hue, idAddress }) => (
+        {value?.items.map(({ index, label, hue, idAddress, site }) => (
           <li key={index} class="row">
             <Avatar address={idAddress} hue={hue} size={28} />
-            <bdi class="grow">{label}</bdi>
-            <Button
-              icon="eye"
-              busy={home.deeds.busy.value.has(`change ${index}`)}
-              onClick={() => void home.changeIdentity(index, { hidden: false })}
-              aria-label={t('home_unhide_label', label)}
-            >
-              {t('home_unhide')}
-            </Button>
+            <span class="grow stack-8">
+              <bdi>{label}</bdi>
+              {site !== undefined && <span class="small soft">{tParts('home_hidden_site', <bdi dir="ltr">{site}</bdi>)}</span>}
+            </span>
+            {site === undefined && (
+              <Button
+                icon="eye"
+                busy={home.deeds.busy.value.has(`change ${index}`)}
+                onClick={() => void home.changeIdentity(index, { hidden: false })}
+                aria-label={t('home_unhide_label', label)}
+              >
+                {t('home_unhide')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -25,6 +25,8 @@ import { parseSite } from './sites.ts';
 
 /** An app, and the identity it knows. */
 export type AppRow = { app: ListedApp; identity: Identity | undefined };
+/** Sites that know one identity; two hundred of them at most, of `total`. */
+export type Link = { identity: Identity | undefined; origins: string[]; total: number };
 /** What was done, and the identity it was done with. */
 export type ActivityRow = { line: ActivityLine; identity: Identity | undefined };
 
@@ -84,6 +86,7 @@ export type Home = {
 
   /** Last used first. */
   apps: Paged<AppRow>;
+  links: Loader<Link[]>;
   disconnect: (origin: string) => Promise<boolean>;
   disconnectAll: () => Promise<boolean>;
   /** It stays connected, and every question is asked again. */
@@ -151,6 +154,17 @@ export function makeHome(powers: HomePowers): Home {
     );
     const items = lines.map((line) => ({ line, identity: known.find(({ index }) => index === line.identityIndex) }));
     return { items, total };
+  });
+  const links = makeLoader(async () => {
+    const listed = await ask('app.links', {});
+    const known = await findIdentities(
+      powers,
+      listed.map(({ identityIndex }) => identityIndex),
+    );
+    return listed.map(({ identityIndex, ...link }) => ({
+      ...link,
+      identity: known.find(({ index }) => index === identityIndex),
+    }));
   });
   const connections = makeLoader(async () => {
     const { network } = known();
@@ -300,6 +314,7 @@ export function makeHome(powers: HomePowers): Home {
       }),
 
     connections,
+    links,
 
     change,
     saveNetwork: (draft) =>
