@@ -50,7 +50,7 @@ home.show(location.hash);
 addEventListener('hashchange', () => home.show(location.hash));
 // Words on the screen are for the person at it.
 addEventListener('blur', home.reveal.hide);
-document.addEventListener('visibilitychange', () => document.hidden && home.reveal.hide());
+document.addEventListener('visibilitychange', () => (document.hidden ? home.reveal.hide() : home.refresh()));
 const noteOnline = () => {
   home.online.value = navigator.onLine;
 };

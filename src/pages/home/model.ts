@@ -51,6 +51,8 @@ export type Home = {
   section: ReadonlySignal<Section>;
   /** The fragment of the page's address names the section. */
   show: (fragment: string) => void;
+  /** Called when somebody looks at the page again: what sites were given meanwhile is not in the wallet's state. */
+  refresh: () => void;
   /** Called when the vault opens or closes: lists are read, secrets forgotten. */
   follow: (vault: VaultStatus | undefined) => void;
   deeds: Deeds;
@@ -86,6 +88,7 @@ export type Home = {
 
   /** Last used first. */
   apps: Paged<AppRow>;
+  /** Which sites know the same identity; read when somebody asks. */
   links: Loader<Link[]>;
   disconnect: (origin: string) => Promise<boolean>;
   disconnectAll: () => Promise<boolean>;
@@ -197,7 +200,11 @@ export function makeHome(powers: HomePowers): Home {
   /** What the section shows. */
   const load = () => {
     if (section.value === 'activity') void activity.load();
-    else void apps.load();
+    else void loadApps();
+  };
+  const loadApps = async () => {
+    if (links.state.value.value !== undefined) void links.load();
+    await apps.load();
   };
 
   return {
@@ -211,6 +218,9 @@ export function makeHome(powers: HomePowers): Home {
       section.value = next;
       if (wallet.value?.vault === 'unlocked') load();
     },
+    refresh: () => {
+      if (wallet.value?.vault === 'unlocked') load();
+    },
     follow: (now) => {
       if (now === vault) return;
       vault = now;
@@ -220,6 +230,7 @@ export function makeHome(powers: HomePowers): Home {
         passwordChange.close();
         fileOffered.value = false;
         apps.clear();
+        links.clear();
         activity.clear();
         sent.value = new Map();
       }
@@ -281,23 +292,23 @@ export function makeHome(powers: HomePowers): Home {
     disconnect: (origin) =>
       deeds.run(`disconnect ${origin}`, async () => {
         await ask('app.disconnect', { origin });
-        await apps.load();
+        await loadApps();
       }),
 
     disconnectAll: () =>
       deeds.run('disconnect-all', async () => {
         await ask('app.disconnect-all', {});
-        await apps.load();
+        await loadApps();
       }),
     askAgain: (origin) =>
       deeds.run(`again ${origin}`, async () => {
         await ask('app.ask-again', { origin });
-        await apps.load();
+        await loadApps();
       }),
     setOldHosts: (origin, on) =>
       deeds.run(`old ${origin}`, async () => {
         await ask('app.old-hosts', { origin, on });
-        await apps.load();
+        await loadApps();
       }),
 
     activity,
