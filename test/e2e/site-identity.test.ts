@@ -150,7 +150,8 @@ describe.each(browsers)('an identity for one site in %s', (kind) => {
     await (await find(home, 'summary', text('home_links_title'))).click();
     await find(home, 'span', text('home_links_own'));
     const words = await shown(home);
-    expect(words).toContain(text('home_links_shared_one', '1', `\u2068${main.label}\u2069`));
+    // Without the marks that keep a name of another writing direction together.
+    expect(words.replace(/[\u2068\u2069]/g, '')).toContain(text('home_links_shared_one', '1', main.label));
     for (const host of ['open', 'apart', 'aside']) expect(words).toContain(origin(host));
     expect(words).toContain(text('home_app_site_identity'));
     await picture(home, 'links');
