@@ -11,6 +11,7 @@ import { makeLedger, type TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
+import { type AppStorage, makeAppStorage } from './app-storage.ts';
 import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
@@ -32,6 +33,7 @@ export type Crypto = {
   snapshots: Snapshots;
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
+  appStorage: AppStorage;
   signing: Signing;
   oldHosts: OldHosts;
   profiles: Profiles;
@@ -49,13 +51,15 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   const { now, random, loadSurvey } = powers;
   const http = makeHttp(powers.fetch, powers);
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
+  const appStorage = makeAppStorage({ http, vault, now });
   const profiles = makeProfiles({ ...powers, http, vault });
   return {
     vault,
     belongings: (stores) => makeBelongings({ ...stores, vault }),
     snapshots: makeSnapshots({ http, vault }),
     verifyAuthRequest,
-    signIn: makeSignIn({ ...powers, vault, profiles }),
+    signIn: makeSignIn({ ...powers, vault, profiles, appStorage }),
+    appStorage,
     profiles,
     signing: makeSigning({ vault, http }),
     oldHosts: makeOldHosts({ vault, http }),

@@ -7,6 +7,7 @@ import { formatHex } from '../protocol/hex.ts';
 import { associationTokenPayload } from '../protocol/token/association-token.ts';
 import { authResponsePayload, responseUrl } from '../protocol/token/auth-response.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { AppStorage } from './app-storage.ts';
 import type { FrozenSignIn } from './frozen.ts';
 import type { Profiles } from './profiles.ts';
 
@@ -19,6 +20,7 @@ const oldNamesUrl = 'https://core.blockstack.org';
 export type SignInPowers = {
   vault: Pick<Vault, 'appKey' | 'identityKey' | 'stacksKey' | 'signToken'>;
   profiles: Pick<Profiles, 'publishApp' | 'glance'>;
+  appStorage: Pick<AppStorage, 'signIn'>;
   random: (length: number) => Uint8Array;
   randomId: () => string;
   now: () => number;
@@ -34,19 +36,22 @@ export type SignIn = (
  * Throws `vault-locked`, `unknown-identity`, `app-key-collision`, and with the scope `publish_data` what `publishApp` throws: nothing is given
  * before the app stands in the profile.
  */
-export function makeSignIn({ vault, profiles, random, randomId, now }: SignInPowers): SignIn {
+export function makeSignIn({ vault, profiles, appStorage, random, randomId, now }: SignInPowers): SignIn {
   return async ({ origin, channel, redirectUri, transitPublicKey, version, network }, { identityIndex, scopes, username }) => {
     const identity = await vault.identityKey(identityIndex);
     const { mainnet, testnet } = await vault.stacksKey(identityIndex);
     const app = await vault.appKey(identityIndex, origin, transitPublicKey);
     const hubUrl = scopes.includes('store_write') ? network.hubUrl : null;
 
+    const welcome = hubUrl === null ? undefined : appStorage.signIn(hubUrl, { origin, identityIndex });
     const published =
       hubUrl !== null && scopes.includes('publish_data')
         ? await profiles.publishApp(hubUrl, identityIndex, { origin, publicKey: app.publicKey, address: app.address })
         : undefined;
 
     const profile = published?.profile ?? (network.hubUrl === null ? {} : await profiles.glance(network.hubUrl, identityIndex));
+
+    await welcome;
 
     const associate = () =>
       vault.signToken(

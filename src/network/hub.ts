@@ -1,7 +1,7 @@
 /** A Gaia hub: where identities keep files. Routes and checks: the Gaia hub's own documentation (docs/service-provider.md). */
 import * as v from 'valibot';
 import { AutonymError } from '../protocol/error.ts';
-import { checkStatus, hostOf, readAnswer, refused } from './answer.ts';
+import { checkStatus, hostOf, readAnswer, refused, textOf } from './answer.ts';
 import type { Http, HttpAnswer } from './http.ts';
 
 export type HubInfo = { challengeText: string; readUrlPrefix: string; maxFileMegabytes?: number };
@@ -16,12 +16,15 @@ export type HubWrite = HubPlace & {
   over?: { etag: string } | 'new';
 };
 
+/** `bearer` as in `HubWrite`. */
+type Bucket = { address: string; bearer: string };
+
 export type Hub = ReturnType<typeof makeHub>;
 
-const timeoutMs = 15_000;
+const usualTimeoutMs = 15_000;
 
 /** Throws what `Http` throws, `host-refused`, `host-garbled`; a write that meets another version `hub-changed`. */
-export function makeHub({ http, hubUrl }: { http: Http; hubUrl: string }) {
+export function makeHub({ http, hubUrl, timeoutMs = usualTimeoutMs }: { http: Http; hubUrl: string; timeoutMs?: number }) {
   const host = hostOf(hubUrl);
   return {
     host,
@@ -83,6 +86,35 @@ export function makeHub({ http, hubUrl }: { http: Http; hubUrl: string }) {
         maxBytes: 16_384,
       });
       if (answer.status !== 404) checkWrite(host, path, answer);
+    },
+
+    /** Whoever wrote with a token of before this second, or with one that names none, cannot any more; 0 ends that. */
+    revokeAll: async ({ address, bearer, oldestValidSeconds }: Bucket & { oldestValidSeconds: number }): Promise<void> => {
+      const answer = await http({
+        url: `${hubUrl}/revoke-all/${address}`,
+        method: 'POST',
+        headers: { Authorization: bearer, 'Content-Type': 'application/json' },
+        // As text: the reference takes the number 0 for none at all.
+        body: JSON.stringify({ oldestValidTimestamp: String(oldestValidSeconds) }),
+        timeoutMs,
+        maxBytes: 16_384,
+      });
+      checkWrite(host, address, answer);
+    },
+
+    /** Whether this token is too old for the hub, or names no time where one is wanted. */
+    isRevoked: async ({ address, bearer }: Bucket): Promise<boolean> => {
+      const answer = await http({
+        url: `${hubUrl}/list-files/${address}`,
+        method: 'POST',
+        headers: { Authorization: bearer, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ page: null }),
+        timeoutMs,
+        maxBytes: 1_048_576,
+      });
+      if (answer.status === 401 && textOf(answer.body).includes('AuthTokenTimestampValidationError')) return true;
+      checkStatus(host, answer);
+      return false;
     },
   };
 }

@@ -39,8 +39,12 @@ export type SurveyVerbs = {
   configBuckets(): Promise<Record<ConfigGeneration, string>>;
   /** What the file says. Throws `cipher-refused`. */
   openConfig(generation: ConfigGeneration, file: string): Promise<string>;
-  /** The Authorization header that lists one app's bucket and can neither write nor delete. Throws `hub-challenge`. */
-  listingBearer(bucket: AppBucket, hub: { challengeText: string; hubUrl: string }): Promise<{ address: string; bearer: string }>;
+  /** The Authorization header that lists one app's bucket or revokes its tokens, and can neither write nor delete. Throws `hub-challenge`. */
+  listingBearer(
+    bucket: AppBucket,
+    hub: { challengeText: string; hubUrl: string },
+    undated?: boolean,
+  ): Promise<{ address: string; bearer: string }>;
 };
 
 /** About 10 ms each on a slow machine. */
@@ -75,7 +79,7 @@ export function makeSurveyVerbs({ withSecrets, sealer, now }: SurveyPowers): Sur
         }
       }),
 
-    listingBearer: ({ index, origin, form }, { challengeText, hubUrl }) =>
+    listingBearer: ({ index, origin, form }, { challengeText, hubUrl }, undated = false) =>
       withSecrets(({ seed }) => {
         const { privateKey, publicKey, address } = deriveApp(seed, index, origin, form);
         try {
@@ -85,6 +89,7 @@ export function makeSurveyVerbs({ withSecrets, sealer, now }: SurveyPowers): Sur
               hubUrl,
               publicKey: bytesToHex(publicKey),
               nowMs: now(),
+              undated,
               saltHex: bytesToHex(sealer.random(16)),
               scopes: [{ scope: 'putFile', domain: nothing }],
             }),

@@ -84,6 +84,7 @@ function makeWorld() {
         if (imports.failing-- > 0) throw new Error('the import was cut off');
         const vault = startWorker(machine);
         const signIn = makeSignIn({
+          appStorage: { signIn: async () => undefined },
           vault,
           profiles,
           random: machine.random,

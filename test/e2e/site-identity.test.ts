@@ -160,4 +160,26 @@ describe.each(browsers)('an identity for one site in %s', (kind) => {
     await until('the sites', async () => (await shown(home)).includes(origin('aside')) || undefined);
     await picture(home, 'hidden');
   });
+
+  it('is signed out at the storage too, and stays connected when the storage does not do it', async () => {
+    const hasApp = async () => (await command(home, 'app.list', {})).apps.some(({ origin: of }) => of === origin('apart'));
+    await home.bringToFront();
+    await home.evaluate(`void (location.hash = '#apps')`);
+    const leave = async () => {
+      await (await home.waitForSelector(`[aria-label="${text('home_disconnect_label', origin('apart'))}"]`))?.click();
+      await home.waitForSelector('dialog[open]');
+    };
+    const confirm = async () => (await home.$$('dialog[open] button')).at(-1)?.click();
+    await leave();
+    await (await find(home, 'span', text('home_sign_out'))).click();
+    await picture(home, 'sign-out');
+    await devnet.control('fail-next', { route: '/revoke-all/', times: 1 });
+    await confirm();
+    await until('the refusal', async () => (await home.$('.app .banner, .app [role="alert"]')) ?? undefined);
+    expect(await hasApp()).toBe(true);
+    await leave();
+    await confirm();
+    await until('the end', async () => !(await hasApp()) || undefined);
+    await find(home, 'p', text('home_apps_gone', origin('apart')));
+  });
 });

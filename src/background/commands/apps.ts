@@ -16,6 +16,11 @@ export function makeAppsCommands(
     return each.flatMap(({ kind, until }) => (until === 'once' ? [] : [{ kind, until }]));
   };
 
+  const signOutOf = async (app: ConnectedApp): Promise<void> => {
+    const { hubUrl } = await settings.network();
+    if (hubUrl !== null && app.scopes.includes('store_write')) await (await crypto()).appStorage.signOut(hubUrl, app);
+  };
+
   return {
     'app.list': async ({ from = 0, find = '' }) => {
       const word = find.trim().toLowerCase();
@@ -33,15 +38,24 @@ export function makeAppsCommands(
         .map(([identityIndex, origins]) => ({ identityIndex, origins: origins.slice(0, 200), total: origins.length }))
         .sort((a, b) => b.total - a.total);
     },
-    'app.disconnect': async ({ origin }) => {
+    'app.disconnect': async ({ origin, signOut = false }) => {
+      const app = signOut ? await grants.find(origin) : undefined;
+      if (app) await signOutOf(app);
       await grants.disconnect(origin);
       await powers.answerOldHosts();
       return null;
     },
-    'app.disconnect-all': async () => {
-      await grants.disconnectAll();
+    'app.disconnect-all': async ({ signOut = false }) => {
+      if (!signOut) await grants.disconnectAll();
+      for (const app of signOut ? await grants.list() : []) {
+        const isOut = await signOutOf(app).then(
+          () => true,
+          () => false,
+        );
+        if (isOut) await grants.disconnect(app.origin);
+      }
       await powers.answerOldHosts();
-      return null;
+      return { left: (await grants.list()).length };
     },
     'app.old-hosts': async ({ origin, on }) => {
       await grants.setOldHosts(origin, on);

@@ -20,8 +20,10 @@ export type AppsAsks = {
   };
   /** Which sites know one identity, by its index: the most first, two hundred sites of each at most. Errors: `vault-locked`. */
   'app.links': { ask: Record<never, never>; answer: { identityIndex: number; origins: string[]; total: number }[] };
-  'app.disconnect': { ask: { origin: string }; answer: null };
-  'app.disconnect-all': { ask: Record<never, never>; answer: null };
+  /** `signOut`: first at the storage, and when that fails it stays connected. Errors: `vault-locked`, `hub-…`, `host-…`. */
+  'app.disconnect': { ask: { origin: string; signOut?: boolean }; answer: null };
+  /** `left`: those that stay connected, because the storage did not sign them out. Errors: `vault-locked`. */
+  'app.disconnect-all': { ask: { signOut?: boolean }; answer: { left: number } };
   /** What was remembered for a site is forgotten: it stays connected, and every question is asked. */
   'app.ask-again': { ask: { origin: string }; answer: null };
   /** Whether Autonym answers for the servers of 2018 there, of an app whose client asks them. */
@@ -37,10 +39,10 @@ export const appsCommands = {
   },
   'app.links': { shape: empty, pages: ['home'] },
   'app.disconnect': {
-    shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })),
+    shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)), signOut: v.optional(v.boolean()) })),
     pages: ['popup', 'home'],
   },
-  'app.disconnect-all': { shape: empty, pages: ['home'] },
+  'app.disconnect-all': { shape: later(() => v.strictObject({ signOut: v.optional(v.boolean()) })), pages: ['home'] },
   'app.ask-again': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['home'] },
   'app.old-hosts': {
     shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)), on: v.boolean() })),

@@ -8,9 +8,10 @@ import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { plainName } from '../parts/plain-name.ts';
-import { Dialog, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
-import { formatAgo, formatTime, t, tParts } from '../parts/text.ts';
+import { Banner, Dialog, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
+import { formatAgo, formatTime, t, tCount, tParts } from '../parts/text.ts';
 import { rightsOf } from '../popup/site-card.tsx';
+import { wallet } from '../wallet.ts';
 import { Cards } from './cards.tsx';
 import { Links } from './links.tsx';
 import type { AppRow, Home } from './model.ts';
@@ -19,6 +20,8 @@ import { Problem } from './settings-card.tsx';
 export function Apps({ home }: { home: Home }) {
   const [leaving, setLeaving] = useState<ConnectedApp | undefined>(undefined);
   const [leavingAll, setLeavingAll] = useState(false);
+  const [signOut, setSignOut] = useState(false);
+  const hasHub = wallet.value?.network.hubUrl != null;
   const [gone, setGone] = useState('');
   const { value, loading, problem } = home.apps.page.value;
   return (
@@ -64,7 +67,7 @@ export function Apps({ home }: { home: Home }) {
               tone="danger"
               busy={home.deeds.busy.value.has('disconnect-all')}
               onClick={async () => {
-                await home.disconnectAll();
+                await home.disconnectAll(signOut && hasHub);
                 setLeavingAll(false);
               }}
             >
@@ -75,7 +78,13 @@ export function Apps({ home }: { home: Home }) {
       >
         <p>{t('home_disconnect_lost')}</p>
         <p class="soft">{t('home_disconnect_kept')}</p>
+        {hasHub && <SignOut on={signOut} onChange={setSignOut} />}
       </Dialog>
+      {home.left.value > 0 && (
+        <Banner tone="warn" live>
+          {tCount('home_disconnect_left', home.left.value)}
+        </Banner>
+      )}
       <Problem home={home} deed="disconnect-all" />
       <Dialog
         open={leaving !== undefined}
@@ -89,7 +98,8 @@ export function Apps({ home }: { home: Home }) {
                 tone="danger"
                 busy={home.deeds.busy.value.has(`disconnect ${leaving.origin}`)}
                 onClick={async () => {
-                  if (await home.disconnect(leaving.origin)) setGone(leaving.origin);
+                  const isOut = signOut && hasHub && leaving.scopes.includes('store_write');
+                  if (await home.disconnect(leaving.origin, isOut)) setGone(leaving.origin);
                   setLeaving(undefined);
                 }}
               >
@@ -104,11 +114,16 @@ export function Apps({ home }: { home: Home }) {
             <Origin origin={leaving.origin} />
             <p>{t('home_disconnect_lost')}</p>
             <p class="soft">{t('home_disconnect_kept')}</p>
+            {hasHub && leaving.scopes.includes('store_write') && <SignOut on={signOut} onChange={setSignOut} />}
           </>
         )}
       </Dialog>
     </>
   );
+}
+
+function SignOut({ on, onChange }: { on: boolean; onChange: (on: boolean) => void }) {
+  return <Check label={t('home_sign_out')} detail={t('home_sign_out_detail')} checked={on} onChange={onChange} />;
 }
 
 function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () => void }) {

@@ -90,8 +90,11 @@ export type Home = {
   apps: Paged<AppRow>;
   /** Which sites know the same identity; read when somebody asks. */
   links: Loader<Link[]>;
-  disconnect: (origin: string) => Promise<boolean>;
-  disconnectAll: () => Promise<boolean>;
+  /** `signOut`: at the storage too; when that fails it stays connected. */
+  disconnect: (origin: string, signOut: boolean) => Promise<boolean>;
+  disconnectAll: (signOut: boolean) => Promise<boolean>;
+  /** How many the last `disconnectAll` could not sign out. */
+  left: ReadonlySignal<number>;
   /** It stays connected, and every question is asked again. */
   askAgain: (origin: string) => Promise<boolean>;
   /** Whether Autonym answers there for the servers of 2018. */
@@ -148,6 +151,7 @@ export function makeHome(powers: HomePowers): Home {
     const items = listed.map((app) => ({ app, identity: known.find(({ index }) => index === app.identityIndex) }));
     return { items, total };
   });
+  const left = signal(0);
   const sent = signal<ReadonlyMap<string, SentState>>(new Map());
   const activity = makePaged<ActivityRow>(async ({ from }) => {
     const { lines, total } = await ask('activity.list', { from });
@@ -289,15 +293,17 @@ export function makeHome(powers: HomePowers): Home {
     look: makeLook({ ...powers, read: powers.readLookedFor }),
 
     apps,
-    disconnect: (origin) =>
+    disconnect: (origin, signOut) =>
       deeds.run(`disconnect ${origin}`, async () => {
-        await ask('app.disconnect', { origin });
+        await ask('app.disconnect', { origin, signOut });
         await loadApps();
       }),
 
-    disconnectAll: () =>
+    left,
+    disconnectAll: (signOut) =>
       deeds.run('disconnect-all', async () => {
-        await ask('app.disconnect-all', {});
+        left.value = 0;
+        left.value = (await ask('app.disconnect-all', { signOut })).left;
         await loadApps();
       }),
     askAgain: (origin) =>

@@ -20,6 +20,8 @@ export type GaiaTokenInput = {
   /** The key that owns the bucket and signs: 33 bytes in hex. */
   publicKey: string;
   nowMs: number;
+  /** Without the time it was made at, as the published clients write it. */
+  undated?: boolean;
   /** 16 random bytes in hex. */
   saltHex: string;
   scopes?: GaiaScope[];
@@ -46,7 +48,7 @@ export function gaiaTokenPayload(input: GaiaTokenInput): JsonObject {
     hubUrl: input.hubUrl,
     iss: input.publicKey,
     salt: input.saltHex,
-    iat: now,
+    ...(input.undated === true ? {} : { iat: now }),
     exp: now + lifeSeconds,
     ...(input.associationToken === undefined ? {} : { associationToken: input.associationToken }),
     ...(input.scopes === undefined ? {} : { scopes: input.scopes }),

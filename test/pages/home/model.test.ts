@@ -77,7 +77,7 @@ describe('home', () => {
   it('keeps an app on the list when disconnecting failed, and says so beside it', async () => {
     const { home } = make({ 'app.disconnect': refuse('worker-gone') });
     await home.apps.load();
-    expect(await home.disconnect('https://old.example')).toBe(false);
+    expect(await home.disconnect('https://old.example', false)).toBe(false);
     expect(home.apps.page.value.value?.items).toHaveLength(2);
     expect(home.deeds.problems.value.get('disconnect https://old.example')?.code).toBe('worker-gone');
   });
@@ -92,7 +92,7 @@ describe('home', () => {
       },
     });
     await home.apps.load();
-    expect(await home.disconnect('https://old.example')).toBe(true);
+    expect(await home.disconnect('https://old.example', false)).toBe(true);
     expect(home.apps.page.value.value?.items.map(({ app: { origin } }) => origin)).toEqual(['https://new.example']);
   });
 
