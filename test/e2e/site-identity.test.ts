@@ -161,6 +161,25 @@ describe.each(browsers)('an identity for one site in %s', (kind) => {
     await picture(home, 'hidden');
   });
 
+  it('can be a new one, made on the spot and with the keyboard', async () => {
+    await visit('newcomer');
+    await noApproval(driver);
+    await askAddress();
+    await approve(driver, async (window) => {
+      await (await find(window, 'button', text('home_add'))).focus();
+      await window.keyboard.press('Enter');
+      await window.waitForSelector('form input[type="text"]');
+      await window.keyboard.type('Für Neues');
+      await window.keyboard.press('Enter');
+      await until('the new one, chosen', async () =>
+        (await window.$$eval('input[type="radio"]:checked', ([it]) => it?.closest('label')?.textContent))?.includes('Für Neues'),
+      );
+      await picture(window, 'newcomer');
+    });
+    const { identities } = await command(home, 'wallet.state', {});
+    expect(await answer()).toBe(identities.find(({ label }) => label === 'Für Neues')?.stxAddress);
+  });
+
   it('is signed out at the storage too, and stays connected when the storage does not do it', async () => {
     const hasApp = async () => (await command(home, 'app.list', {})).apps.some(({ origin: of }) => of === origin('apart'));
     await home.bringToFront();

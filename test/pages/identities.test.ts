@@ -33,7 +33,7 @@ describe('the identities of a page', () => {
     const { powers, asked } = make(unlocked);
     expect(makeIdentityPages(powers).page.value.value).toEqual({ items: unlocked.identities, total: 2 });
     expect(makeIdentityPages(powers, true).page.value.value).toEqual({ items: [], total: 0 });
-    expect(await findIdentities(powers, [1, 7])).toEqual([unlocked.identities[1]]);
+    expect(await findIdentities(powers, [1])).toEqual([unlocked.identities[1]]);
     expect(
       followIdentities(
         powers,
@@ -41,6 +41,12 @@ describe('the identities of a page', () => {
       ).value,
     ).toEqual(unlocked.identities);
     expect(asked).toEqual([]);
+  });
+
+  it('are asked for where the state does not have one of them, because it may be a moment old', async () => {
+    const { powers, asked } = make(unlocked);
+    expect((await findIdentities(powers, [1, 7])).map(({ index }) => index)).toEqual([1, 7]);
+    expect(asked).toHaveLength(1);
   });
 
   it('STO-22 are asked for fifty at a time where there are thousands', async () => {

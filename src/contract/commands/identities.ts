@@ -55,7 +55,7 @@ export const identitiesCommands = {
     shape: later(() =>
       v.strictObject({ label: label(), index: v.optional(index()), stacks: v.optional(v.picklist(['index', 'account'])) }),
     ),
-    pages: ['welcome', 'home'],
+    pages: ['welcome', 'approve', 'home'],
   },
   'identity.change': {
     shape: later(() =>

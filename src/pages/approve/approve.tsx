@@ -1,8 +1,10 @@
 /** The approval as a person reads it: who asks, what they get, with which identity; then two answers of equal reach. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Identity, RequestView } from '../../contract/wallet.ts';
+import { IdentityForm } from '../home/identity-form.tsx';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, RadioGroup, Select } from '../parts/controls.tsx';
+import { useReturnFocus } from '../parts/focus.ts';
 import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Notices } from '../parts/notices.tsx';
@@ -219,12 +221,40 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
           ...(isSites || (canRemember(request) && account === undefined) ? [siteOption(identity, request)] : []),
         ]}
       />
+      {canRemember(request) && account === undefined && <NewIdentity model={model} />}
       {request.knownIdentity !== null && identity && identity.index !== request.knownIdentity && (
         <p class="small soft row">
           <Icon name="info" size={16} />
           <span class="grow">{t('approve_with_other')}</span>
         </p>
       )}
+    </section>
+  );
+}
+
+function NewIdentity({ model }: { model: Approve }) {
+  const [open, setOpen] = useState(false);
+  const button = useReturnFocus(open);
+  const adding = model.adding.value;
+  if (!open)
+    return (
+      <div>
+        <Button ref={button} tone="quiet" icon="plus" onClick={() => setOpen(true)}>
+          {t('home_add')}
+        </Button>
+      </div>
+    );
+  return (
+    <section class="card">
+      <IdentityForm
+        title={t('home_add_title')}
+        text=""
+        action={t('home_add_action')}
+        busy={adding === 'busy'}
+        error={adding === 'busy' ? undefined : adding}
+        onSubmit={async (label) => (await model.addIdentity(label)) && setOpen(false)}
+        onCancel={() => setOpen(false)}
+      />
     </section>
   );
 }

@@ -45,6 +45,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
   const remember = signal<Remember>('once');
   const oldHosts = signal(false);
+  /** An identity is being made, or could not be. */
+  const adding = signal<'busy' | PageError | undefined>(undefined);
   /** Until it is read, and without it, the whole host is bold. */
   const suffixes = signal<SuffixRules | undefined>(undefined);
 
@@ -169,6 +171,22 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     }
   }
 
+  /** A new identity of the person, chosen at once. It is the last in their order. */
+  async function addIdentity(label: string): Promise<boolean> {
+    const shown = request.value;
+    adding.value = 'busy';
+    try {
+      const { counted } = await ask('identity.add', { label: label.trim() });
+      const { identities: last } = await ask('identity.list', { hidden: false, from: counted.seen - 1 });
+      if (last[0] && request.value?.id === shown?.id) choose(last[0]);
+      adding.value = undefined;
+      return true;
+    } catch (cause) {
+      adding.value = asPageError(cause);
+      return false;
+    }
+  }
+
   function tick(scope: OptionalScope, on: boolean): void {
     const next = new Set(ticked.value);
     if (on) next.add(scope);
@@ -257,6 +275,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     refresh,
     choose,
     chooseSite,
+    adding,
+    addIdentity,
     tick,
     approve,
     deny,

@@ -39,11 +39,22 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
   const decided: WalletAsks['request.decide']['ask'][] = [];
   let failure: PageError | undefined;
   let failures = 0;
+  let added = '';
+  const site = { ...identity(2 ** 30), site: 'https://todo.example', hidden: true };
   let closed = 0;
   let shown = 0;
   const ask = (async (method: string, body: unknown) => {
     if (method === 'request.next') return queue[0] ?? null;
     if (method === 'wallet.state') return wallet.value;
+    if (method === 'identity.add') {
+      added = (body as { label: string }).label;
+      return { ...wallet.value, counted: { seen: 3, hidden: 0 } };
+    }
+    if (method === 'identity.list' && (body as { from?: number }).from === 2)
+      return { identities: [{ ...identity(7), label: added }], total: 3 };
+    if (method === 'request.site-identity') return site;
+    if (method === 'identity.list' && (body as { only?: number[] }).only?.includes(site.index))
+      return { identities: [site], total: 1 };
     if (method === 'identity.list') return { identities: ((body as { only?: number[] }).only ?? []).map(identity), total: 1000 };
     if (failure && failures-- > 0) throw failure;
     decided.push(body as WalletAsks['request.decide']['ask']);
@@ -112,6 +123,28 @@ describe('approve', () => {
     expect(model.identity.value?.index).toBe(777);
     model.choose(identity(5000));
     expect(model.identity.value?.index).toBe(5000);
+  });
+
+  it('makes a new identity on the spot, and gives the request with it', async () => {
+    const { model, decided } = makeWindow(request('a'));
+    await model.load();
+    expect(await model.addIdentity('  For todos ')).toBe(true);
+    expect(model.identity.value?.label).toBe('For todos');
+    await model.approve();
+    expect(decided[0]?.decision).toMatchObject({ approve: true, identityIndex: 7 });
+  });
+
+  it('offers somebody only this site knows, made when something is given, and never for a signature', async () => {
+    const { model, decided, setQueue } = makeWindow(request('a'));
+    await model.load();
+    await model.chooseSite();
+    expect(model.identity.value?.site).toBe('https://todo.example');
+    setQueue([request('a'), request('b', { kind: 'message', knownIdentity: 2 ** 30 })]);
+    await model.approve();
+    expect(decided[0]?.decision).toMatchObject({ identityIndex: 2 ** 30, forSite: true });
+    expect(model.identity.value?.site).toBe('https://todo.example');
+    await model.approve();
+    expect(decided[1]?.decision).not.toHaveProperty('forSite');
   });
 
   it('approves nothing while locked; the same request waits behind the password', async () => {
