@@ -37,7 +37,7 @@ describe('the identities of a page', () => {
     expect(
       followIdentities(
         powers,
-        computed(() => [7]),
+        computed(() => [1]),
       ).value,
     ).toEqual(unlocked.identities);
     expect(asked).toEqual([]);
