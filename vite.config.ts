@@ -151,6 +151,7 @@ function environmentsOf(browser: Browser): Record<string, EnvironmentOptions> {
     [`inpage_${browser}`]: scriptOf(browser, 'Inpage', './src/inpage/inpage.ts', 'iife'),
     [`authpopup_${browser}`]: scriptOf(browser, 'AuthPopup', './src/inpage/auth-popup.ts', 'iife'),
     [`oldhosts_${browser}`]: scriptOf(browser, 'OldHosts', './src/inpage/old-hosts.ts', 'iife'),
+    [`prefer_${browser}`]: scriptOf(browser, 'Prefer', './src/inpage/prefer.ts', 'iife'),
     [`kdf_${browser}`]: scriptOf(browser, 'Kdf', './src/kdf/kdf.ts', 'iife'),
   };
 }

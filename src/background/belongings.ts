@@ -31,6 +31,8 @@ const settingsKept = [
   'networkId',
   'chosenSites',
   'blockedSites',
+  'preferred',
+  'preferredSites',
   'theme',
   'autoLockMinutes',
   'lockWithScreen',
@@ -76,6 +78,7 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
             };
           case 'chosenSites':
           case 'blockedSites':
+          case 'preferredSites':
             return { [name]: join(here[name], read.output as string[], wins, (site) => site).slice(0, 500) };
           default:
             return wins === 'backup' ? { [name]: read.output } : {};

@@ -40,7 +40,7 @@ export function makeSettings(area: SettingsArea) {
       if (!networksOf(settings).some(({ id }) => id === settings.networkId)) {
         throw new AutonymError('unknown-network', `There is no network called ${settings.networkId}.`);
       }
-      if ([...settings.chosenSites, ...settings.blockedSites].some((site) => !isSite(site)))
+      if ([...settings.chosenSites, ...settings.blockedSites, ...settings.preferredSites].some((site) => !isSite(site)))
         throw new AutonymError('bad-site', 'A site is written as https://example.com.');
       await area.set(settings).catch((cause: unknown) => {
         throw new AutonymError('settings-unkept', 'The browser did not keep this setting. The one before still holds.', {

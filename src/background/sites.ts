@@ -21,21 +21,24 @@ export const anyPortPattern: SitePattern = (origin) => {
 
 const oldHosts = 'old-hosts';
 
-type Chosen = Pick<Settings, 'sites' | 'chosenSites' | 'blockedSites'>;
+type Chosen = Pick<Settings, 'sites' | 'chosenSites' | 'blockedSites' | 'preferred' | 'preferredSites'>;
 
 export function makeSites({ scripting, sitePattern }: { scripting: () => ScriptingPowers; sitePattern: SitePattern }) {
   return {
     /** Makes the registered scripts what the settings say; leaves them alone when they are. What is wanted is never gone in between. */
     apply: async (settings: Chosen): Promise<void> => {
-      const matches = matchesOf(settings, sitePattern);
       const excludeMatches = excludedOf(settings, sitePattern);
-      const wanted = matches.length === 0 ? [] : scriptsFor(matches, excludeMatches);
+      const wanted = [
+        ...scriptsFor(matchesOf(settings, sitePattern), excludeMatches),
+        ...preferFor(preferredOf(settings, sitePattern), excludeMatches),
+      ];
       const present = (await scripting().getRegisteredContentScripts()).filter(({ id }) => id !== oldHosts);
       const find = ({ id }: { id: string }) => present.find((script) => script.id === id);
       const extra = present.filter(({ id }) => !wanted.some((script) => script.id === id));
       const missing = wanted.filter((script) => !find(script));
       const isAsWanted = (script: Scripting.RegisteredContentScript) =>
-        isSame(script.matches, matches) && isSame(script.excludeMatches, excludeMatches);
+        isSame(script.matches, wanted.find(({ id }) => id === script.id)?.matches ?? []) &&
+        isSame(script.excludeMatches, excludeMatches);
       const changed = wanted.filter((script) => {
         const found = find(script);
         return found && !isAsWanted(found);
@@ -72,8 +75,17 @@ export function makeSites({ scripting, sitePattern }: { scripting: () => Scripti
 }
 
 /** No chosen site is no site. */
-export function matchesOf({ sites, chosenSites }: Chosen, sitePattern: SitePattern): string[] {
+export function matchesOf({ sites, chosenSites }: Pick<Chosen, 'sites' | 'chosenSites'>, sitePattern: SitePattern): string[] {
   return sites === 'all' ? ['http://*/*', 'https://*/*'] : [...new Set(chosenSites.map(sitePattern))].sort();
+}
+
+/** Never more than where the provider is. */
+export function preferredOf({ sites, chosenSites, preferred, preferredSites }: Chosen, sitePattern: SitePattern): string[] {
+  if (preferred) return matchesOf({ sites, chosenSites }, sitePattern);
+  return matchesOf(
+    { sites: 'chosen', chosenSites: preferredSites.filter((site) => sites === 'all' || chosenSites.includes(site)) },
+    sitePattern,
+  );
 }
 
 /** Where the browser cannot be told of a port, a site with one stays in: the others on its host are not blocked, and the door refuses it. */
@@ -82,8 +94,15 @@ function excludedOf({ blockedSites }: Chosen, sitePattern: SitePattern): string[
   return blockedSites.filter(isExact).map(sitePattern).sort();
 }
 
+const atStart = { runAt: 'document_start', allFrames: false, persistAcrossSessions: true } as const;
+
+function preferFor(matches: string[], excludeMatches: string[]): Scripting.RegisteredContentScript[] {
+  return matches.length === 0 ? [] : [{ id: 'prefer', js: ['prefer.js'], world: 'MAIN', matches, excludeMatches, ...atStart }];
+}
+
 function scriptsFor(matches: string[], excludeMatches: string[]): Scripting.RegisteredContentScript[] {
-  const common = { matches, excludeMatches, runAt: 'document_start', allFrames: false, persistAcrossSessions: true } as const;
+  if (matches.length === 0) return [];
+  const common = { matches, excludeMatches, ...atStart };
   return [
     { id: 'relay', js: ['content.js'], ...common },
     { id: 'inpage', js: ['inpage.js'], world: 'MAIN', ...common },

@@ -89,6 +89,8 @@ export const settingsDefaults: Settings = {
   sites: 'all',
   chosenSites: [],
   blockedSites: [],
+  preferred: false,
+  preferredSites: [],
   addressBar: false,
   addressBarAfterDns: false,
   welcomed: false,

@@ -39,6 +39,9 @@ export const settingsShape = later(() =>
     chosenSites: v.pipe(v.array(v.pipe(v.string(), v.maxLength(260))), v.maxLength(500)),
     /** Sites that are not heard, whatever `sites` says. */
     blockedSites: v.pipe(v.array(v.pipe(v.string(), v.maxLength(260))), v.maxLength(500)),
+    /** `StacksProvider` and `BlockstackProvider` are ours beside other wallets too: everywhere, or on these sites. */
+    preferred: v.boolean(),
+    preferredSites: v.pipe(v.array(v.pipe(v.string(), v.maxLength(260))), v.maxLength(500)),
     /** Open names typed in the address bar: exact names of namespaces that are no real top-level domains. */
     addressBar: v.boolean(),
     /** Also names of namespaces that are real top-level domains (.id, .app), and only after DNS has said no. */

@@ -15,7 +15,7 @@ function scriptingOf(moments: Script[][]): ScriptingPowers {
       void moments.push(now().filter(({ id }) => !ids.includes(id))),
   } as never;
 }
-const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosenSites, blockedSites: [] });
+const chosen = (...chosenSites: string[]) => ({ sites: 'chosen' as const, chosenSites, blockedSites: [], ...none });
 
 describe('what stands in for a popup', () => {
   it('comes into the document of the tab alone, in its own world, at once', async () => {
@@ -27,6 +27,8 @@ describe('what stands in for a popup', () => {
     ]);
   });
 });
+
+const none = { preferred: false, preferredSites: [] };
 
 describe('the answers for the servers of 2018', () => {
   it('are in the pages of these sites alone, until the browser closes, and stay when the other scripts change', async () => {
@@ -63,7 +65,7 @@ describe('the registered scripts', () => {
   it('are never gone while the sites change, and left alone when they do not', async () => {
     const moments: Script[][] = [[]];
     const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
-    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: [] });
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: [], ...none });
     await sites.apply(chosen('https://a.example'));
     await sites.apply(chosen('https://a.example'));
     expect(moments.slice(1).map((scripts) => scripts.map(({ id, matches }) => [id, matches?.length]))).toEqual([
@@ -101,9 +103,9 @@ describe('the registered scripts', () => {
     const moments: Script[][] = [[]];
     const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern });
     const excluded = () => moments.at(-1)?.map(({ excludeMatches }) => excludeMatches);
-    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: ['https://a.example', 'https://b.example:8443'] });
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: ['https://a.example', 'https://b.example:8443'], ...none });
     expect(excluded()).toEqual(Array(2).fill(['https://a.example/*', 'https://b.example:8443/*']));
-    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: [] });
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: [], ...none });
     expect(excluded()).toEqual([[], []]);
     expect(moments.every((scripts, i) => i === 0 || scripts.length === 2)).toBe(true);
   });
@@ -111,7 +113,33 @@ describe('the registered scripts', () => {
   it('stay on the other ports of a host where the browser knows no ports', async () => {
     const moments: Script[][] = [[]];
     const sites = makeSites({ scripting: () => scriptingOf(moments), sitePattern: anyPortPattern });
-    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: ['https://a.example', 'https://b.example:8443'] });
+    await sites.apply({ sites: 'all', chosenSites: [], blockedSites: ['https://a.example', 'https://b.example:8443'], ...none });
     expect(moments.at(-1)?.map(({ excludeMatches }) => excludeMatches)).toEqual(Array(2).fill(['https://a.example/*']));
+  });
+});
+
+describe('Autonym first', () => {
+  const apply = async (settings: Parameters<ReturnType<typeof makeSites>['apply']>[0]) => {
+    const moments: Script[][] = [[]];
+    await makeSites({ scripting: () => scriptingOf(moments), sitePattern: exactPattern }).apply(settings);
+    return moments.at(-1)?.find(({ id }) => id === 'prefer');
+  };
+  const all = { sites: 'all' as const, chosenSites: [], blockedSites: ['https://blocked.example'], preferred: false };
+
+  it('is nowhere until somebody says so, then on these sites or wherever the provider is, and never where it is not', async () => {
+    expect(await apply({ ...all, preferredSites: [] })).toBeUndefined();
+    expect(await apply({ ...all, preferredSites: ['https://a.example'] })).toMatchObject({
+      js: ['prefer.js'],
+      world: 'MAIN',
+      matches: ['https://a.example/*'],
+      excludeMatches: ['https://blocked.example/*'],
+    });
+    expect((await apply({ ...all, preferredSites: [], preferred: true }))?.matches).toEqual(['http://*/*', 'https://*/*']);
+    const few = { ...all, sites: 'chosen' as const, chosenSites: ['https://b.example'] };
+    expect((await apply({ ...few, preferredSites: ['https://a.example', 'https://b.example'] }))?.matches).toEqual([
+      'https://b.example/*',
+    ]);
+    expect((await apply({ ...few, preferredSites: [], preferred: true }))?.matches).toEqual(['https://b.example/*']);
+    expect(await apply({ ...few, preferredSites: ['https://a.example'] })).toBeUndefined();
   });
 });

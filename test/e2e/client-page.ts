@@ -47,10 +47,15 @@ export const appUntil = <T>(page: Page, what: string, pick: (app: App) => T | un
 
 /** Presses the row of Autonym in the chooser that connect draws. */
 export async function chooseAutonym(page: Page): Promise<void> {
-  const button = await until('our row in the chooser', async () => {
+  await chooseWallet(page, 'Autonym');
+}
+
+/** The row of any wallet there. */
+export async function chooseWallet(page: Page, wallet: string): Promise<void> {
+  const button = await until(`the row of ${wallet} in the chooser`, async () => {
     const handle = await page.evaluateHandle(`(() => {
       const rows = document.querySelector('connect-modal')?.shadowRoot?.querySelectorAll('li') ?? [];
-      return [...rows].find((row) => row.textContent.includes('Autonym'))?.querySelector('button') ?? null;
+      return [...rows].find((row) => row.textContent.includes(${JSON.stringify(wallet)}))?.querySelector('button') ?? null;
     })()`);
     return handle.asElement() ?? undefined;
   });

@@ -100,6 +100,8 @@ export const unlocked: WalletState = {
     sites: 'all',
     chosenSites: [],
     blockedSites: [],
+    preferred: false,
+    preferredSites: [],
     addressBar: true,
     addressBarAfterDns: false,
     welcomed: true,

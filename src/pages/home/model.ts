@@ -116,6 +116,8 @@ export type Home = {
   removeNetwork: (id: string) => Promise<boolean>;
   addSite: (text: string) => Promise<boolean>;
   removeSite: (site: string) => Promise<boolean>;
+  /** Another wallet may come first there again. */
+  unpreferSite: (site: string) => Promise<boolean>;
   /** It is heard again. */
   unblockSite: (site: string) => Promise<boolean>;
   lock: () => Promise<boolean>;
@@ -360,6 +362,10 @@ export function makeHome(powers: HomePowers): Home {
     unblockSite: (site) =>
       deeds.run('site', () =>
         ask('settings.change', { blockedSites: settings().blockedSites.filter((other) => other !== site) }),
+      ),
+    unpreferSite: (site) =>
+      deeds.run('prefer', () =>
+        ask('settings.change', { preferredSites: settings().preferredSites.filter((other) => other !== site) }),
       ),
     lock: () => deeds.run('lock', () => ask('vault.lock', {})),
     erase: () => deeds.run('erase', () => ask('vault.erase', {})),

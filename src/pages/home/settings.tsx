@@ -63,6 +63,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
       </SettingsCard>
       <NetworkCard home={home} state={state} />
       <Sites home={home} settings={settings} />
+      <Prefer home={home} settings={settings} />
       <SettingsCard home={home} deed="bar" title={t('home_bar')}>
         <Switch
           label={t('home_bar_free')}
@@ -126,6 +127,37 @@ function lockOptions(chosen: number): number[] {
 
 function spanOf(minutes: number): string {
   return minutes % 60 === 0 ? tCount('home_hours', minutes / 60) : tCount('home_minutes', minutes);
+}
+
+function Prefer({ home, settings }: { home: Home; settings: Settings }) {
+  const { preferred, preferredSites } = settings;
+  return (
+    <SettingsCard home={home} deed="prefer" title={t('home_prefer')}>
+      <Switch
+        label={t('home_prefer_all')}
+        detail={t('home_prefer_all_detail')}
+        checked={preferred}
+        onChange={(on) => void home.change('prefer', { preferred: on })}
+      />
+      {!preferred && preferredSites.length === 0 && <p class="soft small">{t('home_prefer_none')}</p>}
+      {!preferred && preferredSites.length > 0 && (
+        <section class="stack-8" aria-label={t('home_prefer_sites')}>
+          <h3>{t('home_prefer_sites')}</h3>
+          <ul class="list">
+            {preferredSites.map((site) => (
+              <li key={site} class="site-row">
+                <Icon name="globe" size={18} />
+                <bdi dir="ltr" class="grow">
+                  {site}
+                </bdi>
+                <IconButton icon="bin" label={t('home_prefer_remove', site)} onClick={() => void home.unpreferSite(site)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </SettingsCard>
+  );
 }
 
 function Sites({ home, settings }: { home: Home; settings: Settings }) {

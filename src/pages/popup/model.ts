@@ -21,24 +21,28 @@ export type PopupPowers = {
   readTabUrl: () => Promise<string | undefined>;
 };
 
+type Deed = '' | 'lock' | 'select' | 'disconnect' | 'prefer';
+
 export type Popup = {
   current: ReadonlySignal<Identity | undefined>;
   site: ReadonlySignal<Site>;
-  busy: ReadonlySignal<'' | 'lock' | 'select' | 'disconnect'>;
+  busy: ReadonlySignal<Deed>;
   problem: ReadonlySignal<PageError | undefined>;
   readSite: () => Promise<void>;
   lock: () => Promise<boolean>;
   select: (index: number) => Promise<boolean>;
   /** The site in the tab loses what it was allowed. */
   disconnect: () => Promise<boolean>;
+  /** Whether Autonym comes first on the site in the tab, before other wallets. */
+  prefer: (on: boolean) => Promise<boolean>;
 };
 
 export function makePopup({ ask, wallet, readTabUrl }: PopupPowers): Popup {
   const site = signal<Site>({ at: 'unknown' });
-  const busy = signal<'' | 'lock' | 'select' | 'disconnect'>('');
+  const busy = signal<Deed>('');
   const problem = signal<PageError | undefined>(undefined);
 
-  async function act(name: 'lock' | 'select' | 'disconnect', work: () => Promise<unknown>): Promise<boolean> {
+  async function act(name: Deed, work: () => Promise<unknown>): Promise<boolean> {
     if (busy.value !== '') return false;
     busy.value = name;
     problem.value = undefined;
@@ -79,6 +83,13 @@ export function makePopup({ ask, wallet, readTabUrl }: PopupPowers): Popup {
         if (site.value.at !== 'site') return;
         await ask('app.disconnect', { origin: site.value.origin });
         site.value = { ...site.value, app: null };
+      }),
+    prefer: (on) =>
+      act('prefer', async () => {
+        if (site.value.at !== 'site') return;
+        const { origin } = site.value;
+        const others = wallet.value?.settings.preferredSites.filter((other) => other !== origin) ?? [];
+        await ask('settings.change', { preferredSites: on ? [...others, origin] : others });
       }),
   };
 }

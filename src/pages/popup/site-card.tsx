@@ -1,10 +1,11 @@
 /** What the site in the tab may do, in words, and the way to take it back. */
 import { useState } from 'preact/hooks';
 import type { ConnectedApp } from '../../contract/wallet.ts';
-import { Button } from '../parts/controls.tsx';
+import { Button, Check } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { t, tParts } from '../parts/text.ts';
+import { wallet } from '../wallet.ts';
 import type { Popup } from './model.ts';
 
 export function SiteCard({ popup }: { popup: Popup }) {
@@ -33,7 +34,23 @@ export function SiteCard({ popup }: { popup: Popup }) {
           {site.present ? t('popup_site_not_connected') : t('popup_site_absent')}
         </p>
       )}
+      {site.present && <Prefer popup={popup} origin={site.origin} />}
     </section>
+  );
+}
+
+function Prefer({ popup, origin }: { popup: Popup; origin: string }) {
+  const settings = wallet.value?.settings;
+  // Where it comes first anyway there is nothing to switch.
+  if (!settings || settings.preferred) return null;
+  return (
+    <Check
+      label={t('popup_prefer')}
+      detail={t('popup_prefer_detail')}
+      checked={settings.preferredSites.includes(origin)}
+      disabled={popup.busy.value === 'prefer'}
+      onChange={(on) => void popup.prefer(on)}
+    />
   );
 }
 

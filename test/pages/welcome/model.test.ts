@@ -50,6 +50,8 @@ const fresh: WalletState = {
     sites: 'all',
     chosenSites: [],
     blockedSites: [],
+    preferred: false,
+    preferredSites: [],
     addressBar: false,
     addressBarAfterDns: false,
     welcomed: false,
