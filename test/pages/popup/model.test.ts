@@ -78,6 +78,15 @@ describe('the popup', () => {
     expect(popup.busy.value).toBe('');
   });
 
+  it('puts Autonym first on the site of the tab, and takes it back', async () => {
+    const { popup, asked } = open({ 'site.read': () => ({ app, present: true }), 'settings.change': () => unlocked });
+    await popup.readSite();
+    expect(await popup.prefer(true)).toBe(true);
+    expect(asked.at(-1)).toEqual({ method: 'settings.change', body: { preferredSites: ['https://app.example'] } });
+    expect(await popup.prefer(false)).toBe(true);
+    expect(asked.at(-1)).toEqual({ method: 'settings.change', body: { preferredSites: [] } });
+  });
+
   it('does one thing at a time', async () => {
     const { popup, asked } = open({ 'vault.lock': () => unlocked, 'identity.select': () => unlocked });
     const [first, second] = await Promise.all([popup.select(1), popup.lock()]);
