@@ -9,6 +9,7 @@ import { makeNamesCommands } from './commands/names.ts';
 import { makeConsents } from './consents.ts';
 import type { Crypto } from './crypto.ts';
 import { makeDeeds } from './deeds.ts';
+import { makeEvents } from './events.ts';
 import { makeGrants } from './grants.ts';
 import { makeInstall } from './install.ts';
 import { type LockPowers, makeLock } from './lock.ts';
@@ -133,6 +134,7 @@ export function makeBackground(powers: BackgroundPowers) {
   };
 
   const sites = makeSites(powers);
+  const events = makeEvents({ session, scripting: powers.scripting });
   const pageDoor = makePageDoor({
     ownId,
     requests,
@@ -150,6 +152,7 @@ export function makeBackground(powers: BackgroundPowers) {
       today,
       requestsChanged,
       signInAgain: async (tokenId) => (await others()).signInAgain(tokenId),
+      events,
       addPopup: sites.addPopup,
       version: powers.version,
       now,
@@ -173,7 +176,9 @@ export function makeBackground(powers: BackgroundPowers) {
   /** The answer waits for its grant, so that no site was given anything that the list of sites does not tell. */
   const listGrants = async () => {
     for (const { id, documentId, grant } of await requests.unlisted()) {
+      const before = await grants.find(grant.origin);
       await grants.note(grant);
+      if (before && before.identityIndex !== grant.identityIndex) await events.tell([grant.origin], { type: 'accountChange' });
       // The page that loads with the answer asks them first.
       if (grant.kind === 'sign-in') await answerOldHosts();
       await requests.listed(id);
@@ -222,6 +227,7 @@ export function makeBackground(powers: BackgroundPowers) {
       pageDoor,
       listGrants,
       answerOldHosts,
+      events,
       today,
       forget,
       clearPrivateRows: async () => {
@@ -276,6 +282,7 @@ export function makeBackground(powers: BackgroundPowers) {
     },
     /** What waited for a closed tab is over; closing the approval is a no to everything that waits. */
     tabClosed: async (tabId: number): Promise<void> => {
+      await events.tabClosed(tabId);
       await requests.dropTab(tabId);
       const denied = await approvals.closed(tabId);
       await requestsChanged();

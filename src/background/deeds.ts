@@ -4,6 +4,7 @@ import { AutonymError } from '../protocol/error.ts';
 import type { Approvals } from './approvals.ts';
 import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
+import type { Events } from './events.ts';
 import { type Frozen, type FrozenSignIn, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
@@ -28,6 +29,7 @@ export type DeedPowers = {
   /** Gives again what the person wants no more questions about. False: it waits for them. */
   signInAgain: (tokenId: string) => Promise<boolean>;
   today: () => Promise<Today>;
+  events: Pick<Events, 'expect' | 'tell'>;
   /** Puts what stands in for a popup into the document of a tab. */
   addPopup: (tabId: number) => Promise<unknown>;
   version: string;
@@ -124,6 +126,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         case 'renounce':
           if (await state.isUnlocked()) await grants.renounceAddresses(origin);
           else throw new AutonymError('not-connected', 'Autonym is locked. Disconnect again when it is open.');
+          await powers.events.tell([origin], { type: 'disconnect' });
           return { result: null };
         case 'old-host': {
           const app = (await state.isUnlocked()) ? await grants.find(origin) : undefined;
@@ -168,6 +171,11 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           return askPerson(asker, askId, { kind: 'addresses', origin, method: need.method, chain: need.chain });
         }
       }
+    },
+
+    'events.expect': async (asker) => {
+      await powers.events.expect(asker);
+      return {};
     },
 
     'popup.expect': async ({ tabId }) => {

@@ -60,6 +60,8 @@ export type SessionValues = {
   snapshot: Snapshot | null;
   /** The last look without words, on this network. */
   look: { networkId: string; text: string } | null;
+  /** Tabs whose page wants to hear what happens, oldest first. */
+  listeners: { tabId: number; origin: string }[];
   /** How the backup on storage stands that keeps itself new. */
   snapshotKept: SnapshotKept;
   /** Scripts and rules are what the settings say; not so while they are being made so, nor in a new browser or version. */
@@ -70,6 +72,7 @@ export const sessionDefaults: SessionValues = {
   requests: [],
   decided: [],
   denials: {},
+  listeners: [],
   untilLock: [],
   unlogged: [],
   approvalTab: null,

@@ -20,6 +20,8 @@ export type PageAsks = {
   'rpc.request': { ask: { method: string; params?: unknown }; answer: { result: unknown } };
   /** A client of 2020 is about to open its popup. Answered when what stands in for the popup is in the page. */
   'popup.expect': { ask: Record<never, never>; answer: Record<never, never> };
+  /** The page listens to what happens: background/events.ts. */
+  'events.expect': { ask: Record<never, never>; answer: Record<never, never> };
 };
 /** Of `autonym_oldHost`: a request that a page makes to a server that is gone. `signsIn`: its address brings the answer to a sign-in. */
 export type OldHostAsk = { url: string; method: string; signsIn: boolean };
@@ -33,6 +35,7 @@ export const pageShapes = {
   ),
   'rpc.request': later(() => v.strictObject({ method: v.pipe(v.string(), v.maxLength(64)), params: v.optional(v.unknown()) })),
   'popup.expect': later(() => v.strictObject({})),
+  'events.expect': later(() => v.strictObject({})),
 } satisfies Record<PageMethod, () => v.GenericSchema>;
 
 /**

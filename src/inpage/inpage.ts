@@ -30,11 +30,23 @@ const signing = new Proxy(Object.freeze(walletEntry) as Record<string | symbol, 
       : entry[name],
 });
 
+/** Heard by background/events.ts. What ends it leaves an empty listener behind. */
+const listen = (...listener: unknown[]) => {
+  provider.listeners.push(listener);
+  ask('events.expect', {}).catch(() => 0);
+  return () => {
+    listener.length = 0;
+  };
+};
+
 const provider = {
   __proto__: signing,
   request,
   authenticationRequest: async (token: string) => (await signIn(token, 'provider')).response,
   disconnect: () => request('wallet_disconnect'),
+  listeners: [] as unknown[][],
+  listen,
+  addListener: listen,
   getProductInfo: () => ({ name: walletEntry.name, version: walletEntry.version }),
   /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. What they open next is caught. */
   getURL: async () => {

@@ -164,6 +164,7 @@ function make() {
       return { result: method };
     },
     'popup.expect': async () => ({}),
+    'events.expect': async () => ({}),
   };
   const live = () =>
     makePageDoor({

@@ -8,7 +8,7 @@ import type { CommandPowers } from './powers.ts';
 const pageLength = 50;
 
 export function makeAppsCommands(
-  powers: Pick<CommandPowers, 'crypto' | 'grants' | 'settings' | 'answerOldHosts'>,
+  powers: Pick<CommandPowers, 'crypto' | 'grants' | 'settings' | 'answerOldHosts' | 'events'>,
 ): CommandsOf<AppsAsks> {
   const { crypto, grants, settings } = powers;
   const rememberedOf = async ({ origin, kinds }: ConnectedApp): Promise<ListedApp['remembered']> => {
@@ -43,11 +43,13 @@ export function makeAppsCommands(
       if (app) await signOutOf(app);
       await grants.disconnect(origin);
       await powers.answerOldHosts();
+      await powers.events.tell([origin], { type: 'disconnect' });
       return null;
     },
     'app.disconnect-all': async ({ signOut = false }) => {
+      const before = await grants.list();
       if (!signOut) await grants.disconnectAll();
-      for (const app of signOut ? await grants.list() : []) {
+      for (const app of signOut ? before : []) {
         const isOut = await signOutOf(app).then(
           () => true,
           () => false,
@@ -55,7 +57,13 @@ export function makeAppsCommands(
         if (isOut) await grants.disconnect(app.origin);
       }
       await powers.answerOldHosts();
-      return { left: (await grants.list()).length };
+      const left = await grants.list();
+      const gone = before.filter((app) => !left.some(({ origin }) => origin === app.origin));
+      await powers.events.tell(
+        gone.map(({ origin }) => origin),
+        { type: 'disconnect' },
+      );
+      return { left: left.length };
     },
     'app.old-hosts': async ({ origin, on }) => {
       await grants.setOldHosts(origin, on);

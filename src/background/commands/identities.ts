@@ -9,7 +9,9 @@ export function makeIdentitiesCommands({
   crypto,
   settings,
   change,
-}: Pick<CommandPowers, 'crypto' | 'settings'> & { change: Change }): CommandsOf<IdentitiesAsks> {
+  grants,
+  events,
+}: Pick<CommandPowers, 'crypto' | 'settings' | 'grants' | 'events'> & { change: Change }): CommandsOf<IdentitiesAsks> {
   const vault = async () => (await crypto()).vault;
   const hub = async () => {
     const { hubUrl } = await settings.network();
@@ -27,7 +29,15 @@ export function makeIdentitiesCommands({
         (await vault()).addIdentity(label, { ...(index === undefined ? {} : { index }), ...(stacks ? { stacks } : {}) }),
       ),
     'identity.change': ({ index, ...look }) => change(async () => (await vault()).changeIdentity(index, look)),
-    'identity.count': ({ index, stacks }) => change(async () => (await vault()).countStacks(index, stacks)),
+    'identity.count': async ({ index, stacks }) => {
+      const state = await change(async () => (await vault()).countStacks(index, stacks));
+      const apps = (await grants.list()).filter(({ identityIndex }) => identityIndex === index);
+      await events.tell(
+        apps.map(({ origin }) => origin),
+        { type: 'accountChange' },
+      );
+      return state;
+    },
     'identity.move': ({ index, way }) => change(async () => (await vault()).moveIdentity(index, way)),
     'identity.select': ({ index }) => change(async () => (await vault()).selectIdentity(index)),
     'identity.list': async ({ from = 0, ...query }) => {

@@ -4,6 +4,7 @@ import type { Approvals } from '../approvals.ts';
 import type { Belongings } from '../belongings.ts';
 import type { Consents } from '../consents.ts';
 import type { Crypto } from '../crypto.ts';
+import type { Events } from '../events.ts';
 import type { Grants } from '../grants.ts';
 import type { Today } from '../old-hosts.ts';
 import type { PageDoor } from '../page-door.ts';
@@ -35,6 +36,7 @@ export type CommandPowers = {
   /** Writes down what was approved and is not yet among the grants; then its answers leave. Throws `vault-locked`. */
   listGrants: () => Promise<void>;
   /** The sites where the servers of 2018 are answered for are those of the grants. */
+  events: Pick<Events, 'tell' | 'networkChanged'>;
   answerOldHosts: () => Promise<void>;
   today: () => Promise<Today>;
   /** Another vault takes the place of this one: nothing opened stays in memory. A vault that closes needs no word. */

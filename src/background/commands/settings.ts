@@ -5,12 +5,24 @@ import { AutonymError } from '../../protocol/error.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
-export type SettingsCommandPowers = Pick<CommandPowers, 'crypto' | 'settings' | 'apply'> & { change: Change };
+export type SettingsCommandPowers = Pick<CommandPowers, 'crypto' | 'settings' | 'apply' | 'grants' | 'events'> & {
+  change: Change;
+};
 
-export function makeSettingsCommands({ crypto, settings, apply, change }: SettingsCommandPowers): CommandsOf<SettingsAsks> {
+export function makeSettingsCommands({
+  crypto,
+  settings,
+  apply,
+  change,
+  grants,
+  events,
+}: SettingsCommandPowers): CommandsOf<SettingsAsks> {
   const changeSettings = async (job: () => Promise<unknown>): Promise<WalletState> => {
+    const { id } = await settings.network();
     const changed = await change(job);
     await apply();
+    // Locked: nobody is told, because nobody knows who may hear it.
+    if (changed.network.id !== id) await events.networkChanged(await grants.list().catch(() => []), changed.network);
     return changed;
   };
 
