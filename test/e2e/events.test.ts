@@ -76,8 +76,10 @@ describe.each(browsers)('events in %s', (kind) => {
   }
 
   it('tell the site that is connected which network was chosen, also after the background ended, and no other site', async () => {
-    await choose(devnet.network.id);
+    await choose('other');
     expect(await types(app, 2)).toEqual(['networkChange', 'stx_networkChange']);
+    await choose(devnet.network.id);
+    await types(app, 2);
     await driver.stopBackground();
     await choose('other');
     await until('both', async () => ((await app.evaluate('heard.length')) as number) === 2 || undefined);
