@@ -63,7 +63,8 @@ describe.each(browsers)('events in %s', (kind) => {
   });
 
   const choose = (networkId: string) => command(home, 'settings.change', { networkId });
-  const heard = (page: Page) => page.evaluate('heard.splice(0)') as Promise<{ type: string }[]>;
+  const heard = async (page: Page) =>
+    JSON.parse((await page.evaluate('JSON.stringify(heard.splice(0))')) as string) as { type: string }[];
   const types = async (page: Page, count: number) => {
     await until(`${count} events`, async () => ((await page.evaluate('heard.length')) as number) >= count || undefined);
     return (await heard(page)).map(({ type }) => type).sort();
