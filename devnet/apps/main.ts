@@ -14,6 +14,8 @@ export type AppsOptions = {
   nodeUrl: string;
   hubUrl: string;
   port?: number;
+  /** The browser file of another version of `blockstack`. */
+  library?: string;
   /** Names the start page offers to type. */
   names?: NameToTry[];
   /** What to do first, second, third; a sentence each. */
@@ -22,7 +24,7 @@ export type AppsOptions = {
 export type Apps = Record<'start' | AppId, string> & { stop: () => Promise<void> };
 
 const here = import.meta.dirname;
-const library = join(createRequire(import.meta.url).resolve('blockstack/package.json'), '../dist/blockstack.js');
+const published = join(createRequire(import.meta.url).resolve('blockstack/package.json'), '../dist/blockstack.js');
 
 const apps = {
   hello: { name: 'Hello', description: 'Sign in and see what an app learns about you.' },
@@ -47,7 +49,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
 
   async function answer(label: string, path: string, response: ServerResponse): Promise<void> {
     if (path === '/look.css') return send(response, 'text/css', await readFile(join(here, 'look.css')));
-    if (Object.hasOwn(apps, label)) return answerApp(label as AppId, path, response);
+    if (Object.hasOwn(apps, label)) return answerApp(label as AppId, path, response, options.library);
     if (label !== 'start') {
       response.writeHead(302, { Location: `${origin('start')}/` }).end();
       return;
@@ -76,7 +78,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
   };
 }
 
-async function answerApp(id: AppId, path: string, response: ServerResponse): Promise<void> {
+async function answerApp(id: AppId, path: string, response: ServerResponse, library = published): Promise<void> {
   switch (path) {
     case '/':
       return send(response, 'text/html', await readFile(join(here, id, 'index.html')));

@@ -2,9 +2,12 @@
  * The servers of 2018 answered in the pages of the clients that still ask them: names in sign-ins, looked-up profiles, files read by name, and
  * the app *statuses* between two people with a browser each. All real: clients as published, browsers, contracts, hub.
  */
+import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApps } from '../../devnet/apps/main.ts';
 import type { Devnet } from '../../devnet/main.ts';
+import { root } from '../../devnet/setup.mjs';
 import { type ClientAlias, type Clients, startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import { appUntil, goToApp, noApproval, openApp, storeAndRead } from './client-page.ts';
@@ -153,20 +156,26 @@ describe.each(browsers)('the servers of 2018 in %s', (kind) => {
     await strict.stop();
   });
 
-  it('statuses: one posts, another reads it by name', async () => {
+  it.each(['21.1.1', '0.17.2'])('statuses on blockstack %s: one posts, another reads it by name', async (version) => {
+    const old = await startApps({
+      nodeUrl: devnet.nodeUrl,
+      hubUrl: devnet.hubUrl,
+      library: join(root, 'test/clients/dist/blockstack-0/client.js'),
+    });
+    const { statuses } = version === '0.17.2' ? old : devnet.apps;
     const other = await launch(kind, devnet);
     try {
       await createIdentity(other);
       await chooseNetwork(other, devnet.network);
       await nameIdentity(other, 'bea.id');
-      const post = await signInToStatuses(driver, 'ada.btc');
+      const post = await signInToStatuses(driver, statuses, 'ada.btc');
       await post.type('#new-status', 'Rain since Tuesday');
       await post.click('#post');
       await until(
         'it to be posted',
         async () => (await post.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined,
       );
-      const read = await signInToStatuses(other, 'bea.id');
+      const read = await signInToStatuses(other, statuses, 'bea.id');
       const look = async (name: string) => {
         await read.evaluate("document.querySelector('#who').value = ''");
         await read.type('#who', name);
@@ -182,11 +191,12 @@ describe.each(browsers)('the servers of 2018 in %s', (kind) => {
       expect((await look('nobody-has-this.btc'))[1]).toEqual([]);
     } finally {
       await other.close();
+      await old.stop();
     }
   });
 
-  async function signInToStatuses(whose: Driver, username: string): Promise<Page> {
-    const tab = await whose.open(devnet.apps.statuses);
+  async function signInToStatuses(whose: Driver, app: string, username: string): Promise<Page> {
+    const tab = await whose.open(app);
     await until('the app', async () => (await tab.evaluate('typeof session')) === 'object' || undefined);
     await tab.click('#sign-in');
     await approve(whose);

@@ -1,8 +1,12 @@
-// Grocery lists: a collection of private files, one for each list. Which there are, the storage is asked: no file keeps a list of the others.
-// `blockstack` is the published library, as it came.
+// Grocery lists: a collection of private files, one for each list. Which there are, the storage is asked; libraries before 2018's end could not
+// ask, nor delete: for them a file of its own says which there are. `blockstack` is the published library, as it came.
 
-const session = new blockstack.UserSession({ appConfig: new blockstack.AppConfig(['store_write']) });
+const scopes = ['store_write'];
+// Before version 19 the functions lie on the library itself.
+const session = blockstack.UserSession ? new blockstack.UserSession({ appConfig: new blockstack.AppConfig(scopes) }) : blockstack;
 const folder = 'lists/';
+const canList = typeof session.listFiles === 'function';
+const index = 'lists.json';
 const find = (id) => document.getElementById(id);
 
 /** By file: `{ name, items: [{ text, done }] }`. */
@@ -15,7 +19,7 @@ const failures = new Map();
 
 find('sign-in').onclick = () => {
   show('signing-in');
-  session.redirectToSignIn();
+  session.redirectToSignIn(`${location.origin}/`, `${location.origin}/manifest.json`, scopes);
 };
 find('sign-out').onclick = () => {
   session.signUserOut();
@@ -57,11 +61,7 @@ async function open({ profile, username }) {
 async function load() {
   tell('Loading …', false);
   try {
-    const files = [];
-    await session.listFiles((file) => {
-      if (file.startsWith(folder)) files.push(file);
-      return true; // and the next
-    });
+    const files = await listFiles();
     const texts = await Promise.all(files.map((file) => session.getFile(file)));
     lists.clear();
     for (const [i, file] of files.entries()) lists.set(file, JSON.parse(texts[i]));
@@ -72,6 +72,23 @@ async function load() {
     draw();
     return `The lists could not be read: ${error.message}`;
   }
+}
+
+async function listFiles() {
+  if (!canList) return JSON.parse((await session.getFile(index)) ?? '[]');
+  const files = [];
+  await session.listFiles((file) => {
+    if (file.startsWith(folder)) files.push(file);
+    return true; // and the next
+  });
+  return files;
+}
+
+/** The file first: an index never names one that is not there. */
+async function write(file, list) {
+  if (list) await session.putFile(file, JSON.stringify(list));
+  if (!canList) await session.putFile(index, JSON.stringify([...lists.keys()]));
+  else if (!list) await session.deleteFile(file);
 }
 
 /** Shows the new list at once and saves its file behind; without a list the file goes. */
@@ -86,7 +103,7 @@ function change(file, list) {
 
 async function save(file, list) {
   try {
-    await (list ? session.putFile(file, JSON.stringify(list)) : session.deleteFile(file));
+    await write(file, list);
     failures.delete(file);
   } catch (error) {
     failures.set(file, `“${list?.name ?? 'The list'}” could not be saved (${error.message}). The next change tries again.`);

@@ -1,11 +1,13 @@
 // Hello: sign in, show who the app thinks you are, sign out. `blockstack` is the published library, as it came.
 
-const session = new blockstack.UserSession({ appConfig: new blockstack.AppConfig(['store_write']) });
+const scopes = ['store_write'];
+// Before version 19 the functions lie on the library itself.
+const session = blockstack.UserSession ? new blockstack.UserSession({ appConfig: new blockstack.AppConfig(scopes) }) : blockstack;
 const find = (id) => document.getElementById(id);
 
 find('sign-in').onclick = () => {
   show('signing-in');
-  session.redirectToSignIn();
+  session.redirectToSignIn(`${location.origin}/`, `${location.origin}/manifest.json`, scopes);
 };
 find('sign-out').onclick = () => {
   session.signUserOut();

@@ -1,7 +1,9 @@
 // Statuses: one public file in the person's own storage, which others read by the person's name. `blockstack` is the published library, as it
 // came: it looks the name up, reads the profile of its owner, and finds there where this app keeps that person's files.
 
-const session = new blockstack.UserSession({ appConfig: new blockstack.AppConfig(['store_write', 'publish_data']) });
+const scopes = ['store_write', 'publish_data'];
+// Before version 19 the functions lie on the library itself.
+const session = blockstack.UserSession ? new blockstack.UserSession({ appConfig: new blockstack.AppConfig(scopes) }) : blockstack;
 const file = 'statuses.json';
 const find = (id) => document.getElementById(id);
 
@@ -13,7 +15,7 @@ let unsaved = 0;
 
 find('sign-in').onclick = () => {
   show('signing-in');
-  session.redirectToSignIn();
+  session.redirectToSignIn(`${location.origin}/`, `${location.origin}/manifest.json`, scopes);
 };
 find('sign-out').onclick = () => {
   session.signUserOut();
@@ -35,7 +37,7 @@ find('look').onsubmit = (event) => {
   if (name) lookAt(name);
 };
 
-start().catch((error) => show('error', `Signing in did not work: ${error.message}`));
+start().catch((error) => show('error', `Signing in did not work: ${error?.message}`));
 
 /** A signed-in person stays signed in; one who comes back from the wallet brings the answer in the address. */
 async function start() {
@@ -61,7 +63,7 @@ async function load() {
   try {
     statuses = JSON.parse((await session.getFile(file, { decrypt: false })) ?? '[]');
   } catch (error) {
-    if (error.code !== 'does_not_exist') return `Your statuses could not be read: ${error.message}`;
+    if (error?.code !== 'does_not_exist') return `Your statuses could not be read: ${error?.message}`;
     statuses = [];
   }
   draw(find('mine'), statuses);
@@ -87,7 +89,7 @@ async function save() {
     if (unsaved === 0) tell('Posted.', true);
   } catch (error) {
     tell('Not posted.', false);
-    show('signed-in', `This could not be posted (${error.message}). It is still on this page; the next one tries again.`);
+    show('signed-in', `This could not be posted (${error?.message}). It is still on this page; the next one tries again.`);
   }
 }
 
@@ -102,9 +104,9 @@ async function lookAt(name) {
     find('found').textContent = theirs.length > 0 ? `${name} says:` : `${name} has not posted anything.`;
   } catch (error) {
     find('found').textContent =
-      error.code === 'does_not_exist'
+      error?.code === 'does_not_exist'
         ? `${name} has not posted anything.`
-        : `Nothing could be read of ${name}: ${error.message || error}`;
+        : `Nothing could be read of ${name}: ${error?.message || error}`;
   }
 }
 

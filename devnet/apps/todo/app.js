@@ -1,7 +1,9 @@
 // Todo list: one private file in the person's own storage. `blockstack` is the published library, as it came: putFile seals with the app's
 // key before it stores, getFile opens after it reads.
 
-const session = new blockstack.UserSession({ appConfig: new blockstack.AppConfig(['store_write']) });
+const scopes = ['store_write'];
+// Before version 19 the functions lie on the library itself.
+const session = blockstack.UserSession ? new blockstack.UserSession({ appConfig: new blockstack.AppConfig(scopes) }) : blockstack;
 const file = 'todos.json';
 const find = (id) => document.getElementById(id);
 
@@ -13,7 +15,7 @@ let unsaved = 0;
 
 find('sign-in').onclick = () => {
   show('signing-in');
-  session.redirectToSignIn();
+  session.redirectToSignIn(`${location.origin}/`, `${location.origin}/manifest.json`, scopes);
 };
 find('sign-out').onclick = () => {
   session.signUserOut();
@@ -29,7 +31,7 @@ find('new').onsubmit = (event) => {
   if (text) change([...todos, { text, done: false }]);
 };
 
-start().catch((error) => show('error', `Signing in did not work: ${error.message}`));
+start().catch((error) => show('error', `Signing in did not work: ${error?.message}`));
 
 /** A signed-in person stays signed in; one who comes back from the wallet brings the answer in the address. */
 async function start() {
@@ -57,7 +59,7 @@ async function load() {
     todos = JSON.parse((await session.getFile(file)) ?? '[]');
     tell('All saved.', true);
   } catch (error) {
-    if (error.code !== 'does_not_exist') return `The list could not be read: ${error.message}`;
+    if (error?.code !== 'does_not_exist') return `The list could not be read: ${error?.message}`;
     todos = [];
     tell('', true);
   }
@@ -82,15 +84,15 @@ async function save() {
     if (unsaved === 0) tell('All saved.', true);
   } catch (error) {
     tell('Not saved.', false);
-    if (error.code === 'precondition_failed_error') await load();
+    if (error?.code === 'precondition_failed_error') await load();
     show('signed-in', whyNotSaved(error));
   }
 }
 
 function whyNotSaved(error) {
-  if (error.code === 'precondition_failed_error')
+  if (error?.code === 'precondition_failed_error')
     return 'The list was changed elsewhere meanwhile. This is the newest one; your last change is not in it.';
-  return `The list could not be saved (${error.message}). It is still on this page; the next change tries again.`;
+  return `The list could not be saved (${error?.message}). It is still on this page; the next change tries again.`;
 }
 
 function draw() {
