@@ -162,12 +162,13 @@ describe.each(browsers)('the servers of 2018 in %s', (kind) => {
       hubUrl: devnet.hubUrl,
       library: join(root, 'test/clients/dist/blockstack-0/client.js'),
     });
+    const name = version === '0.17.2' ? 'ben.id' : 'bea.id';
     const { statuses } = version === '0.17.2' ? old : devnet.apps;
     const other = await launch(kind, devnet);
     try {
       await createIdentity(other);
       await chooseNetwork(other, devnet.network);
-      await nameIdentity(other, 'bea.id');
+      await nameIdentity(other, name);
       const post = await signInToStatuses(driver, statuses, 'ada.btc');
       await post.type('#new-status', 'Rain since Tuesday');
       await post.click('#post');
@@ -175,7 +176,7 @@ describe.each(browsers)('the servers of 2018 in %s', (kind) => {
         'it to be posted',
         async () => (await post.evaluate('document.documentElement.dataset.saved')) === 'yes' || undefined,
       );
-      const read = await signInToStatuses(other, statuses, 'bea.id');
+      const read = await signInToStatuses(other, statuses, name);
       const look = async (name: string) => {
         await read.evaluate("document.querySelector('#who').value = ''");
         await read.type('#who', name);
