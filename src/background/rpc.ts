@@ -46,8 +46,12 @@ export type GrantMethod = (typeof grantMethods)[number];
 /** Known and not done, so that an app hears why. */
 const refusals: Record<string, string> = {
   stx_getAccounts: 'Autonym gives the key of an app only sealed, at a sign-in: use authenticationRequest.',
-  psbtRequest: 'Autonym signs no bitcoin transactions.',
+  wallet_changeNetwork: 'The network is chosen by the person, in Autonym.',
+  wallet_addNetwork: 'The network is chosen by the person, in Autonym.',
 };
+/** What Bitcoin wallets answer, by the names of sats-connect, WBIP and Leather. */
+const ofBitcoin =
+  /^(?:psbtRequest|signPsbt|signMultipleTransactions|sendTransfer|signMessage|getBalance|createInscription|(?:ord|runes|spark)_\w+)$/;
 const methods = [
   ...addressMethods,
   ...grantMethods,
@@ -94,7 +98,8 @@ export function readRpc(
     default:
       throw new AutonymError(
         'method-unknown',
-        (Object.hasOwn(refusals, method) && refusals[method]) || 'Autonym does not have this method.',
+        (Object.hasOwn(refusals, method) && refusals[method]) ||
+          (ofBitcoin.test(method) ? 'Autonym does nothing with bitcoin.' : 'Autonym does not have this method.'),
       );
   }
 }

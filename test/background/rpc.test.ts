@@ -57,11 +57,6 @@ describe('RPC methods', () => {
     });
   }
 
-  it('says why it does not have what it will not do', () => {
-    for (const method of ['psbtRequest', 'stx_getAccounts'])
-      expect(() => readRpc(method, {}, context)).toThrow(/^Autonym (?:signs no|gives the key)/);
-  });
-
   it('knows the token methods of connect 7, and does not tell them to the apps of today', () => {
     for (const method of ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest', 'profileUpdateRequest']) {
       expect(readRpc(method, 'token', context)).toEqual({ need: 'token', method });
@@ -131,5 +126,73 @@ describe('errors for pages', () => {
 
   it('list every code the token verifier may refuse with', () => {
     for (const code of authRequestCodes) expect(pageErrorOf(new AutonymError(code, '')).code).toBe(code);
+  });
+});
+
+describe('every method that wallets of this ecosystem have', () => {
+  const done = {
+    addresses: ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_requestPermissions'],
+    grant: [
+      'wallet_getAccount',
+      'wallet_getNetwork',
+      'wallet_getWalletType',
+      'wallet_getCurrentPermissions',
+      'wallet_getPermissions',
+      'stx_getNetworks',
+    ],
+    message: ['stx_signMessage', 'stx_signStructuredMessage'],
+    transaction: [
+      'stx_transferStx',
+      'stx_transferSip10Ft',
+      'stx_transferSip9Nft',
+      'stx_callContract',
+      'stx_deployContract',
+      'stx_signTransaction',
+    ],
+    profile: ['stx_updateProfile'],
+    renounce: ['wallet_disconnect', 'wallet_renouncePermissions'],
+    nothing: ['getInfo', 'supportedMethods'],
+    token: ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest', 'profileUpdateRequest'],
+  };
+  it.each(Object.entries(done).flatMap(([need, methods]) => methods.map((method) => [method, need] as const)))(
+    '%s needs: %s',
+    (method, need) => {
+      expect(readRpc(method, {}, context).need).toBe(need);
+      const { methods } = (readRpc('getInfo', {}, context) as { result: { methods: string[] } }).result;
+      // Tokens are methods of the object, not of `request`.
+      expect(methods.includes(method)).toBe(need !== 'token');
+    },
+  );
+
+  it.each([
+    ['stx_getAccounts', 'sign-in'],
+    ['wallet_changeNetwork', 'chosen by the person'],
+    ['wallet_addNetwork', 'chosen by the person'],
+    ...[
+      'signPsbt',
+      'psbtRequest',
+      'sendTransfer',
+      'signMessage',
+      'getBalance',
+      'runes_transfer',
+      'ord_getInscriptions',
+      'spark_transfer',
+    ].map((method) => [method, 'bitcoin'] as const),
+    ['open', 'does not have'],
+    ['openSwap', 'does not have'],
+    ['wallet_openReceive', 'does not have'],
+    ['stx_signTransactions', 'does not have'],
+    ['constructor', 'does not have'],
+    ['__proto__', 'does not have'],
+  ] as const)('%s is refused, and says why', (method, why) => {
+    let refusal: { code?: string; message?: string } = {};
+    try {
+      readRpc(method, {}, context);
+    } catch (error) {
+      refusal = error as typeof refusal;
+    }
+    expect(refusal.code).toBe('method-unknown');
+    expect(refusal.message).toContain(why);
+    expect(pageError('method-unknown', refusal.message ?? '').number).toBe(-32601);
   });
 });
