@@ -11,6 +11,7 @@ import { makeLedger, type TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
+import { type AppPicture, makeAppPicture, type Redraw } from './app-picture.ts';
 import { type AppStorage, makeAppStorage } from './app-storage.ts';
 import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
@@ -24,7 +25,7 @@ import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
 export type CryptoPowers = Omit<VaultPowers, 'store'> &
   VaultStorePowers &
-  HttpPolicy & { fetch: Fetch; randomId: () => string; loadSurvey: () => Promise<typeof import('./survey.ts')> };
+  HttpPolicy & { fetch: Fetch; randomId: () => string; redraw: Redraw; loadSurvey: () => Promise<typeof import('./survey.ts')> };
 
 export type Crypto = {
   vault: Vault;
@@ -34,6 +35,7 @@ export type Crypto = {
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
   appStorage: AppStorage;
+  appPicture: AppPicture;
   signing: Signing;
   oldHosts: OldHosts;
   profiles: Profiles;
@@ -60,6 +62,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     verifyAuthRequest,
     signIn: makeSignIn({ ...powers, vault, profiles, appStorage }),
     appStorage,
+    appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,
     signing: makeSigning({ vault, http }),
     oldHosts: makeOldHosts({ vault, http }),

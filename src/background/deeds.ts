@@ -1,4 +1,5 @@
 /** What is done for a page that may ask: answer at once where a grant covers it, else write the request down and show the window. */
+
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Approvals } from './approvals.ts';
@@ -8,6 +9,7 @@ import type { Events } from './events.ts';
 import { type Frozen, type FrozenSignIn, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
+import { ownAddress } from './own-address.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
@@ -97,6 +99,9 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
       const request = verifyAuthRequest(token, { origin: asker.origin, nowMs: now(), allowLoopback: await isLocal() });
       await spentTokens.check(request.id);
       const { transitPublicKey, redirectUri, version, scopes, appName, expiresAtMs } = request;
+      const icon = ownAddress(asker.origin, request.icon);
+      const manifest = ownAddress(asker.origin, request.manifest);
+      const picture = icon ? { icon } : manifest ? { manifest } : undefined;
       const frozen: FrozenSignIn = {
         kind: 'sign-in',
         origin: asker.origin,
@@ -107,6 +112,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         version,
         scopes,
         ...(appName === undefined ? {} : { appName }),
+        ...(picture ? { picture } : {}),
         expiresAtMs,
         network: freezeNetwork(await network()),
       };

@@ -2,11 +2,13 @@
  * What a request freezes on arrival: everything the person is shown and everything that will be used, so that nothing between asking and
  * deciding (a mutated object, a changed network) can make the two differ.
  */
+
 import type { BasicProfile } from '../contract/commands/identities.ts';
 import type { Network } from '../contract/settings.ts';
 import type { Scope } from '../contract/wallet.ts';
 import type { TransactionAsk } from '../protocol/chain/transaction-ask.ts';
 import type { MessageAsk } from './account-asks.ts';
+import type { PictureSource } from './app-picture.ts';
 import type { RequestRecord } from './store.ts';
 
 export type FrozenSignIn = {
@@ -20,6 +22,8 @@ export type FrozenSignIn = {
   version: string;
   scopes: Scope[];
   appName?: string;
+  /** Where its picture may be, at the origin. */
+  picture?: PictureSource;
   expiresAtMs: number;
   network: FrozenNetwork;
 };

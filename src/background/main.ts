@@ -14,6 +14,7 @@ import { listenToOmnibox } from './omnibox.ts';
 import type { PagePort } from './page-door.ts';
 import * as powers from './powers.ts';
 import { quietly } from './quietly.ts';
+import { redraw } from './redraw.ts';
 import { makeRows } from './rows.ts';
 import { loadCryptoScript, loadSurveyScript } from './scripts.ts';
 
@@ -39,6 +40,7 @@ const background = makeBackground({
       random,
       randomId,
       now,
+      redraw,
       loadSurvey: loadSurveyScript,
     });
   },

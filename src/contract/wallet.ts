@@ -92,6 +92,8 @@ export type RequestView = {
   site: string;
   /** What the app calls itself; a claim, shown as such. */
   appName?: string;
+  /** It says it has a picture: a claim as well. */
+  hasPicture?: boolean;
   scopes: Scope[];
   /** What is to be signed, of a `message`. */
   message?: MessageView;

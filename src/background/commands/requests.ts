@@ -37,6 +37,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       origin: record.origin,
       site: boldHost(record.origin),
       ...(kind !== 'addresses' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
+      ...(frozen.kind === 'sign-in' && frozen.picture ? { hasPicture: true } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
       hub: hubUrl === null ? null : new URL(hubUrl).host,
       ...(frozen.kind === 'profile' ? { profile: frozen.profile } : {}),
@@ -110,6 +111,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     'request.costs': async ({ id, sha256, identityIndex }) => {
       const frozen = await readTransaction(id, sha256);
       return (await crypto()).signing.costs(frozen, identityIndex);
+    },
+    'request.picture': async ({ id, sha256 }) => {
+      const frozen = parseFrozen(await requests.readForDecision(id, sha256));
+      if (frozen.kind !== 'sign-in' || !frozen.picture) return { png: null };
+      return { png: await (await crypto()).appPicture.read(frozen.origin, frozen.picture) };
     },
     'request.site-identity': async ({ id, sha256 }) => {
       const { origin } = await requests.readForDecision(id, sha256);

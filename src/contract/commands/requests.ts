@@ -14,6 +14,8 @@ export type RequestsAsks = {
   'request.transaction': { ask: { id: string; sha256: string; identityIndex: number }; answer: TransactionView };
   /** What the network says of it. Errors: as above, and `host-…`. */
   'request.costs': { ask: { id: string; sha256: string; identityIndex: number }; answer: CostsView };
+  /** The picture the app has for itself: base64 of a PNG of 64 × 64, or null. Errors: `request-gone`, `request-changed`. */
+  'request.picture': { ask: { id: string; sha256: string }; answer: { png: string | null } };
   /** The identity that the asking site alone may know, kept or not. Errors: `request-gone`, `request-changed`, `vault-locked`. */
   'request.site-identity': { ask: { id: string; sha256: string }; answer: Identity };
   /**
@@ -51,6 +53,7 @@ export const requestsCommands = {
   'request.next': { shape: empty, pages: ['approve'] },
   'request.transaction': { shape: ofIdentity, pages: ['approve'] },
   'request.costs': { shape: ofIdentity, pages: ['approve'] },
+  'request.picture': { shape: later(() => v.strictObject(which())), pages: ['approve'] },
   'request.site-identity': { shape: later(() => v.strictObject(which())), pages: ['approve'] },
   'request.decide': {
     shape: later(() =>

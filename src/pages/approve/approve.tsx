@@ -103,7 +103,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
             <Origin origin={request.origin} site={siteOf(request, model.suffixes.value)} large />
             <span class="approve-asks">{t(`approve_asks_${request.kind.replace('-', '_')}`)}</span>
           </h1>
-          <Claim name={request.appName} />
+          <Claim name={request.appName} picture={request.hasPicture ? model.picture.value : undefined} />
           {!locked && <Known request={request} rules={model.suffixes.value} />}
         </div>
         {locked ? (
@@ -155,7 +155,7 @@ function Asked({ model, request }: { model: Approve; request: RequestView }) {
 }
 
 /** The app's own name is a claim: smaller, below, in quotation marks, and never ours. */
-function Claim({ name }: { name: string | undefined }) {
+function Claim({ name, picture }: { name: string | undefined; picture: string | undefined }) {
   const plain = plainName(name);
   if (plain === undefined) return null;
   const ours = plain
@@ -165,7 +165,12 @@ function Claim({ name }: { name: string | undefined }) {
     .includes('autonym');
   return (
     <div class="approve-claim">
-      <p>{t('approve_claim', `\u2068${plain}\u2069`)}</p>
+      <div class="row approve-claim-line">
+        <span class="approve-picture" aria-hidden="true">
+          {picture === undefined ? Array.from(plain)[0] : <img src={picture} alt="" width="32" height="32" />}
+        </span>
+        <p class="grow">{t('approve_claim', `\u2068${plain}\u2069`)}</p>
+      </div>
       {ours && <Banner tone="warn">{t('approve_claim_ours')}</Banner>}
     </div>
   );

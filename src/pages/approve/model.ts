@@ -45,6 +45,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
   const remember = signal<Remember>('once');
   const oldHosts = signal(false);
+  /** What the app shows of itself, as an address of data, when it is there. */
+  const picture = signal<string | undefined>(undefined);
   /** An identity is being made, or could not be. */
   const adding = signal<'busy' | PageError | undefined>(undefined);
   /** Until it is read, and without it, the whole host is bold. */
@@ -101,8 +103,16 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     remember.value = next?.kind === 'addresses' ? 'always' : 'once';
     oldHosts.value = next?.oldHosts === true;
     phase.value = next ? 'deciding' : 'empty';
+    picture.value = undefined;
+    if (next?.hasPicture) void loadPicture(next);
     onShown();
     if (!next) close();
+  }
+
+  /** Nothing waits for it, and nothing moves when it comes. */
+  async function loadPicture({ id, sha256 }: RequestView): Promise<void> {
+    const { png } = await ask('request.picture', { id, sha256 }).catch(() => ({ png: null }));
+    if (png !== null && request.value?.id === id) picture.value = `data:image/png;base64,${png}`;
   }
 
   /** With the identity the app knows, so that nothing is approved with another one in between. */
@@ -266,6 +276,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     ticked,
     remember,
     oldHosts,
+    picture,
     suffixes,
     locked,
     identities,

@@ -31,6 +31,9 @@ export type AuthRequest = {
   version: string;
   /** What the app calls itself. A claim; show it as one. */
   appName?: string;
+  /** Addresses the token names for the app's picture and for its manifest: any text, to be checked before it is asked. */
+  icon?: string;
+  manifest?: string;
   expiresAtMs: number;
 };
 
@@ -63,7 +66,10 @@ export function verifyAuthRequest(text: string, { origin, nowMs, allowLoopback =
   if (claims['iss'] !== `did:btc-addr:${bitcoinAddress(hexToBytes(transitPublicKey))}`) {
     throw new AutonymError('token-iss', 'This request does not name its own key as its issuer.');
   }
-  const appName = isJsonObject(claims['appDetails']) ? plainText(claims['appDetails']['name'], 64) : undefined;
+  const details = isJsonObject(claims['appDetails']) ? claims['appDetails'] : {};
+  const appName = plainText(details['name'], 64);
+  const { icon } = details;
+  const manifest = claims['manifest_uri'];
   return {
     token: text,
     id: bytesToHex(tokenHash(token.signedText)),
@@ -74,6 +80,8 @@ export function verifyAuthRequest(text: string, { origin, nowMs, allowLoopback =
     scopes: readScopes(claims),
     version: readVersion(claims),
     ...(appName === undefined ? {} : { appName }),
+    ...(typeof icon === 'string' ? { icon } : {}),
+    ...(typeof manifest === 'string' ? { manifest } : {}),
     expiresAtMs,
   };
 }

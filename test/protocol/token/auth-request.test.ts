@@ -56,6 +56,7 @@ describe('a request', () => {
         redirectUri: 'https://app.example/signin',
         scopes: ['store_write', 'publish_data', 'email'],
         version: payload['version'],
+        manifest: payload['manifest_uri'],
         expiresAtMs: Number(payload['exp']) * 1000,
       });
     });
