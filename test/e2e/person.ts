@@ -213,7 +213,14 @@ export async function approve(driver: Driver, onScreen: (page: Page) => Promise<
 }
 
 export async function deny(driver: Driver): Promise<void> {
-  await press(await approval(driver), text('approve_deny'));
+  const page = await approval(driver);
+  try {
+    await press(page, text('approve_deny'));
+  } catch (error) {
+    // A window of the question before, on its way out: another one has taken its place, or takes it now.
+    if (!page.isClosed()) throw error;
+    await press(await approval(driver), text('approve_deny'));
+  }
 }
 
 /** Unlocks wherever the unlock form stands. */

@@ -32,7 +32,7 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
   it('is shown as it is found, and adopted with one press, also behind a gap', async () => {
     const page = await driver.openOwn('home.html#survey');
     await page.bringToFront();
-    await until('the search to end', async () => (await command(page, 'survey.read', {}))?.status === 'done', 60_000);
+    await until('the search to end', async () => (await command(page, 'survey.read', {}))?.status === 'done', 150_000);
     const shown = () => page.evaluate('document.body.innerText') as Promise<string>;
     for (const found of ['behind-a-gap.id', 'browser2018.id', 'Bea at work', 'https://gone.example']) {
       await until(found, async () => (await shown()).includes(found));
@@ -56,7 +56,7 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
     });
     expect(identities.map(({ index, label }) => `${index} ${label}`).slice(1)).toEqual(['1 Bea at work', '6 behind-a-gap.id']);
     await page.close();
-  }, 120_000);
+  }, 240_000);
 });
 
 describe.each(browsers)('accounts counted in another way, in %s', (kind) => {
