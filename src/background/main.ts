@@ -87,6 +87,9 @@ else
     scripting: () => browser.scripting,
   });
 // Chromium lets a later life import only what was imported while installing.
-if (__BROWSER__ === 'chrome') addEventListener('install', () => quietly(background.warm().then(loadSurveyScript)));
+if (__BROWSER__ === 'chrome')
+  addEventListener('install', (event) =>
+    (event as Event & { waitUntil(work: Promise<unknown>): void }).waitUntil(background.warm().then(loadSurveyScript)),
+  );
 
 quietly(background.woken());

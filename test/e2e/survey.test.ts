@@ -32,6 +32,8 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
   it('is shown as it is found, and adopted with one press, also behind a gap', async () => {
     const page = await driver.openOwn('home.html#survey');
     await page.bringToFront();
+    // The welcome starts it when its last step is shown; on a busy machine this test closed it before.
+    if ((await command(page, 'survey.read', {})) === null) await press(page, text('home_survey_start'));
     await until('the search to end', async () => (await command(page, 'survey.read', {}))?.status === 'done', 150_000);
     const shown = () => page.evaluate('document.body.innerText') as Promise<string>;
     for (const found of ['behind-a-gap.id', 'browser2018.id', 'Bea at work', 'https://gone.example']) {
