@@ -86,10 +86,15 @@ else
     webRequest: browser.webRequest,
     scripting: () => browser.scripting,
   });
-// Chromium lets a later life import only what was imported while installing.
+// Chromium lets a later life import only what was imported while installing. A life that is to be comes to be without it, too.
 if (__BROWSER__ === 'chrome')
   addEventListener('install', (event) =>
-    (event as Event & { waitUntil(work: Promise<unknown>): void }).waitUntil(background.warm().then(loadSurveyScript)),
+    (event as Event & { waitUntil(work: Promise<unknown>): void }).waitUntil(
+      background
+        .warm()
+        .then(loadSurveyScript)
+        .catch(() => undefined),
+    ),
   );
 
 quietly(background.woken());
