@@ -168,9 +168,10 @@ describe.each(browsers)('an identity for one site in %s', (kind) => {
     await approve(driver, async (window) => {
       await (await find(window, 'button', text('home_add'))).focus();
       await window.keyboard.press('Enter');
-      await window.waitForSelector('form input[type="text"]');
-      await window.keyboard.type('Für Neues');
-      await window.keyboard.press('Enter');
+      const field = await window.waitForSelector('form input[type="text"]');
+      await until('the field to have the focus', () => window.evaluate(`document.activeElement?.type === 'text'`));
+      await field?.type('Für Neues');
+      await field?.press('Enter');
       await until('the new one, chosen', async () =>
         (await window.$$eval('input[type="radio"]:checked', ([it]) => it?.closest('label')?.textContent))?.includes('Für Neues'),
       );
