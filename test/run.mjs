@@ -1,5 +1,6 @@
 /**
- * `npm test`: set up, check, unit tests, and the end-to-end tests in both real browsers; the last line sums them up.
+ * `npm test`: set up, check, unit tests, and the end-to-end tests in both real browsers; then the catalogue of attacks, judged by what the
+ * two suites reported: an attack of a finished group that no test holds any more is one that failed. The last line sums it all up.
  * `npm test -- unit` or `-- e2e` runs one part.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -17,6 +18,7 @@ import {
   runTool,
   screenTools,
 } from '../devnet/setup.mjs';
+import { finished, judge, readTitles, tell } from './attacks/judge.mjs';
 
 const parts = process.argv.slice(2);
 const wants = (part) => parts.length === 0 || parts.includes(part);
@@ -26,6 +28,10 @@ let passed = 0;
 let failed = 0;
 /** What failed, told once more at the end: a log may be cut. */
 const toTell = [];
+/** What failed at first and passed alone. */
+const unsteady = [];
+/** The cases that counted, for the catalogue of attacks. */
+const cases = [];
 // A log is no terminal.
 process.env.NO_COLOR ??= '1';
 
@@ -58,16 +64,18 @@ async function runFiles(name, config, ...args) {
     ...args,
   ]);
   try {
-    const files = JSON.parse(readFileSync(report, 'utf8')).testResults.map(({ name: file, status, assertionResults }) => {
+    const files = JSON.parse(readFileSync(report, 'utf8')).testResults.map((result) => {
+      const { name: file, status, assertionResults } = result;
       const failures = assertionResults.filter((one) => one.status === 'failed').map(nameFailure);
       if (status === 'failed' && failures.length === 0) failures.push('the file itself');
-      return { file, passes: assertionResults.filter((one) => one.status === 'passed').length, failures };
+      const passes = assertionResults.filter((one) => one.status === 'passed').length;
+      return { file, passes, failures, cases: readTitles({ testResults: [result] }) };
     });
     const isGreen = files.length > 0 && files.every(({ failures }) => failures.length === 0);
     if (isGreen === (code === 0)) return files;
-    return [...files, { file: '', passes: 0, failures: ['the run itself'] }];
+    return [...files, { file: '', passes: 0, failures: ['the run itself'], cases: [] }];
   } catch {
-    return [{ file: '', passes: 0, failures: ['the run itself'] }];
+    return [{ file: '', passes: 0, failures: ['the run itself'], cases: [] }];
   }
 }
 
@@ -75,7 +83,8 @@ const nameFailure = ({ fullName, failureMessages }) =>
   [fullName, ...failureMessages.flatMap((text) => text.split('\n', 3))].join('\n    ');
 
 function count(files) {
-  for (const { file, passes, failures } of files) {
+  for (const { file, passes, failures, cases: ofFile } of files) {
+    cases.push(...ofFile);
     passed += passes;
     failed += failures.length;
     for (const one of failures) toTell.push(`${relative(root, file)}: ${one}`);
@@ -96,7 +105,10 @@ async function suiteInBrowsers(name, config) {
   count(first.filter((one) => !again.includes(one)));
   for (const { file, failures } of again) {
     console.log(`Once more, alone: ${relative(root, file)}. It failed in:\n${failures.map((one) => `  ${one}`).join('\n')}`);
-    count(await runFiles(`${name}-again`, config, file));
+    const second = await runFiles(`${name}-again`, config, file);
+    count(second);
+    if (second.every((one) => one.failures.length === 0))
+      unsteady.push(...failures.map((one) => `${relative(root, file)}: ${one}`));
   }
 }
 
@@ -123,6 +135,18 @@ if (wants('e2e')) {
   console.log(`End-to-end tests done after ${time()}.`);
 }
 
+if (wants('unit') && wants('e2e')) {
+  const catalogue = JSON.parse(readFileSync(join(root, 'test/attacks/attacks.json'), 'utf8'));
+  const { groups, gaps } = judge(catalogue, cases, { finished, withBrowsers: true });
+  failed += gaps.length;
+  toTell.push(...gaps);
+  console.log(`Attacks held, by group (finished: ${finished.join(', ')}):\n${tell(groups)}`);
+}
+
+if (unsteady.length > 0) {
+  console.log(`${unsteady.length} failed at first, and passed when run alone:`);
+  for (const one of unsteady) console.log(`UNSTEADY: ${one}`);
+}
 for (const one of toTell) console.log(`FAILED: ${one}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../house/source.ts';
-import { judge, readTitles, tell } from './judge.mjs';
+import { finished, judge, readTitles, tell } from './judge.mjs';
 
 const catalogue = [
   { id: 'VLT-01', layer: 'U', action: 'a' },
@@ -33,6 +33,14 @@ describe('the runner of attacks', () => {
     ]);
   });
 
+  it('tells gaps apart from what a failing test tells already', () => {
+    const cases = [{ title: 'VLT-01 a', passed: false }, passed('VLT-99 b')];
+    expect(fates(cases, { finished: ['VLT'] }).gaps).toEqual([
+      'VLT-99 stands in a title and not in the catalogue.',
+      'VLT-02 is held by no test, and its group counts as finished.',
+    ]);
+  });
+
   it('reads the report, and no skipped test', () => {
     const report = {
       testResults: [{ assertionResults: ['passed', 'failed', 'skipped'].map((status) => ({ fullName: status, status })) }],
@@ -43,5 +51,7 @@ describe('the runner of attacks', () => {
   it('has the whole catalogue', () => {
     const all = readJson<{ id: string }[]>('test/attacks/attacks.json');
     expect(new Set(all.map(({ id }) => id)).size).toBe(289);
+    const groups = new Set(all.map(({ id }) => id.slice(0, 3)));
+    expect(finished.filter((group) => !groups.has(group))).toEqual([]);
   });
 });
