@@ -127,12 +127,14 @@ function openPage(documentId = 'doc-1', tabId = 3) {
   const asked = new Map<string, object>();
   let say: (message: unknown) => void = () => {};
   let hangUp: () => void = () => {};
+  let isDeaf = false;
   const connect = () => {
+    isDeaf = false;
     const port: PagePort = {
       name: pagePortName,
       sender: { id: ownId, origin, url: `${origin}/`, frameId: 0, documentId, tab: { id: tabId } },
       postMessage: (answer) => {
-        if (!asked.delete(answer.id)) return;
+        if (isDeaf || !asked.delete(answer.id)) return;
         heard.push(structuredClone(answer));
         say({ type: 'ack', id: answer.id });
       },
@@ -162,6 +164,10 @@ function openPage(documentId = 'doc-1', tabId = 3) {
     heard,
     reconnect: connect,
     leave: () => hangUp(),
+    /** The port looks open and swallows everything, until it reconnects. */
+    deafen: () => {
+      isDeaf = true;
+    },
     ask: async (id: string, method: string, body: object) => {
       const ask = { type: 'ask', id, method, body };
       asked.set(id, ask);
@@ -316,23 +322,58 @@ describe('a sign-in', () => {
     expect(text).not.toContain('evil');
   });
 
-  it('is a replay once it was decided, also for another document and after a restart of the browser', async () => {
+  for (const [how, decide] of [
+    ['rejection', deny],
+    ['approval', approve],
+  ] as const)
+    it(`AUT-20: is a replay after its ${how}, also for another document and after a restart of the browser, until its end`, async () => {
+      await createVault();
+      const { token } = makeClient();
+      const page = openPage();
+      await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
+      // While it waits, the same token of the same document is the same question.
+      await page.ask('ask-00000002', 'auth.request', { token, channel: 'provider' });
+      expect((await next())?.behind).toBe(0);
+      await decide(await next());
+      const outcome = (answer: PageAnswer | undefined) => answer?.error?.code ?? 'given';
+      const given = how === 'approval' ? 'given' : 'request-denied';
+      expect(page.heard.map((answer) => [answer.id, outcome(answer)])).toEqual([
+        ['ask-00000001', given],
+        ['ask-00000002', given],
+      ]);
+      await page.ask('ask-00000003', 'auth.request', { token, channel: 'provider' });
+      expect(outcome(page.heard[2])).toBe('request-replayed');
+      // The browser ends, and with it the session.
+      world.session.text.clear();
+      die();
+      await unlock();
+      const again = openPage('doc-2');
+      await again.ask('ask-00000004', 'auth.request', { token, channel: 'provider' });
+      expect(outcome(again.heard[0])).toBe('request-replayed');
+      expect(world.tabs.shown.size).toBe(0);
+      // After its end it is no token any more; until then nothing forgets it.
+      const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp: number };
+      world.machine.nowMs = exp * 1000 - 1000;
+      await unlock();
+      await again.ask('ask-00000005', 'auth.request', { token, channel: 'provider' });
+      world.machine.nowMs = exp * 1000;
+      await again.ask('ask-00000006', 'auth.request', { token, channel: 'provider' });
+      expect(again.heard.slice(1).map(outcome)).toEqual(['request-replayed', 'token-time']);
+    });
+
+  it('AUT-20: gives its stored answer to the reconnect that asks under the same id', async () => {
     await createVault();
     const { token } = makeClient();
     const page = openPage();
     await page.ask('ask-00000001', 'auth.request', { token, channel: 'provider' });
-    await page.ask('ask-00000002', 'auth.request', { token, channel: 'provider' });
-    await deny(await next());
-    expect(page.heard.map(({ id, error }) => [id, error?.number])).toEqual([
-      ['ask-00000001', -32000],
-      ['ask-00000002', -32000],
-    ]);
-    world.session.text.clear();
+    const view = await next();
+    page.deafen();
+    await approve(view);
+    expect(page.heard).toEqual([]);
     die();
-    const again = openPage('doc-2');
-    await again.ask('ask-00000003', 'auth.request', { token, channel: 'provider' });
-    expect(again.heard[0]?.error?.code).toBe('request-replayed');
-    expect(world.tabs.shown.size).toBe(0);
+    page.reconnect();
+    await settled();
+    expect(resultOf<SignedIn>(page).response).toBeTruthy();
   });
 
   it('waits for an unlock with the same frozen request', async () => {
@@ -351,7 +392,7 @@ describe('a sign-in', () => {
     expect(page.heard[0]?.result).toBeDefined();
   });
 
-  it('without storage succeeds, and points to a host that cannot exist', async () => {
+  it('AUT-34: without storage succeeds, with no permission to store, and points to a host that cannot exist', async () => {
     await createVault();
     const page = openPage();
     const { client, token } = makeClient();
@@ -366,6 +407,8 @@ describe('a sign-in', () => {
     const user = await client.handlePendingSignIn(resultOf<SignedIn>(page).response);
     expect(user.hubUrl).toBe('https://no-storage.autonym.invalid');
     expect(user.gaiaAssociationToken).toBeFalsy();
+    const claims = JSON.parse(Buffer.from(resultOf<SignedIn>(page).response.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.associationToken).toBeNull();
   });
 
   it('publishes first, and gives nothing when that fails: the person goes on without it, or stops', async () => {

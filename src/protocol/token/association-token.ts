@@ -2,6 +2,8 @@
  * The permission of an identity that the key of an app stores files on its account: a hub that lists identities accepts the app by it.
  * Format: docs/protocol/tokens.md, "Association token".
  */
+import { hexToBytes } from '@noble/hashes/utils';
+import { compressPublicKey } from '../keys/secp256k1.ts';
 import type { JsonObject } from './json.ts';
 
 export type AssociationTokenInput = {
@@ -16,13 +18,14 @@ export type AssociationTokenInput = {
 
 const lifeSeconds = 365 * 86_400;
 
-/** The claims in the order they travel. */
+/** The claims in the order they travel. Throws `bad-public-key` when the app's key is no point of the curve. */
 export function associationTokenPayload({
   childPublicKey,
   identityPublicKey,
   nowMs,
   saltHex,
 }: AssociationTokenInput): JsonObject {
+  compressPublicKey(hexToBytes(childPublicKey));
   const now = Math.floor(nowMs / 1000);
   return {
     childToAssociate: childPublicKey,

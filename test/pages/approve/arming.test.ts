@@ -90,21 +90,62 @@ describe('arming', () => {
     expect(arming.state.value).toBe('waiting');
   });
 
-  it('FLD-08 lets a clicking game win in none of 1,000 tries', () => {
-    let random = 7;
-    const draw = (below: number) => {
-      random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
-      return (random >>> 8) % below;
-    };
-    for (let i = 0; i < 1000; i++) {
+  describe('FLD-08: against a game', () => {
+    /** The page opens, covers and swaps windows under a hand, for as long as it likes; the hand clicks where it rests and mashes Enter. */
+    function play(seed: number) {
+      let random = seed;
+      const draw = (below: number) => {
+        random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
+        return (random >>> 8) % below;
+      };
       const { arming, pass } = makeWatched();
-      // The page opens, covers and closes windows under the pointer; each change comes within half a second.
-      for (let j = 0; j < 20; j++) {
-        [() => arming.attend(true), () => arming.attend(false), () => arming.restart(), () => arming.move()][draw(4)]?.();
-        if (draw(3) === 0) arming.restart();
-        pass(draw(armDelayMs / 25));
-        expect(arming.state.value).not.toBe('armed');
+      const seen = { approved: 0, longestMs: 0, stills: 0 };
+      for (let swap = 0; swap < 8; swap++) {
+        // A window comes under the hand: new, uncovered, resized, or with the next question in it.
+        [() => arming.attend(false), () => arming.restart(), () => undefined][draw(3)]?.();
+        arming.attend(true);
+        if (swap > 0) arming.restart();
+        // Up to five seconds in one question: long after the half second is over.
+        let passedMs = 0;
+        for (let click = 0; click < 20; click++) {
+          const ms = draw(500);
+          pass(ms);
+          passedMs += ms;
+          if (arming.state.value === 'still') seen.stills++;
+          if (arming.state.value === 'armed') seen.approved++;
+        }
+        seen.longestMs = Math.max(seen.longestMs, passedMs);
       }
+      return seen;
     }
+
+    it('no click or Enter approves in 1,000 tries, although each question stays for seconds', () => {
+      const all = Array.from({ length: 1000 }, (_, i) => play(i + 1));
+      expect(all.reduce((sum, { approved }) => sum + approved, 0)).toBe(0);
+      expect(Math.min(...all.map(({ longestMs }) => longestMs))).toBeGreaterThan(4 * armDelayMs);
+      // Time alone was over, again and again: one movement was all that was missing.
+      expect(Math.min(...all.map(({ stills }) => stills))).toBeGreaterThan(50);
+    });
+
+    it('a movement made before the swap approves nothing after it, in 1,000 tries', () => {
+      for (let i = 0; i < 1000; i++) {
+        const { arming, pass } = makeWatched();
+        arming.attend(true);
+        pass(i);
+        arming.move();
+        // The page swaps the window before the hand presses.
+        if (i % 2 === 0) arming.restart();
+        else {
+          arming.attend(false);
+          arming.attend(true);
+        }
+        pass(5 * i);
+        expect(arming.state.value).not.toBe('armed');
+        // A hand that means this one approves it.
+        pass(armDelayMs);
+        arming.move();
+        expect(arming.state.value).toBe('armed');
+      }
+    });
   });
 });

@@ -2,13 +2,17 @@ import { webcrypto } from 'node:crypto';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
 import * as stacks from '@stacks/auth';
 import * as blockstack from 'blockstack';
+import { publicKeyToAddress } from 'blockstack';
 import { TokenVerifier } from 'jsontokens';
 import { describe, expect, it } from 'vitest';
+import { challengeText, type TokenRules, verifyBearer } from '../../../devnet/hub/token.ts';
 import { publicKeyOf } from '../../../src/protocol/keys/secp256k1.ts';
 import { formatCipherHex, type Subtle, sealEcies } from '../../../src/protocol/storage/ecies.ts';
 import { associationTokenPayload } from '../../../src/protocol/token/association-token.ts';
 import type { AuthScope } from '../../../src/protocol/token/auth-request.ts';
 import { type AuthResponseInput, authResponsePayload, responseUrl } from '../../../src/protocol/token/auth-response.ts';
+import { formatBearer, gaiaTokenPayload } from '../../../src/protocol/token/gaia-token.ts';
+import type { JsonObject } from '../../../src/protocol/token/json.ts';
 import { signToken } from '../../../src/protocol/token/jwt.ts';
 import { authRequests, authResponses } from './vectors.ts';
 
@@ -173,6 +177,53 @@ describe('an association token', () => {
       saltHex: salt,
     });
     expect(JSON.stringify(ours)).toBe(JSON.stringify(associationPayload));
+  });
+
+  const nowMs = Date.now();
+  const [appKey, otherKey] = [hexToBytes(app.priv), new Uint8Array(32).fill(5)];
+  const childPublicKey = bytesToHex(publicKeyOf(appKey));
+  const claims = associationTokenPayload({ childPublicKey, identityPublicKey: identity.pub, nowMs, saltHex: '00'.repeat(16) });
+  const serverName = 'hub.example';
+  /** What the devnet's hub, which knows nothing of our code, says of a bearer that shows this token. */
+  const judged = (association: Record<string, unknown>, key = appKey, rules: Partial<TokenRules> = {}) => {
+    const publicKey = bytesToHex(publicKeyOf(key));
+    const bearer = gaiaTokenPayload({
+      challengeText: challengeText(serverName),
+      hubUrl: 'https://hub.example',
+      publicKey,
+      nowMs,
+      saltHex: '00'.repeat(16),
+      associationToken: signToken(association as JsonObject, hexToBytes(identity.priv)),
+    });
+    const bucket = publicKeyToAddress(publicKey);
+    try {
+      const all = { serverName, hubUrls: ['https://hub.example'], oldestValidTimestamp: 0, nowMs, ...rules };
+      return verifyBearer(formatBearer(signToken(bearer, key)), bucket, all).signer;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('AUT-34: answers for exactly this key of an app, until it ends, and has only the listed claims', () => {
+    expect(Object.keys(claims).sort()).toEqual(['childToAssociate', 'exp', 'iat', 'iss', 'salt']);
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(365 * 86_400);
+    expect(judged(claims)).toBe(identity.address);
+    expect(judged(claims, otherKey)).toContain('does not match');
+    expect(judged(claims, appKey, { nowMs: nowMs + 366 * 86_400_000 })).toContain('Expired');
+    const { exp: _, ...endless } = claims;
+    expect(judged(endless)).toContain('Must provide `exp`');
+  });
+
+  it('AUT-34: opens nothing at another hub, because the bearer around it is for one hub', () => {
+    expect(judged(claims, appKey, { hubUrls: ['https://other.example'] })).toMatch(/hubUrl|hub URL/i);
+    expect(judged(claims, appKey, { serverName: 'other.example' })).toContain('gaiaChallenge');
+  });
+
+  it('AUT-34: is not made for a key that is no point of the curve', () => {
+    for (const key of [`02${'ff'.repeat(32)}`, `05${childPublicKey.slice(2)}`, '00'.repeat(33), childPublicKey.slice(2)])
+      expect(() => associationTokenPayload({ childPublicKey: key, identityPublicKey: identity.pub, nowMs, saltHex: '' })).toThrow(
+        expect.objectContaining({ code: 'bad-public-key' }),
+      );
   });
 });
 

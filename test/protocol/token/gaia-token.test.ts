@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { connectToGaiaHub } from '@stacks/storage';
 import { describe, expect, it } from 'vitest';
+import { challengeText, type TokenRules, verifyBearer } from '../../../devnet/hub/token.ts';
 import { formatBearer, gaiaTokenPayload } from '../../../src/protocol/token/gaia-token.ts';
 import { parseToken, signToken, verifyToken } from '../../../src/protocol/token/jwt.ts';
 import { gaia } from './vectors.ts';
@@ -66,6 +67,26 @@ describe('a Gaia token', () => {
       const challengeText = JSON.stringify(['gaiahub', year, 'storage2.blockstack.org', 'blockstack_storage_please_sign']);
       expect(gaiaTokenPayload({ ...input, challengeText })['gaiaChallenge']).toBe(challengeText);
     }
+  });
+
+  it('AUT-35: is worth nothing at hub B when hub A handed on the challenge of B, nor at A', () => {
+    const nowMs = input.nowMs;
+    const [a, b] = ['https://hub-a.example', 'https://hub-b.example'];
+    const ofB = challengeText('hub-b');
+    const judged = (hubUrl: string, rules: Pick<TokenRules, 'serverName' | 'hubUrls'>, atMs = nowMs) => {
+      const claims = gaiaTokenPayload({ ...input, challengeText: ofB, hubUrl });
+      const header = formatBearer(signToken(claims, hexToBytes(gaia.app.priv)));
+      try {
+        return verifyBearer(header, gaia.app.address, { ...rules, oldestValidTimestamp: 0, nowMs: atMs }).signer;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(judged(b, { serverName: 'hub-b', hubUrls: [b] })).toBe(gaia.app.address);
+    expect(judged(a, { serverName: 'hub-b', hubUrls: [b] })).toMatch(/hubUrl|hub URL/i);
+    expect(judged(a, { serverName: 'hub-a', hubUrls: [a] })).toContain('Invalid gaiaChallenge');
+    // A hub that looks at no hubUrl takes it, for an hour: docs/protocol/tokens.md says so.
+    expect(judged(a, { serverName: 'hub-b' }, nowMs + 3_601_000)).toContain('Expired');
   });
 });
 
