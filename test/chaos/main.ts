@@ -6,7 +6,8 @@
 import { build, runTool } from '../../devnet/setup.mjs';
 import { createIdentity } from '../e2e/person.ts';
 import { launch, openDevnet } from '../e2e/stage.ts';
-import { type Harm, killBackground, killBrowser, seeded } from './chaos.ts';
+import { seeded } from '../seeded.ts';
+import { type Harm, killBackground, killBrowser } from './chaos.ts';
 
 const [background = 1000, browser = 100] = process.argv.slice(2).map(Number);
 const seed = Date.now() % 1_000_000;

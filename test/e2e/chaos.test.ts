@@ -1,7 +1,8 @@
 /** The short form of `npm run chaos`, which kills ten and twenty times as often. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
-import { type Harm, killBackground, killBrowser, seeded } from '../chaos/chaos.ts';
+import { type Harm, killBackground, killBrowser } from '../chaos/chaos.ts';
+import { seeded } from '../seeded.ts';
 import type { Driver } from './browsers/driver.ts';
 import { createIdentity } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';

@@ -1,0 +1,8 @@
+/** Every reader of what strangers write. One that is not in here is not fuzzed. */
+import type { Target } from './fuzz.ts';
+import { clarity } from './targets/clarity.ts';
+import { names } from './targets/names.ts';
+import { profiles } from './targets/profiles.ts';
+import { zonefiles } from './targets/zonefiles.ts';
+
+export const targets: readonly Target[] = [zonefiles, names, profiles, clarity];
