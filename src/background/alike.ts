@@ -33,22 +33,38 @@ const lookAlikes: Record<string, string> = {
 };
 const latinOf = new Map(Object.entries(lookAlikes).flatMap(([latin, others]) => [...others].map((other) => [other, latin])));
 
-const most = 3;
 /** Shorter hosts differ by one letter all the time. */
 const longEnough = 7;
 
-/** `known`: origins of other sites. Returns those that `origin` is like, at most three. */
+/**
+ * `known`: origins of other sites. Returns all that `origin` is like: which of them are its own people's is for the page to say, and a dozen
+ * sites of one owner must not hide another's.
+ */
 export function findAlike(origin: string, known: readonly string[]): string[] {
   const { hostname } = new URL(origin);
   const mine = skeletonOf(hostname);
-  const found: string[] = [];
-  for (const other of known) {
-    if (found.length === most) break;
-    const host = new URL(other).hostname;
-    if (host === hostname || hostname.endsWith(`.${host}`) || host.endsWith(`.${hostname}`)) continue;
-    if (isIn(host, hostname) || isNear(mine, skeletonOf(host))) found.push(other);
-  }
-  return found;
+  return known.filter((other) => isLike(mine, hostname, new URL(other).hostname));
+}
+
+/** The first name of the person's that `origin` is like, and not where it leads. */
+export function findAlikeName(origin: string, names: readonly { name: string; target: string }[]): string | undefined {
+  const { hostname } = new URL(origin);
+  const mine = skeletonOf(hostname);
+  return names.find(
+    ({ name, target }) =>
+      (!URL.canParse(target) || new URL(target).origin !== origin) && (name === hostname || isLike(mine, hostname, name)),
+  )?.name;
+}
+
+/** Whether two names look the same to the eye, marks and spaces aside. */
+export function isNamesake(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((name) => skeletonOf(name).replace(/[\s\p{P}\p{C}]/gu, ''));
+  return one !== '' && one === other;
+}
+
+function isLike(mine: string, hostname: string, host: string): boolean {
+  if (host === hostname || hostname.endsWith(`.${host}`) || host.endsWith(`.${hostname}`)) return false;
+  return isIn(host, hostname) || isNear(mine, skeletonOf(host));
 }
 
 /** `app.example` in `app.example.evil.test`, or `app-example.evil.test`. */

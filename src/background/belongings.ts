@@ -192,6 +192,7 @@ const appShape = later(() =>
       v.object({
         scopes: v.array(v.picklist(['store_write', 'publish_data', 'email'])),
         redirectUri: v.pipe(v.string(), v.maxLength(4096)),
+        picture: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(4096)))),
       }),
     ),
     firstUsedMs: timeShape(),

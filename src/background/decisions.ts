@@ -3,7 +3,7 @@ import type { Approval } from '../contract/commands/requests.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Crypto } from './crypto.ts';
 import { faultOf, gone, pageErrorOf } from './fault.ts';
-import { asksOldHosts, type Frozen, type FrozenSignIn, parseFrozen } from './frozen.ts';
+import { asksOldHosts, type Frozen, type FrozenSignIn, parseFrozen, pictureOf } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
 import type { PageDoor } from './page-door.ts';
@@ -130,7 +130,12 @@ export function makeDecisions(powers: DecisionPowers) {
 
 type Asked = NonNullable<Extract<Done['grant'], { kind: 'sign-in' }>['asked']>;
 
-const askedBy = ({ scopes, redirectUri }: FrozenSignIn): Asked => ({ scopes, redirectUri });
+const askedBy = (frozen: FrozenSignIn): Asked => ({
+  scopes: frozen.scopes,
+  redirectUri: frozen.redirectUri,
+  picture: pictureOf(frozen),
+});
 
+/** Another picture is told where the person looks, and is no reason to make them. */
 const isSameAsked = (a: Asked | undefined, b: Asked): boolean =>
   a?.redirectUri === b.redirectUri && a.scopes.length === b.scopes.length && a.scopes.every((scope) => b.scopes.includes(scope));

@@ -71,6 +71,9 @@ export function freezeNetwork({ chain, hubUrl, nodeUrls }: Network): FrozenNetwo
   return { chain, hubUrl, apiUrl: nodeUrls[0] ?? '' };
 }
 
+/** Where the app says its picture lies, as text to compare; null without one. */
+export const pictureOf = ({ picture }: FrozenSignIn): string | null => picture?.icon ?? picture?.manifest ?? null;
+
 /** A client from before 2021, which is shown its answer on a page that loads anew. */
 export const asksOldHosts = ({ channel, version }: FrozenSignIn): boolean => channel === 'redirect' && version !== '1.4.0';
 

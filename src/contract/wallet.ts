@@ -111,8 +111,12 @@ export type RequestView = {
   knownIdentity: number | null;
   /** What it was like then, unless it never connected or nobody can look while locked. */
   since?: Since;
-  /** Origins of connected apps that this one is easily taken for. */
+  /** Origins that the person uses, as apps or by their names, and that this one is easily taken for; all of them. */
   alike: string[];
+  /** The same of a blockchain name that leads elsewhere. */
+  alikeName?: string;
+  /** Origins of connected apps that call themselves the same. */
+  namesakes: string[];
   createdAtMs: number;
   /** How many more wait behind this one. */
   behind: number;
@@ -123,7 +127,8 @@ export type Changed =
   | { what: 'kind' }
   | { what: 'scope'; scope: Scope }
   | { what: 'name'; before: string | null }
-  | { what: 'redirect'; before: string };
+  | { what: 'redirect'; before: string }
+  | { what: 'picture' };
 export type Since = { lastUsedMs: number; changed: Changed[] };
 
 /** What a site can be given without a question, once the person said so. */
@@ -140,7 +145,7 @@ export type ConnectedApp = {
   /** Given again without a question, until the person takes it back. */
   always?: RememberedKind[];
   /** What the last sign-in asked for: another question is a new one. */
-  asked?: { scopes: Scope[]; redirectUri: string };
+  asked?: { scopes: Scope[]; redirectUri: string; picture?: string | null };
   /** It asks the servers of 2018, and Autonym answers for them. */
   oldHosts?: boolean;
   firstUsedMs: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAlike } from '../../src/background/alike.ts';
+import { findAlike, findAlikeName, isNamesake } from '../../src/background/alike.ts';
 
 const known = ['https://app.sigle.io', 'https://arkadiko.finance', 'https://xn--bcher-kva.example', 'https://todo.example:8443'];
 const alike = (host: string) => findAlike(new URL(`https://${host}`).origin, known);
@@ -23,6 +23,12 @@ describe('findAlike', () => {
     (host) => expect(alike(host)).toEqual([]),
   );
 
+  it('finds every one, so that many sites of one owner hide no other', () => {
+    const siblings = Array.from({ length: 40 }, (_, i) => `https://app${i}.arkadik0.finance`);
+    const victim = 'https://app.arkadiko.finance';
+    expect(findAlike('https://app1.arkadik0.finance', [...siblings, victim])).toContain(victim);
+  });
+
   it('reads what browsers write of any host, and spoiled punycode as it stands', () => {
     for (const word of ['пример', 'δοκιμή', '例え', 'bücher', 'ليهمابتكلموشعربي؟', '他们为什么不说中文', 'maña-na', '😀']) {
       const { origin } = new URL(`https://${word.replace('؟', '')}.example`);
@@ -37,4 +43,40 @@ describe('findAlike', () => {
         ),
       ).toEqual([]);
   });
+});
+
+describe('findAlikeName', () => {
+  const names = [
+    { name: 'muneeb.id', target: 'https://muneeb.example/' },
+    { name: 'alice.btc', target: 'https://alice.example/page' },
+  ];
+  const like = (origin: string) => findAlikeName(origin, names);
+
+  it.each([
+    ['the name in front of another host', 'https://alice.btc.evil.test'],
+    ['with dashes', 'https://login-alice-btc.evil.test'],
+    ['in letters of another script', 'https://xn--lice-53d.btc'],
+    ['one letter off', 'https://alise.btc'],
+    ['itself, where it does not lead', 'https://alice.btc'],
+  ])('finds %s', (_what, origin) => expect(like(origin)).toBe('alice.btc'));
+
+  it.each(['https://alice.example', 'https://bob.btc', 'https://btc', 'https://wikipedia.org'])('lets %s pass', (origin) =>
+    expect(like(origin)).toBeUndefined(),
+  );
+});
+
+describe('isNamesake', () => {
+  it.each([
+    ['Sigle', 'sigle'],
+    ['Sigle', 'S\u0456gle'],
+    ['Sigle', ' Si\u200bgle! '],
+    ['Todo List', 'TodoList'],
+    ['B\u00fccher', 'Bucher'],
+  ])('says so of %s and %s', (a, b) => expect(isNamesake(a, b)).toBe(true));
+
+  it.each([
+    ['Sigle', 'Sigma'],
+    ['', ''],
+    ['!', '?'],
+  ])('not of “%s” and “%s”', (a, b) => expect(isNamesake(a, b)).toBe(false));
 });

@@ -122,7 +122,7 @@ async function command<M extends WalletMethod>(
 }
 
 /** A document with its relay: hears answers, acknowledges, and comes back after a death. */
-function openPage(documentId = 'doc-1', tabId = 3) {
+function openPage(documentId = 'doc-1', tabId = 3, from = origin) {
   const heard: PageAnswer[] = [];
   const asked = new Map<string, object>();
   let say: (message: unknown) => void = () => {};
@@ -132,7 +132,7 @@ function openPage(documentId = 'doc-1', tabId = 3) {
     isDeaf = false;
     const port: PagePort = {
       name: pagePortName,
-      sender: { id: ownId, origin, url: `${origin}/`, frameId: 0, documentId, tab: { id: tabId } },
+      sender: { id: ownId, origin: from, url: `${from}/`, frameId: 0, documentId, tab: { id: tabId } },
       postMessage: (answer) => {
         if (isDeaf || !asked.delete(answer.id)) return;
         heard.push(structuredClone(answer));
@@ -834,6 +834,54 @@ describe('what is remembered', () => {
       { what: 'scope', scope: 'publish_data' },
       { what: 'redirect', before: `${origin}/` },
     ]);
+  });
+
+  it('tells of another picture, which is no new question', async () => {
+    await createVault();
+    const ask = async (manifest: string, answer: 'waits' | 'unasked', remember: Remember = 'once') => {
+      const { client } = makeClient();
+      const token = client.makeAuthRequest(undefined, `${origin}/`, manifest, ['store_write'], origin);
+      const page = openPage(`doc-${++count}`, 100 + count);
+      await page.ask(`ask-${String(count).padStart(8, '0')}`, 'auth.request', { token, channel: 'provider' });
+      if (answer === 'unasked') {
+        await vi.waitUntil(() => page.heard.length > 0, { timeout: 10_000, interval: 5 });
+        expect([resultOf<SignedIn>(page).response.length > 100, await next()]).toEqual([true, null]);
+        return undefined;
+      }
+      const view = await next();
+      await approve(view, 0, remember);
+      return view?.since?.changed;
+    };
+    expect(await ask(`${origin}/manifest.json`, 'waits')).toBeUndefined();
+    expect(await ask(`${origin}/manifest.json`, 'waits')).toEqual([]);
+    expect(await ask(`${origin}/other.json`, 'waits')).toEqual([{ what: 'picture' }]);
+    expect(await ask('https://elsewhere.example/manifest.json', 'waits', 'always')).toEqual([{ what: 'picture' }]);
+    expect(await ask(`${origin}/manifest.json`, 'unasked')).toBeUndefined();
+  });
+
+  it('warns of another app that calls itself the same, and of a name that leads elsewhere', async () => {
+    await createVault();
+    await command('name', 'name.consent', { name: 'app.btc', target: 'https://elsewhere.example/', allow: true });
+    const namedToken = (at: string, name: string) => {
+      const { client } = makeClient();
+      return client.makeAuthRequest(undefined, `${at}/`, '', ['store_write'], at, undefined, { appDetails: { name } });
+    };
+    const first = openPage(`doc-${++count}`, 100 + count);
+    await first.ask(`ask-${String(count).padStart(8, '0')}`, 'auth.request', {
+      token: namedToken(origin, 'Sigle'),
+      channel: 'provider',
+    });
+    const view = await next();
+    expect([view?.appName, view?.namesakes, view?.alikeName]).toEqual(['Sigle', [], undefined]);
+    await approve(view);
+    const evil = 'https://app.btc.evil.example';
+    const second = openPage(`doc-${++count}`, 100 + count, evil);
+    await second.ask(`ask-${String(count).padStart(8, '0')}`, 'auth.request', {
+      token: namedToken(evil, 'S\u0456gle'),
+      channel: 'provider',
+    });
+    const other = await next();
+    expect([other?.namesakes, other?.alikeName]).toEqual([[origin], 'app.btc']);
   });
 });
 

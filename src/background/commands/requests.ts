@@ -2,7 +2,7 @@
 import type { Approval, RequestsAsks } from '../../contract/commands/requests.ts';
 import type { RequestView } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
-import { findAlike } from '../alike.ts';
+import { findAlike, findAlikeName, isNamesake } from '../alike.ts';
 import type { Decisions } from '../decisions.ts';
 import { faultOf } from '../fault.ts';
 import { asksOldHosts, type FrozenTransaction, parseFrozen } from '../frozen.ts';
@@ -15,7 +15,7 @@ import type { Change, CommandPowers } from './powers.ts';
 
 export type RequestsCommandPowers = Pick<
   CommandPowers,
-  'crypto' | 'settings' | 'requests' | 'approvals' | 'grants' | 'pageDoor' | 'apply' | 'requestsChanged'
+  'crypto' | 'settings' | 'requests' | 'approvals' | 'grants' | 'consents' | 'pageDoor' | 'apply' | 'requestsChanged'
 > & { decisions: Decisions; change: Change };
 
 export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<RequestsAsks> {
@@ -30,13 +30,17 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     // Locked: shown without what is known.
     const known = await grants.find(record.origin).catch(() => undefined);
     const apps = known ? [] : await grants.list().catch(() => []);
+    const names = known ? [] : (await powers.consents.list().catch(() => [])).filter(({ allowed }) => allowed);
+    const targets = names.flatMap(({ target }) => (URL.canParse(target) ? [new URL(target).origin] : []));
+    const alikeName = findAlikeName(record.origin, names);
+    const appName = kind === 'addresses' ? undefined : frozen.appName;
     return {
       id: record.id,
       sha256: record.sha256,
       kind: record.kind,
       origin: record.origin,
       site: boldHost(record.origin),
-      ...(kind !== 'addresses' && frozen.appName !== undefined ? { appName: frozen.appName } : {}),
+      ...(appName === undefined ? {} : { appName }),
       ...(frozen.kind === 'sign-in' && frozen.picture ? { hasPicture: true } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
       hub: hubUrl === null ? null : new URL(hubUrl).host,
@@ -47,10 +51,10 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'sign-in' && asksOldHosts(frozen) ? { oldHosts: known?.oldHosts ?? true } : {}),
       knownIdentity: known?.identityIndex ?? null,
       ...(known ? { since: readSince(known, frozen) } : {}),
-      alike: findAlike(
-        record.origin,
-        apps.map(({ origin }) => origin),
-      ),
+      alike: findAlike(record.origin, [...new Set([...apps.map(({ origin }) => origin), ...targets])]),
+      ...(alikeName === undefined ? {} : { alikeName }),
+      namesakes:
+        appName === undefined ? [] : apps.filter((app) => isNamesake(app.appName ?? '', appName)).map(({ origin }) => origin),
       createdAtMs: record.createdAtMs,
       behind,
     };

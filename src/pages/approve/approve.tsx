@@ -10,19 +10,20 @@ import { ListTools } from '../parts/list-tools.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { PersonMark } from '../parts/person-mark.tsx';
-import { plainName } from '../parts/plain-name.ts';
+import { mixesAlphabets, plainName } from '../parts/plain-name.ts';
 import { Banner, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
-import { t, tCount } from '../parts/text.ts';
+import { t, tCount, tParts } from '../parts/text.ts';
 import type { Unlock } from '../parts/unlock.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
 import { wallet } from '../wallet.ts';
 import { ApproveButton } from './approve-button.tsx';
 import type { ArmingModel } from './arming.ts';
 import { Gets } from './gets.tsx';
-import { Known, siteOf } from './known.tsx';
+import { Known } from './known.tsx';
 import { Message } from './message-view.tsx';
 import { type Approve, canRemember } from './model.ts';
 import { NewProfile } from './new-profile.tsx';
+import { findStranger, siteOf } from './owner.ts';
 import { Transaction } from './transaction-view.tsx';
 
 type ApproveProps = { model: Approve; arming: ArmingModel; unlock: Unlock };
@@ -103,7 +104,11 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
             <Origin origin={request.origin} site={siteOf(request, model.suffixes.value)} large />
             <span class="approve-asks">{t(`approve_asks_${request.kind.replace('-', '_')}`)}</span>
           </h1>
-          <Claim name={request.appName} picture={request.hasPicture ? model.picture.value : undefined} />
+          <Claim
+            name={request.appName}
+            picture={request.hasPicture ? model.picture.value : undefined}
+            namesake={findStranger(request.origin, request.namesakes, model.suffixes.value)}
+          />
           {!locked && <Known request={request} rules={model.suffixes.value} />}
         </div>
         {locked ? (
@@ -155,7 +160,15 @@ function Asked({ model, request }: { model: Approve; request: RequestView }) {
 }
 
 /** The app's own name is a claim: smaller, below, in quotation marks, and never ours. */
-function Claim({ name, picture }: { name: string | undefined; picture: string | undefined }) {
+function Claim({
+  name,
+  picture,
+  namesake,
+}: {
+  name: string | undefined;
+  picture: string | undefined;
+  namesake: string | undefined;
+}) {
   const plain = plainName(name);
   if (plain === undefined) return null;
   const ours = plain
@@ -172,6 +185,10 @@ function Claim({ name, picture }: { name: string | undefined; picture: string | 
         <p class="grow">{t('approve_claim', `\u2068${plain}\u2069`)}</p>
       </div>
       {ours && <Banner tone="warn">{t('approve_claim_ours')}</Banner>}
+      {mixesAlphabets(plain) && <Banner tone="warn">{t('approve_claim_mixed')}</Banner>}
+      {namesake !== undefined && (
+        <Banner tone="warn">{tParts('approve_claim_namesake', <Origin key="namesake" origin={namesake} />)}</Banner>
+      )}
     </div>
   );
 }

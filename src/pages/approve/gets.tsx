@@ -71,6 +71,11 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
           />
         </li>
       )}
+      {request.scopes.includes('email') && (
+        <Get icon="eye-off" label={t('approve_gets_email')}>
+          {t('approve_gets_email_detail')}
+        </Get>
+      )}
       {request.scopes.includes('publish_data') && <Optional model={model} scope="publish_data" icon="share" />}
     </ul>
   );

@@ -4,31 +4,31 @@ import type { Changed, RequestView } from '../../contract/wallet.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { plainName } from '../parts/plain-name.ts';
-import { registrableDomain, type SuffixRules } from '../parts/public-suffix.ts';
+import type { SuffixRules } from '../parts/public-suffix.ts';
 import { Banner } from '../parts/surfaces.tsx';
 import { formatAgo, t, tParts } from '../parts/text.ts';
-
-const hostOf = (origin: string): string => new URL(origin).hostname;
-
-/** The part of the host that says who it is. */
-export function siteOf({ origin, site }: RequestView, rules: SuffixRules | undefined): string {
-  return (rules && registrableDomain(hostOf(origin), rules)) ?? site;
-}
-
-/** The first that does not belong to the same people. */
-export function findAlike({ origin, alike }: RequestView, rules: SuffixRules | undefined): string | undefined {
-  const ownerOf = (host: string) => (rules && registrableDomain(host, rules)) ?? host;
-  return alike.find((other) => ownerOf(hostOf(other)) !== ownerOf(hostOf(origin)));
-}
+import { findStranger } from './owner.ts';
 
 export function Known({ request, rules }: { request: RequestView; rules: SuffixRules | undefined }) {
-  const { since } = request;
-  const alike = findAlike(request, rules);
+  const { since, alikeName } = request;
+  const alike = findStranger(request.origin, request.alike, rules);
   return (
     <div class="approve-known">
       {alike !== undefined && (
         <Banner tone="danger" title={t('approve_alike_title')}>
           <p>{tParts('approve_alike', <Origin key="alike" origin={alike} />)}</p>
+        </Banner>
+      )}
+      {alike === undefined && alikeName !== undefined && (
+        <Banner tone="danger" title={t('approve_alike_title')}>
+          <p>
+            {tParts(
+              'approve_alike_name',
+              <bdi key="alike" dir="ltr" class="mono">
+                {alikeName}
+              </bdi>,
+            )}
+          </p>
         </Banner>
       )}
       <p class="small soft">{since ? t('approve_since_last', formatAgo(since.lastUsedMs)) : t('approve_since_first')}</p>
@@ -59,6 +59,8 @@ function changedText(changed: Changed): ComponentChildren {
       return changed.before === null
         ? t('approve_changed_named')
         : tParts('approve_changed_name', <bdi key="name">{plainName(changed.before) ?? ''}</bdi>);
+    case 'picture':
+      return t('approve_changed_picture');
     case 'redirect':
       return tParts(
         'approve_changed_redirect',

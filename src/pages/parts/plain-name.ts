@@ -5,6 +5,24 @@
 
 const longest = 40;
 
+/**
+ * Whether one word has letters of several of the alphabets whose letters look like each other's: `Bank` with a Cyrillic `B`. Japanese and Korean
+ * mix scripts in every sentence, and none of theirs is among these.
+ */
+export function mixesAlphabets(text: string): boolean {
+  const alphabets = [
+    /\p{Script=Latin}/u,
+    /\p{Script=Cyrillic}/u,
+    /\p{Script=Greek}/u,
+    /\p{Script=Armenian}/u,
+    /\p{Script=Cherokee}/u,
+  ];
+  return text
+    .normalize('NFKD')
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .some((word) => alphabets.filter((alphabet) => alphabet.test(word)).length > 1);
+}
+
 /** Undefined when nothing is left to show. */
 export function plainName(text: string | undefined): string | undefined {
   const line = (text ?? '')

@@ -23,6 +23,7 @@ const request = (id: string, more: Partial<RequestView> = {}): RequestView => ({
   hub: 'hub.example',
   knownIdentity: null,
   alike: [],
+  namesakes: [],
   createdAtMs: 0,
   behind: 0,
   ...more,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainName } from '../../../src/pages/parts/plain-name.ts';
+import { mixesAlphabets, plainName } from '../../../src/pages/parts/plain-name.ts';
 
 describe('plainName', () => {
   for (const [title, text, shown] of [
@@ -20,4 +20,23 @@ describe('plainName', () => {
     expect(Array.from(new Intl.Segmenter().segment(shown)).length).toBeLessThanOrEqual(40);
     expect(shown.endsWith('…')).toBe(true);
   });
+});
+
+describe('mixesAlphabets', () => {
+  for (const name of ['\u0412\u0430nk', 'G\u03bf\u03bfgle', '\u0410utonym', 'my B\u0430nk', 'p\u0430ypal.com', '\u13a0utonym'])
+    it(`sees it in ${name}`, () => expect(mixesAlphabets(name)).toBe(true));
+  for (const name of [
+    'Google',
+    'Bücher',
+    'Яндекс Mail',
+    'Банк',
+    'Ελλάδα',
+    '東京 Tokyo',
+    'Tokyo東京',
+    '카카오Talk',
+    'ليهمابت',
+    'x'.repeat(40),
+    '1\u041d',
+  ])
+    it(`lets ${name} pass`, () => expect(mixesAlphabets(name)).toBe(false));
 });
