@@ -41,8 +41,10 @@ export function startRelay(page: MessagePort): void {
     } catch {}
     // Of what is too large or no JSON only the id goes on: the background says what is wrong with it, in the words of its table.
     const { id, method, body } = (text && text.length <= maxChars ? JSON.parse(text) : { id: data?.id }) ?? {};
-    if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id) || open.has(id)) return;
+    if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id)) return;
     tellPage({ type: 'heard', id });
+    // Said again, to hear whether we are still here.
+    if (open.has(id)) return;
     const ask: Ask = { type: 'ask', id, method, body };
     open.set(id, ask);
     send(ask);

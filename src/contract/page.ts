@@ -65,5 +65,5 @@ export type PageAnswer = { type: 'answer'; id: string; result?: unknown; error?:
 /** Relay to page, at once: the ask was taken. A relay that says nothing has lost its extension (it was reloaded or switched off). */
 export type RelayNote = { type: 'heard'; id: string };
 
-/** Page to relay: the same `ask`, nothing else. */
-export type PageAsk = { type: 'ask'; id: string; method: PageMethod; body: unknown };
+/** Page to relay, nothing else. Of what waits for its answer the `id` alone is said again, to hear whether the relay is still there. */
+export type PageAsk = { id: string; method: PageMethod; body: unknown };

@@ -2,14 +2,14 @@
  * From the page's world to the relay: the channel, and who waits for which answer. It is made at the first question, because most pages
  * never ask one, and a channel between two worlds costs a page 20 kB.
  */
-import type { handoverEvent, PageAnswer, PageAsks, PageError, PageMethod, RelayNote } from '../contract/page.ts';
+import type { handoverEvent, PageAnswer, PageAsk, PageAsks, PageError, PageMethod, RelayNote } from '../contract/page.ts';
 
 const handover: typeof handoverEvent = 'autonym:port';
-/** How long the relay may be silent before the page hears that the extension is gone. */
-const patienceMs = 4000;
+/** So often the relay is asked whether it is still there; two silences, and the page hears that the extension is gone. */
+const beatMs = 2000;
 
 // Taken before the first script of the page runs, so that a page that replaces them spoils its own objects and not this one.
-const { Promise: Answer, Error: Failure, setTimeout, clearTimeout, dispatchEvent } = globalThis;
+const { Promise: Answer, Error: Failure, setTimeout, dispatchEvent } = globalThis;
 const { assign, create } = Object;
 
 /** `id` is the one the answer came under. */
@@ -18,38 +18,53 @@ export type Ask = <M extends PageMethod>(
   body: PageAsks[M]['ask'],
 ) => Promise<{ id: string; result: PageAsks[M]['answer'] }>;
 
+/** Of the relay, or of ourselves in its place. */
+type Said = Partial<Omit<PageAnswer, 'type'>> & { type?: (PageAnswer | RelayNote)['type'] };
+
 export function openBridge(): Ask {
   /**
    * Ids cannot be guessed by another script, though all they could be used for is to confuse the page itself. There are none on http, where
    * nothing is given.
    */
   const load = crypto.randomUUID?.();
-  const open: Record<string, (answer: PageAnswer | RelayNote) => void> = create(null);
+  const open: Record<string, (said: Said) => void> = create(null);
   let count = 0;
 
   // The relay's listener is older than any of the page's, and stops the event.
   const { port1: port, port2 } = new MessageChannel();
   dispatchEvent(new MessageEvent(handover, { ports: [port2] }));
   const post = port.postMessage.bind(port);
-  port.onmessage = ({ data }: MessageEvent<PageAnswer | RelayNote>) => open[data.id]?.(data);
+  port.onmessage = ({ data }: MessageEvent<Said & { id: string }>) => open[data.id]?.(data);
 
   return (method, body) =>
     new Answer((resolve, reject) => {
       const id = `${load}-${++count}`;
-      const hear = (answer: PageAnswer | RelayNote) => {
-        clearTimeout(timer);
-        if (answer.type === 'heard') return;
+      let silences = 0;
+      const hear = ({ type, error, result }: Said) => {
+        silences = 0;
+        if (type === 'heard') return;
         delete open[id];
-        if (answer.error) reject(errorOf(id, answer.error));
-        else resolve({ id, result: answer.result as PageAsks[typeof method]['answer'] });
+        if (error) reject(errorOf(id, error));
+        else resolve({ id, result: result as PageAsks[typeof method]['answer'] });
       };
-      const timer = setTimeout(hear, patienceMs, { error: {} });
+      let asked: Partial<PageAsk> = { method, body };
+      /**
+       * Says it, and then its bare id as long as nothing is answered, which is said to be heard: Firefox ends the relay of an extension that is
+       * loaded anew without a word. Counted in beats that were run and not by the clock: a busy page keeps its own relay from answering.
+       */
+      const beat = () => {
+        if (!open[id]) return;
+        if (silences++ > 1) return hear({ error: {} });
+        setTimeout(beat, beatMs);
+        try {
+          post({ id, ...asked });
+        } catch {
+          post({ id }); // It cannot be sent, and hears so.
+        }
+        asked = {};
+      };
       open[id] = hear;
-      try {
-        post({ type: 'ask', id, method, body });
-      } catch {
-        post({ type: 'ask', id }); // It cannot be sent, and hears so.
-      }
+      beat();
     });
 }
 

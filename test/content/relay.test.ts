@@ -132,6 +132,17 @@ describe('the relay', () => {
     close();
   });
 
+  it('says as often as it is asked that it is there, and asks nothing twice', async () => {
+    const { say, heard, close } = await open();
+    say(ask());
+    say({ type: 'ask', id: ask().id });
+    say({ type: 'ask', id: ask().id });
+    await count(heard, 3);
+    expect(heard).toEqual(Array(3).fill({ type: 'heard', id: ask().id }));
+    expect(last().said).toEqual([ask()]);
+    close();
+  });
+
   const hostile: [string, unknown][] = [
     ['nothing', undefined],
     ['null', null],

@@ -114,14 +114,52 @@ describe('the provider', () => {
     });
   });
 
+  /** Beats of the clock, between which the relay gets to speak. */
+  async function pass(seconds: number): Promise<void> {
+    for (let left = seconds; left > 0; left--) {
+      await vi.advanceTimersByTimeAsync(1000 * Math.min(1, left));
+      for (let turn = 0; turn < 3; turn++) await new Promise((go) => setImmediate(go));
+    }
+  }
+
   it('waits for a person as long as it takes, once it was heard', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     relay = listen(window);
     await load();
     const answer = page.StacksProvider.request('getAddresses');
     await vi.waitFor(() => expect(relay?.asks).toHaveLength(1), { interval: 1 });
-    await new Promise((go) => setImmediate(go));
-    await vi.advanceTimersByTimeAsync(600_000);
+    await pass(300);
+    expect(new Set(relay.asks.map(({ id }) => id)).size).toBe(1);
+    expect(relay.asks.slice(1).filter((ask) => 'method' in ask)).toEqual([]);
+    relay.send({ type: 'answer', id: relay.asks[0]?.id, result: { result: 1 } });
+    expect(await answer).toMatchObject({ result: 1 });
+    const { length } = relay.asks;
+    await pass(10);
+    expect(relay.asks).toHaveLength(length);
+  });
+
+  it('says so when the extension behind it goes while a person decides', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    relay = listen(window);
+    await load();
+    const answer = page.StacksProvider.request('getAddresses').catch((reason) => reason);
+    await vi.waitFor(() => expect(relay?.asks).toHaveLength(1), { interval: 1 });
+    await pass(30);
+    relay.close();
+    await pass(7);
+    expect(await answer).toMatchObject({ code: -32603, data: { code: 'extension-reloaded' } });
+  });
+
+  it('does not take its own long work for the silence of the relay', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    relay = listen(window);
+    await load();
+    const answer = page.StacksProvider.request('getAddresses');
+    await vi.waitFor(() => expect(relay?.asks).toHaveLength(1), { interval: 1 });
+    for (let times = 0; times < 3; times++) {
+      vi.advanceTimersByTime(2000); // A beat that comes before any message, as after a long stretch of the page's own.
+      await pass(0.5);
+    }
     relay.send({ type: 'answer', id: relay.asks[0]?.id, result: { result: 1 } });
     expect(await answer).toMatchObject({ result: 1 });
   });
@@ -150,7 +188,7 @@ describe('the provider', () => {
     await load();
     const answer = page.StacksProvider.request('x', { f: () => {} }).catch((reason) => reason);
     await vi.waitFor(() => expect(relay?.asks).toHaveLength(1));
-    expect(relay.asks).toEqual([{ type: 'ask', id: expect.any(String) }]);
+    expect(relay.asks).toEqual([{ id: expect.any(String) }]);
     relay.send({ type: 'answer', id: relay.asks[0]?.id, error: { code: 'bad-params', message: 'No.', number: -32602 } });
     expect(await answer).toMatchObject({ code: -32602 });
   });
