@@ -13,6 +13,20 @@ type Browser = 'chrome' | 'firefox';
 const browsers: Browser[] = ['chrome', 'firefox'];
 const pages = ['approve', 'welcome', 'home', 'name', 'recover'];
 
+/**
+ * Scripts of the background for one deed each, and which files they bring: everything else they take of `crypto.js`, where
+ * src/background/shared-parts.ts lists it. src/background/scripts.ts loads them.
+ */
+const deeds: Record<string, RegExp> = {
+  survey: /\/network\/archaeology\//,
+  accounts:
+    /\/background\/(?:account-asks|token-asks|signing|rpc-chain)|\/network\/ledger|\/protocol\/chain\/(?:clarity-json|clarity-text|outflow|transaction-ask)|\/token\/request-token/,
+  registry: /\/network\/connections/,
+};
+const ofDeed = (environment: string) => Object.entries(deeds).find(([name]) => environment.startsWith(`${name}_`));
+/** All scripts of the background, whose bytes are counted. */
+const ofBackground = ({ name }: { name: string }) => /^(?:background|crypto)_/.test(name) || ofDeed(name) !== undefined;
+
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const outDir = (browser: Browser) => path(`./dist/${browser}`);
 
@@ -130,7 +144,7 @@ function scriptOf(browser: Browser, name: string, input: string, format: 'iife' 
       rolldownOptions: {
         checks: { pluginTimings: false },
         input: path(input),
-        output: { format, name: `autonym${name}`, codeSplitting: false, entryFileNames: `${name.toLowerCase()}.js` },
+        output: { format, name: `autonym_${name}`, codeSplitting: false, entryFileNames: `${name}.js` },
         preserveEntrySignatures: 'strict',
         treeshake: { propertyReadSideEffects: false }, // A table spread into a larger one that nobody uses goes with it.
       },
@@ -143,16 +157,20 @@ function environmentsOf(browser: Browser): Record<string, EnvironmentOptions> {
     [`pages_${browser}`]: pagesOf(browser, { pages, folder: 'parts', isFirst: true }),
     // Opened most and seen for seconds: a dozen small files would be asked for one after another.
     [`popup_${browser}`]: pagesOf(browser, { pages: ['popup'], folder: 'popup', isFirst: false }),
-    [`background_${browser}`]: scriptOf(browser, 'Background', './src/background/main.ts', 'iife'),
+    [`background_${browser}`]: scriptOf(browser, 'background', './src/background/main.ts', 'iife'),
     // Chromium's worker can only importScripts, Firefox's event page wakes faster when it can import() on need.
-    [`crypto_${browser}`]: scriptOf(browser, 'Crypto', './src/background/crypto.ts', browser === 'chrome' ? 'iife' : 'es'),
-    [`survey_${browser}`]: scriptOf(browser, 'Survey', './src/background/survey.ts', browser === 'chrome' ? 'iife' : 'es'),
-    [`content_${browser}`]: scriptOf(browser, 'Content', './src/content/main.ts', 'iife'),
-    [`inpage_${browser}`]: scriptOf(browser, 'Inpage', './src/inpage/inpage.ts', 'iife'),
-    [`authpopup_${browser}`]: scriptOf(browser, 'AuthPopup', './src/inpage/auth-popup.ts', 'iife'),
-    [`oldhosts_${browser}`]: scriptOf(browser, 'OldHosts', './src/inpage/old-hosts.ts', 'iife'),
-    [`prefer_${browser}`]: scriptOf(browser, 'Prefer', './src/inpage/prefer.ts', 'iife'),
-    [`kdf_${browser}`]: scriptOf(browser, 'Kdf', './src/kdf/kdf.ts', 'iife'),
+    ...Object.fromEntries(
+      ['crypto', ...Object.keys(deeds)].map((name) => [
+        `${name}_${browser}`,
+        scriptOf(browser, name, `./src/background/${name}.ts`, browser === 'chrome' ? 'iife' : 'es'),
+      ]),
+    ),
+    [`content_${browser}`]: scriptOf(browser, 'content', './src/content/main.ts', 'iife'),
+    [`inpage_${browser}`]: scriptOf(browser, 'inpage', './src/inpage/inpage.ts', 'iife'),
+    [`authpopup_${browser}`]: scriptOf(browser, 'authpopup', './src/inpage/auth-popup.ts', 'iife'),
+    [`oldhosts_${browser}`]: scriptOf(browser, 'oldhosts', './src/inpage/old-hosts.ts', 'iife'),
+    [`prefer_${browser}`]: scriptOf(browser, 'prefer', './src/inpage/prefer.ts', 'iife'),
+    [`kdf_${browser}`]: scriptOf(browser, 'kdf', './src/kdf/kdf.ts', 'iife'),
   };
 }
 
@@ -162,11 +180,11 @@ const browserConstant: Plugin = {
   configEnvironment: (name) => ({ define: { __BROWSER__: JSON.stringify(name.endsWith('firefox') ? 'firefox' : 'chrome') } }),
 };
 
-/** `crypto.js` takes what the first script has of valibot from there: src/background/shared-valibot.ts lists it. */
+/** `crypto.js`, and what follows it, take what the first script has of valibot from there: src/background/shared-valibot.ts lists it. */
 const sharedValibot: Plugin = {
   name: 'shared-valibot',
   enforce: 'pre',
-  applyToEnvironment: ({ name }) => /^(crypto|survey)_/.test(name),
+  applyToEnvironment: (environment) => ofBackground(environment) && !environment.name.startsWith('background_'),
   resolveId: (id, importer) => (id === 'valibot' && importer !== '\0valibot' ? '\0valibot' : undefined),
   load: (id) => {
     if (id !== '\0valibot') return undefined;
@@ -175,26 +193,29 @@ const sharedValibot: Plugin = {
   },
 };
 
-/** `survey.js` takes of `crypto.js` whatever lies outside its own folder: src/background/shared-parts.ts lists it. */
+/** A script for one deed takes of `crypto.js` whatever none of its own files has. The build fails when shared-parts.ts lacks it. */
 const sharedParts: Plugin = {
   name: 'shared-parts',
   enforce: 'pre',
-  applyToEnvironment: ({ name }) => name.startsWith('survey_'),
-  resolveId: (id, importer) => (importer?.includes('/src/network/archaeology/') && id.startsWith('../') ? '\0parts' : undefined),
+  applyToEnvironment: ({ name }) => ofDeed(name) !== undefined,
+  resolveId(id, importer) {
+    if (importer === undefined || id === 'valibot' || !/\/src\//.test(importer)) return undefined;
+    const [, own] = ofDeed(this.environment.name) ?? [];
+    return own?.test(join(importer, '..', id)) ? undefined : '\0parts';
+  },
   load: (id) => {
     if (id !== '\0parts') return undefined;
-    const [, names] = /autonymParts = \{([^}]*)\}/.exec(readFileSync(path('./src/background/shared-parts.ts'), 'utf8')) ?? [];
-    return `export const {${names}} = /* @__PURE__ */ globalThis.autonymParts;`;
+    const [, names = ''] =
+      /autonymParts = \{([^}]*)\}/.exec(readFileSync(path('./src/background/shared-parts.ts'), 'utf8')) ?? [];
+    const exported = names.match(/\w+/g)?.map((name) => `export const ${name} = parts.${name};`);
+    return ['const parts = globalThis.autonymParts;', ...(exported ?? [])].join('\n');
   },
 };
 
-/** `importCrypto()` and `importSurvey()` become the imports of the scripts that Firefox loads on need: literals, so that reviewers see them. */
+/** `importScript('/crypto.js')` becomes the import of a script that Firefox loads on need: a literal, so that reviewers see it. */
 const literalImport: Plugin = {
   name: 'literal-import',
-  renderChunk: (code) =>
-    code.includes('importCrypto()')
-      ? code.replaceAll('importCrypto()', "import('/crypto.js')").replaceAll('importSurvey()', "import('/survey.js')")
-      : null,
+  renderChunk: (code) => (/\bimportScript\(/.test(code) ? code.replaceAll(/\bimportScript\(/g, 'import(') : null),
 };
 
 /**
@@ -204,7 +225,7 @@ const literalImport: Plugin = {
 const codesAreEnough: Plugin = {
   name: 'codes-are-enough',
   enforce: 'post',
-  applyToEnvironment: ({ name }) => /^(background|crypto|survey)_/.test(name),
+  applyToEnvironment: ofBackground,
   transform(code, id) {
     if (!/\/src\/(?:vault|network)\//.test(id) || !code.includes('new AutonymError(')) return null;
     let short = code;
@@ -229,7 +250,7 @@ function walk(node: unknown, visit: (node: Node) => void): void {
 /** Once more over what Vite made small: a hundredth less, and the scripts have budgets. */
 const smallerStill: Plugin = {
   name: 'smaller-still',
-  applyToEnvironment: ({ name }) => /^(background|crypto|survey)_/.test(name),
+  applyToEnvironment: ofBackground,
   generateBundle: async (_, bundle) => {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk') continue;
@@ -259,6 +280,7 @@ export default defineConfig({
   publicDir: path('./public'),
   base: './',
   plugins: [
+    sharedParts, // Before whoever else would find a package.
     englishOnly,
     oneNoble,
     curveTriedBefore,
@@ -268,7 +290,6 @@ export default defineConfig({
     browserConstant,
     literalImport,
     sharedValibot,
-    sharedParts,
     codesAreEnough,
     smallerStill,
   ],

@@ -96,6 +96,8 @@ function sizeRows(): string[][] {
     row('every wake-up: background.js', size('background.js'), 80_000),
     row('all of the worker: with crypto.js', size('background.js', 'crypto.js'), 300 * 1024),
     row('the search for what words own: survey.js', size('survey.js'), 24 * 1024),
+    row('what accounts sign: accounts.js', size('accounts.js'), 24 * 1024),
+    row('what is looked up: registry.js', size('registry.js'), 16 * 1024),
   ];
 }
 

@@ -6,8 +6,7 @@ import './shared-parts.ts';
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import type { RunningSurvey, SurveyInit, SurveyView } from '../network/archaeology/survey.ts';
-import { checkConnections } from '../network/connections.ts';
-import { makeLedger, type TransactionStatus } from '../network/ledger.ts';
+import type { TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
@@ -18,14 +17,15 @@ import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
+import type { LoadScript } from './scripts.ts';
 import { makeSignIn } from './sign-in.ts';
-import { makeSigning, type Signing } from './signing.ts';
+import type { Signing } from './signing.ts';
 import { makeSnapshots, type Snapshots } from './snapshots.ts';
 import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
 export type CryptoPowers = Omit<VaultPowers, 'store'> &
   VaultStorePowers &
-  HttpPolicy & { fetch: Fetch; randomId: () => string; redraw: Redraw; loadSurvey: () => Promise<typeof import('./survey.ts')> };
+  HttpPolicy & { fetch: Fetch; randomId: () => string; redraw: Redraw; loadScript: LoadScript };
 
 export type Crypto = {
   vault: Vault;
@@ -36,11 +36,13 @@ export type Crypto = {
   signIn: ReturnType<typeof makeSignIn>;
   appStorage: AppStorage;
   appPicture: AppPicture;
-  signing: Signing;
   oldHosts: OldHosts;
   profiles: Profiles;
   resolve(name: string, network: Network): Promise<Resolution>;
+  /** Loads `registry.js`. */
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
+  /** Both load `accounts.js`. */
+  signing(): Promise<Signing>;
   /** Undefined when the network does not have it. Throws `host-…`. */
   findStatus(transactionId: string, network: Network): Promise<TransactionStatus | undefined>;
   /** Both load `survey.js`. */
@@ -50,7 +52,7 @@ export type Crypto = {
 };
 
 export function makeCrypto(powers: CryptoPowers): Crypto {
-  const { now, random, loadSurvey } = powers;
+  const { now, random, loadScript } = powers;
   const http = makeHttp(powers.fetch, powers);
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
   const appStorage = makeAppStorage({ http, vault, now });
@@ -64,13 +66,14 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     appStorage,
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,
-    signing: makeSigning({ vault, http }),
     oldHosts: makeOldHosts({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
-    checkConnections: (network) => checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
-    findStatus: (id, { nodeUrls }) => makeLedger({ http, nodeUrls }).findStatus(id),
+    checkConnections: async (network) =>
+      (await loadScript('registry')).checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
+    signing: async () => (await loadScript('accounts')).makeSigning({ vault, http }),
+    findStatus: async (id, { nodeUrls }) => (await loadScript('accounts')).makeLedger({ http, nodeUrls }).findStatus(id),
     startSurvey: async (init) =>
-      (await loadSurvey()).startSurvey(
+      (await loadScript('survey')).startSurvey(
         {
           http,
           now,
@@ -82,7 +85,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
         },
         init,
       ),
-    readSurvey: async (kept) => (await loadSurvey()).readSurvey(kept, now()),
+    readSurvey: async (kept) => (await loadScript('survey')).readSurvey(kept, now()),
     makeOtherCommands,
   };
 }

@@ -47,12 +47,12 @@ export function makeDecisions(powers: DecisionPowers) {
       return { outcome: { result: { result: frozen.method === 'stx_updateProfile' ? { profile } : profile } }, identityIndex };
     }
     if (kind === 'message') {
-      return { outcome: { result: { result: await signing.signMessage(frozen, identityIndex) } }, identityIndex };
+      return { outcome: { result: { result: await (await signing()).signMessage(frozen, identityIndex) } }, identityIndex };
     }
     if (kind === 'transaction') {
       if (decision.costs === undefined)
         throw new AutonymError('bad-command', 'A transaction is decided on with its fee and nonce.');
-      const { id, result } = await signing.signTransaction(frozen, identityIndex, decision.costs);
+      const { id, result } = await (await signing()).signTransaction(frozen, identityIndex, decision.costs);
       const { id: networkId, label: network } = frozen.network;
       return {
         outcome: { result: { result } },

@@ -41,6 +41,8 @@ export type DeedPowers = {
 export function makeDeeds(powers: DeedPowers): PageDeeds {
   const { crypto, state, requests, approvals, grants, spentTokens, unlogged, network, isLocal, now } = powers;
 
+  const signing = async () => (await crypto()).signing();
+
   const writeDown = (asker: Asker, askId: string, frozen: Frozen): Promise<void> => {
     const { kind } = frozen;
     const token = kind === 'sign-in' ? { tokenId: frozen.tokenId } : {};
@@ -140,7 +142,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           return { result: await (await crypto()).oldHosts.answer(params, origin, app.identityIndex, await powers.today()) };
         }
         case 'message': {
-          const { readMessageAsk } = (await crypto()).signing;
+          const { readMessageAsk } = await signing();
           return askPerson(asker, askId, {
             kind: 'message',
             origin,
@@ -149,13 +151,13 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           });
         }
         case 'transaction': {
-          const { readTransactionAsk } = (await crypto()).signing;
+          const { readTransactionAsk } = await signing();
           const { method } = need;
           const ask = readTransactionAsk(method, params);
           return askPerson(asker, askId, { kind: 'transaction', origin, method, ask, network: { id, label, chain, nodeUrls } });
         }
         case 'profile': {
-          const { readProfileAsk } = (await crypto()).signing;
+          const { readProfileAsk } = await signing();
           return askPerson(asker, askId, {
             kind: 'profile',
             origin,
@@ -165,7 +167,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           });
         }
         case 'token': {
-          const { readTokenAsk } = (await crypto()).signing;
+          const { readTokenAsk } = await signing();
           const ask = readTokenAsk(need.method, params, { origin, nowMs: now(), chain });
           if (ask.kind === 'message') return askPerson(asker, askId, { ...ask, origin });
           if (ask.kind === 'profile') return askPerson(asker, askId, { ...ask, origin, hubUrl: mustHave(hubUrl) });

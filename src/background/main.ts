@@ -16,7 +16,7 @@ import * as powers from './powers.ts';
 import { quietly } from './quietly.ts';
 import { redraw } from './redraw.ts';
 import { makeRows } from './rows.ts';
-import { loadCryptoScript, loadSurveyScript } from './scripts.ts';
+import { deedScripts, loadScript } from './scripts.ts';
 
 const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl, text } = powers;
 const namePage = ownUrl('name.html');
@@ -29,7 +29,7 @@ const background = makeBackground({
   scripting: () => browser.scripting,
   alarms: browser.alarms,
   loadCrypto: async (settings) => {
-    const { makeCrypto } = await loadCryptoScript();
+    const { makeCrypto } = await loadScript('crypto');
     return makeCrypto({
       fetch: powers.fetchFrom,
       network: settings.network,
@@ -41,7 +41,7 @@ const background = makeBackground({
       randomId,
       now,
       redraw,
-      loadSurvey: loadSurveyScript,
+      loadScript,
     });
   },
   makeNavigation: (settings) =>
@@ -92,7 +92,7 @@ if (__BROWSER__ === 'chrome')
     (event as Event & { waitUntil(work: Promise<unknown>): void }).waitUntil(
       background
         .warm()
-        .then(loadSurveyScript)
+        .then(() => Promise.all(deedScripts.map(loadScript)))
         .catch(() => undefined),
     ),
   );

@@ -1,36 +1,45 @@
-/** Loads the two scripts that nothing needs at a wake-up. Chromium's worker knows only importScripts, Firefox's event page wakes faster with import(). */
+/** Loads the scripts that nothing needs at a wake-up. Chromium's worker knows only importScripts, Firefox's event page wakes faster with import(). */
 
-type CryptoScript = typeof import('./crypto.ts');
-type SurveyScript = typeof import('./survey.ts');
+export type Scripts = {
+  crypto: typeof import('./crypto.ts');
+  survey: typeof import('./survey.ts');
+  accounts: typeof import('./accounts.ts');
+  registry: typeof import('./registry.ts');
+};
+export type LoadScript = <Name extends keyof Scripts>(name: Name) => Promise<Scripts[Name]>;
+
+/** What one deed needs, each after `crypto.js`, of which it takes parts. The build has the same list (vite.config.ts). */
+export const deedScripts = ['survey', 'accounts', 'registry'] as const satisfies (keyof Scripts)[];
+
+/** Firefox: the build makes imports of these, whose addresses stand there for reviewers to see. */
+const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
+  crypto: () => importScript('/crypto.js'),
+  survey: () => importScript('/survey.js'),
+  accounts: () => importScript('/accounts.js'),
+  registry: () => importScript('/registry.js'),
+};
 
 /** Trusted Types hold in Chromium's worker too: the one policy our CSP names gives the scripts that may be loaded. */
 declare const trustedTypes: {
   createPolicy(
     name: 'autonym',
-    rules: { createScriptURL: (file: 'crypto.js' | 'survey.js') => string },
-  ): { createScriptURL(file: 'crypto.js' | 'survey.js'): string };
+    rules: { createScriptURL: (file: keyof Scripts) => string },
+  ): { createScriptURL(file: keyof Scripts): string };
 };
 let policy: ReturnType<typeof trustedTypes.createPolicy> | undefined;
 
-export async function loadCryptoScript(): Promise<CryptoScript> {
-  if (__BROWSER__ === 'firefox') return importCrypto();
-  run('crypto.js');
-  return there(globalThis.autonymCrypto);
-}
-
-/** After `crypto.js`, of which it takes parts. */
-export async function loadSurveyScript(): Promise<SurveyScript> {
-  if (__BROWSER__ === 'firefox') return importSurvey();
-  if (!globalThis.autonymSurvey) run('survey.js');
-  return there(globalThis.autonymSurvey);
-}
-
-function run(file: 'crypto.js' | 'survey.js'): void {
-  policy ??= trustedTypes.createPolicy('autonym', { createScriptURL: (name) => name });
-  importScripts(policy.createScriptURL(file));
-}
-
-function there<T>(script: T | undefined): T {
+export const loadScript: LoadScript = async (name) => {
+  if (__BROWSER__ === 'firefox') return imports[name]();
+  if (!leftBehind(name)) {
+    policy ??= trustedTypes.createPolicy('autonym', { createScriptURL: (script) => `${script}.js` });
+    importScripts(policy.createScriptURL(name));
+  }
+  const script = leftBehind(name);
   if (!script) throw new Error('a script left nothing behind');
   return script;
+};
+
+/** In Chromium a script is one global variable, which the build names: `autonym_crypto`, … */
+function leftBehind<Name extends keyof Scripts>(name: Name): Scripts[Name] | undefined {
+  return (globalThis as { [variable: string]: unknown })[`autonym_${name}`] as Scripts[Name] | undefined;
 }

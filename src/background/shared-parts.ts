@@ -1,46 +1,108 @@
 /**
- * What `survey.js` takes of `crypto.js` instead of bringing its own (vite.config.ts, `sharedParts`): everything the search imports from outside
- * its folder. The build fails when something is missing here.
+ * What the scripts of one deed (`survey.js`, `accounts.js`, `registry.js`) take of `crypto.js` instead of bringing their own (vite.config.ts,
+ * `sharedParts`): everything they import that is none of their own files. The build fails when something is missing here.
  */
-import { checkStatus, garbled, hostOf, readAnswer, textOf, webPage } from '../network/answer.ts';
+
+import { later } from '../contract/shapes.ts';
+import { checkStatus, garbled, hostOf, readAnswer, readJson, textOf, webPage } from '../network/answer.ts';
+import { readNameV1 } from '../network/bns-v1.ts';
+import { readOwnerV2, readZonefileV2 } from '../network/bns-v2.ts';
 import { isLocalNetwork } from '../network/endpoints.ts';
 import { makeHub } from '../network/hub.ts';
 import { makeNode } from '../network/node.ts';
 import { makeResolver } from '../network/resolver.ts';
-import { bufferOf, parseClarity } from '../protocol/chain/clarity.ts';
+import { bufferOf, encodeClarity, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
+import { readDomain } from '../protocol/chain/message.ts';
+import { encodePostCondition, formatPostCondition, parsePostCondition } from '../protocol/chain/post-condition.ts';
+import {
+  awaitedSponsor,
+  encodeMemo,
+  encodePayload,
+  encodeTransaction,
+  formatTransaction,
+  formatTransactionId,
+  makeCondition,
+  parseTransaction,
+  readMemo,
+  transactionId,
+} from '../protocol/chain/transaction.ts';
+import { isOrigin } from '../protocol/chain/transaction-signing.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { bitcoinFromStacks, stacksAddress } from '../protocol/keys/address.ts';
+import { bytesToHex, bytesToUtf8, hexToBytes } from '../protocol/hex.ts';
+import { bitcoinAddress, bitcoinFromStacks, hash160, stacksAddress, stacksAddressOn } from '../protocol/keys/address.ts';
+import { parseC32Address } from '../protocol/keys/c32.ts';
+import { publicKeyOf } from '../protocol/keys/secp256k1.ts';
 import { isName, parseName } from '../protocol/names/name.ts';
 import { bucketFileUrl, bucketUrl } from '../protocol/storage/bucket.ts';
+import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { isJsonObject, parseJson } from '../protocol/token/json.ts';
+import { parseToken, parseUnsecuredToken, signToken, verifySignature } from '../protocol/token/jwt.ts';
 import { parseOrigin } from '../protocol/token/origin.ts';
+import { plainText } from '../protocol/token/plain-text.ts';
 import { readSignedProfile, verifyProfileFile } from '../protocol/token/profile-token.ts';
 import { profileView } from '../protocol/token/profile-view.ts';
 
 globalThis.autonymParts = {
   AutonymError,
+  awaitedSponsor,
+  bitcoinAddress,
   bitcoinFromStacks,
   bucketFileUrl,
   bucketUrl,
   bufferOf,
+  bytesToHex,
+  bytesToUtf8,
   checkStatus,
+  encodeClarity,
+  encodeMemo,
+  encodePayload,
+  encodePostCondition,
+  encodeTransaction,
+  formatBearer,
+  formatClarity,
+  formatPostCondition,
+  formatTransaction,
+  formatTransactionId,
+  gaiaTokenPayload,
   garbled,
+  hash160,
+  hexToBytes,
   hostOf,
   isJsonObject,
   isLocalNetwork,
   isName,
+  isOrigin,
+  later,
+  makeCondition,
   makeHub,
   makeNode,
   makeResolver,
+  parseC32Address,
   parseClarity,
   parseJson,
   parseName,
   parseOrigin,
+  parsePostCondition,
+  parseToken,
+  parseTransaction,
+  parseUnsecuredToken,
+  plainText,
   profileView,
+  publicKeyOf,
   readAnswer,
+  readDomain,
+  readJson,
+  readMemo,
+  readNameV1,
+  readOwnerV2,
   readSignedProfile,
+  readZonefileV2,
+  signToken,
   stacksAddress,
+  stacksAddressOn,
   textOf,
+  transactionId,
   verifyProfileFile,
+  verifySignature,
   webPage,
 };

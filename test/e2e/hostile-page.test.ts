@@ -205,6 +205,8 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
       'background.js',
       'crypto.js',
       'survey.js',
+      'accounts.js',
+      'registry.js',
       'content.js',
       'inpage.js',
       'manifest.json',

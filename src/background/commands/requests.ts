@@ -20,6 +20,7 @@ export type RequestsCommandPowers = Pick<
 
 export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<RequestsAsks> {
   const { crypto, requests, approvals, grants, decisions } = powers;
+  const signing = async () => (await crypto()).signing();
 
   const view = async (record: RequestRecord, behind: number): Promise<RequestView> => {
     const frozen = parseFrozen(record);
@@ -46,7 +47,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       hub: hubUrl === null ? null : new URL(hubUrl).host,
       ...(frozen.kind === 'profile' ? { profile: frozen.profile } : {}),
       ...(frozen.kind === 'sign-in' && frozen.channel === 'redirect' ? { goesTo: frozen.redirectUri } : {}),
-      ...(frozen.kind === 'message' ? { message: (await crypto()).signing.viewMessage(frozen.ask) } : {}),
+      ...(frozen.kind === 'message' ? { message: (await signing()).viewMessage(frozen.ask) } : {}),
       ...(account === undefined ? {} : { account }),
       ...(frozen.kind === 'sign-in' && asksOldHosts(frozen) ? { oldHosts: known?.oldHosts ?? true } : {}),
       knownIdentity: known?.identityIndex ?? null,
@@ -110,11 +111,11 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   return {
     'request.transaction': async ({ id, sha256, identityIndex }) => {
       const frozen = await readTransaction(id, sha256);
-      return (await crypto()).signing.viewTransaction(frozen, identityIndex);
+      return (await signing()).viewTransaction(frozen, identityIndex);
     },
     'request.costs': async ({ id, sha256, identityIndex }) => {
       const frozen = await readTransaction(id, sha256);
-      return (await crypto()).signing.costs(frozen, identityIndex);
+      return (await signing()).costs(frozen, identityIndex);
     },
     'request.picture': async ({ id, sha256 }) => {
       const frozen = parseFrozen(await requests.readForDecision(id, sha256));
