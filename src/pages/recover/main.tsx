@@ -1,5 +1,6 @@
 /** The recovery screen: gives the model its powers and draws. It needs no other page, and no state of the wallet to be drawn. */
 import { render } from 'preact';
+import browser from 'webextension-polyfill';
 import { saveFile } from '../home/save-file.ts';
 import { t } from '../parts/text.ts';
 import { startPage } from '../parts/theme.ts';
@@ -14,6 +15,7 @@ startPage();
 document.title = t('recover_page');
 const recover = makeRecover({
   ask,
+  isTemporary: async () => (await browser.management.getSelf()).installType === 'development',
   saveFile,
   later,
   deriveKey: passwordKeys.deriveKey,

@@ -3,12 +3,14 @@
  * that is left can still be saved.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { CopyName, CopyView, VaultStatus } from '../../contract/wallet.ts';
+import type { CopyName, CopyView, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { type Ask, aboutFile, asPageError, PageError } from '../page-error.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 
 export type RecoverPowers = Pick<PasswordKeys, 'deriveKey'> & {
   ask: Ask;
+  /** Asked of the browser itself: this copy vanishes with it. */
+  isTemporary: () => Promise<boolean>;
   saveFile: (fileName: string, text: string) => void;
   /** Everything found in the browser's storage, without the background. */
   readRaw: () => Promise<string>;
@@ -21,6 +23,9 @@ export type RecoverView = { at: 'loading' } | { at: 'silent' } | { at: 'found'; 
 
 export type Recover = {
   view: ReadonlySignal<RecoverView>;
+  /** What the background last said; without its word only whether this copy vanishes is known. */
+  state: ReadonlySignal<WalletState | undefined>;
+  temporary: ReadonlySignal<boolean>;
   busy: ReadonlySignal<'' | 'use' | 'file' | 'export' | 'erase'>;
   problem: ReadonlySignal<PageError | undefined>;
   load: () => Promise<void>;
@@ -34,8 +39,10 @@ export type Recover = {
 /** A background that starts at all answers within this. */
 const patienceMs = 10_000;
 
-export function makeRecover({ ask, deriveKey, saveFile, readRaw, later }: RecoverPowers): Recover {
+export function makeRecover({ ask, isTemporary, deriveKey, saveFile, readRaw, later }: RecoverPowers): Recover {
   const view = signal<RecoverView>({ at: 'loading' });
+  const state = signal<WalletState | undefined>(undefined);
+  const temporary = signal(false);
   const busy = signal<'' | 'use' | 'file' | 'export' | 'erase'>('');
   const problem = signal<PageError | undefined>(undefined);
 
@@ -53,9 +60,11 @@ export function makeRecover({ ask, deriveKey, saveFile, readRaw, later }: Recove
   }
 
   async function load(): Promise<void> {
+    temporary.value = await isTemporary().catch(() => false);
     try {
-      const { vault } = await inTime(ask('wallet.state', {}));
-      view.value = { at: 'found', vault, copies: await inTime(ask('vault.copies', {})) };
+      const said = await inTime(ask('wallet.state', {}));
+      state.value = said;
+      view.value = { at: 'found', vault: said.vault, copies: await inTime(ask('vault.copies', {})) };
     } catch (error) {
       problem.value = asPageError(error);
       view.value = { at: 'silent' };
@@ -79,6 +88,8 @@ export function makeRecover({ ask, deriveKey, saveFile, readRaw, later }: Recove
 
   return {
     view,
+    state,
+    temporary,
     busy,
     problem,
     load,

@@ -4,6 +4,7 @@ import type { CopyView, VaultStatus } from '../../contract/wallet.ts';
 import { Button, PasswordField } from '../parts/controls.tsx';
 import { EraseForm } from '../parts/erase-form.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { Notices, TemporaryLine } from '../parts/notices.tsx';
 import { Banner, Card, ErrorNote, List, Row, Skeleton } from '../parts/surfaces.tsx';
 import { errorText, t, tCount } from '../parts/text.ts';
 import { Wordmark } from '../parts/wordmark.tsx';
@@ -14,50 +15,54 @@ export function RecoverPage({ recover }: { recover: Recover }) {
   const view = recover.view.value;
   const problem = recover.problem.value;
   return (
-    <main class="recover">
-      <header>
-        <Wordmark size={28} />
-        <h1>{t('recover_title')}</h1>
-        <p class="soft">{t('recover_lead')}</p>
-      </header>
-      {problem && view.at !== 'silent' && <ErrorNote error={problem} />}
-      {view.at === 'loading' && <Skeleton rows={3} />}
-      {view.at === 'silent' && (
-        <Banner
-          tone="danger"
-          live
-          title={t('recover_silent_title')}
-          action={
-            <Button icon="refresh" onClick={() => void recover.load()}>
-              {t('parts_try_again')}
+    <>
+      <Notices state={recover.state.value} />
+      {!recover.state.value && recover.temporary.value && <TemporaryLine />}
+      <main class="recover">
+        <header>
+          <Wordmark size={28} />
+          <h1>{t('recover_title')}</h1>
+          <p class="soft">{t('recover_lead')}</p>
+        </header>
+        {problem && view.at !== 'silent' && <ErrorNote error={problem} />}
+        {view.at === 'loading' && <Skeleton rows={3} />}
+        {view.at === 'silent' && (
+          <Banner
+            tone="danger"
+            live
+            title={t('recover_silent_title')}
+            action={
+              <Button icon="refresh" onClick={() => void recover.load()}>
+                {t('parts_try_again')}
+              </Button>
+            }
+          >
+            <p>{problem && problem.code !== 'worker-gone' ? errorText(problem) : t('recover_silent_text')}</p>
+          </Banner>
+        )}
+        {view.at === 'found' && (
+          <>
+            <Status vault={view.vault} />
+            <Copies recover={recover} vault={view.vault} copies={view.copies} />
+            {(view.vault === 'damaged' || view.vault === 'none') && <OtherWays recover={recover} />}
+          </>
+        )}
+        <Card title={t('recover_export_title')}>
+          <p class="soft small">{t('recover_export_text')}</p>
+          <div class="row">
+            <Button icon="save" busy={recover.busy.value === 'export'} onClick={() => void recover.exportAll()}>
+              {t('recover_export_action')}
             </Button>
-          }
-        >
-          <p>{problem && problem.code !== 'worker-gone' ? errorText(problem) : t('recover_silent_text')}</p>
-        </Banner>
-      )}
-      {view.at === 'found' && (
-        <>
-          <Status vault={view.vault} />
-          <Copies recover={recover} vault={view.vault} copies={view.copies} />
-          {(view.vault === 'damaged' || view.vault === 'none') && <OtherWays recover={recover} />}
-        </>
-      )}
-      <Card title={t('recover_export_title')}>
-        <p class="soft small">{t('recover_export_text')}</p>
-        <div class="row">
-          <Button icon="save" busy={recover.busy.value === 'export'} onClick={() => void recover.exportAll()}>
-            {t('recover_export_action')}
-          </Button>
-        </div>
-      </Card>
-      {view.at === 'found' && view.vault !== 'none' && (
-        <Card title={t('parts_erase_title')}>
-          <p class="soft small">{t('parts_erase_text')}</p>
-          <EraseForm busy={recover.busy.value === 'erase'} onErase={() => void recover.erase()} />
+          </div>
         </Card>
-      )}
-    </main>
+        {view.at === 'found' && view.vault !== 'none' && (
+          <Card title={t('parts_erase_title')}>
+            <p class="soft small">{t('parts_erase_text')}</p>
+            <EraseForm busy={recover.busy.value === 'erase'} onErase={() => void recover.erase()} />
+          </Card>
+        )}
+      </main>
+    </>
   );
 }
 

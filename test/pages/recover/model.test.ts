@@ -40,6 +40,7 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}) {
     ...keys,
     ask: door.ask,
     later: clock.later,
+    isTemporary: async () => true,
     saveFile: (name, text) => saved.push([name, text]),
     readRaw: async () => 'from the disk',
   });
@@ -52,6 +53,15 @@ describe('the recovery screen', () => {
     await recover.load();
     expect(recover.view.value).toEqual({ at: 'found', vault: 'rollback', copies });
     expect(asked.map(({ method }) => method)).toEqual(['wallet.state', 'vault.copies']);
+  });
+
+  it('knows that this copy vanishes with the browser, also when the background does not answer', async () => {
+    const { recover } = make({ 'wallet.state': refuse('worker-gone') });
+    await recover.load();
+    expect([recover.view.value.at, recover.state.value, recover.temporary.value]).toEqual(['silent', undefined, true]);
+    const answering = make();
+    await answering.recover.load();
+    expect(answering.recover.state.value).toMatchObject({ vault: 'rollback', temporary: false });
   });
 
   it('makes a copy count, and looks again', async () => {
