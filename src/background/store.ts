@@ -97,6 +97,7 @@ export const settingsDefaults: Settings = {
   addressBar: false,
   addressBarAfterDns: false,
   welcomed: false,
+  broughtIn: false,
   mark: { words: '', hue: 0 },
 };
 

@@ -48,6 +48,8 @@ export const settingsShape = later(() =>
     addressBarAfterDns: v.boolean(),
     /** The first welcome was finished: before, no host is contacted. */
     welcomed: v.boolean(),
+    /** The words were here before this browser, as words, code or file: what they own is looked for at the end of the welcome. */
+    broughtIn: v.boolean(),
     /** Two words and a colour drawn at install and shown on every approval, so that a page cannot draw a convincing copy. */
     mark: v.strictObject({ words: v.string(), hue: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)) }),
   }),

@@ -1,6 +1,6 @@
 /** Randomness that refuses to be none: a broken source must stop us, not weaken a key or repeat an IV. */
-import { AutonymError } from '../protocol/error.ts';
-import type { Random } from '../protocol/storage/ecies.ts';
+import { AutonymError } from './error.ts';
+import type { Random } from './storage/ecies.ts';
 
 /** Throws `no-entropy` when the source fails, gives the wrong length, one byte over and over, or the same bytes twice in a row. */
 export function makeCarefulRandom(random: Random): Random {

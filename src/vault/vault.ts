@@ -4,6 +4,7 @@
  */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { encodeBase64Url } from '../protocol/base64.ts';
+import { makeCarefulRandom } from '../protocol/careful-random.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
@@ -35,7 +36,6 @@ import {
   type VaultIdentity,
   type WordsNote,
 } from './book.ts';
-import { makeCarefulRandom } from './careful-random.ts';
 import { readBest, readVault } from './copies.ts';
 import { type CopyKeeping, makeCopyKeeping } from './copy-keeping.ts';
 import { rowHeaderOf } from './envelope.ts';

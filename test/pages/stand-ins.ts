@@ -105,6 +105,7 @@ export const unlocked: WalletState = {
     addressBar: true,
     addressBarAfterDns: false,
     welcomed: true,
+    broughtIn: false,
     mark: { words: 'calm otter', hue: 200 },
   },
 };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { answerKdf } from '../../src/kdf/stretch.ts';
-import { makeCarefulRandom } from '../../src/vault/careful-random.ts';
+import { makeCarefulRandom } from '../../src/protocol/careful-random.ts';
 import { sealGcm } from '../../src/vault/gcm.ts';
 import { headGeneration } from '../../src/vault/store.ts';
 import type { Vault, VaultState } from '../../src/vault/vault.ts';

@@ -148,7 +148,7 @@ export function makeVaultCommands({
     'vault.erase': () =>
       change(async () => {
         await (await vault()).erase();
-        await settings.change({ welcomed: false });
+        await settings.change({ welcomed: false, broughtIn: false });
       }),
     'vault.notice-seen': () => change(async () => (await vault()).noticeSeen()),
     'vault.touch': async () => {

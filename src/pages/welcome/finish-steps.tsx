@@ -70,7 +70,7 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
     const changed = identity !== undefined && wanted !== '' && wanted !== identity.label;
     if (!changed || (await model.nameIdentity(identity.index, wanted))) location.href = 'home.html';
   }
-  const isFromWords = model.way.value === 'restore-words' || model.way.value === 'replace-words';
+  const { broughtIn } = state.settings;
   const names = namesToTry[state.local ? 'local' : 'public'];
   return (
     <form onSubmit={(event) => void leave(event)}>
@@ -108,8 +108,8 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
             </div>
           </div>
         )}
-        {isFromWords && <SurveyCard />}
-        {isFromWords && state.network.hubUrl !== null && (
+        {broughtIn && <SurveyCard />}
+        {broughtIn && state.network.hubUrl !== null && (
           <section class="card">
             <SnapshotLine state={state} keeps={false} />
           </section>

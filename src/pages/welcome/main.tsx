@@ -8,6 +8,7 @@ import { languages, loadWordList } from '../parts/word-list.ts';
 import { passwordKeys } from '../password-keys.ts';
 import { ask, keepAwake, loadWallet, wallet } from '../wallet.ts';
 import { makeWelcome } from './model.ts';
+import { drawBytes } from './new-words.ts';
 import { WelcomePage } from './welcome.tsx';
 
 startPage();
@@ -22,7 +23,7 @@ void browser.permissions.contains(everywhere).then((answer) => {
 const model = makeWelcome({
   ask,
   ...passwordKeys,
-  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  random: drawBytes,
   saveFile,
   slices: slicePowers,
   openCode: async (...given) => (await import('./recovery-code.ts')).openCode(...given),

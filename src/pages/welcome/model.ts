@@ -14,6 +14,7 @@ import { entropyOf, seedOf, wordsOf } from '../parts/recovery-words.ts';
 import type { SlicePowers } from '../parts/slices.ts';
 import type { WordList } from '../parts/word-list.ts';
 import type { PasswordKeys } from '../password-keys.ts';
+import { drawEntropy } from './new-words.ts';
 import { passwordVariants } from './password-variants.ts';
 import { drawPlaces, wrongPlaces } from './quiz.ts';
 import { makeRepair } from './repair.ts';
@@ -22,6 +23,7 @@ import { makeWordEntry } from './word-entry.ts';
 
 export type WelcomePowers = Pick<PasswordKeys, 'deriveKey' | 'calibrate'> & {
   ask: Ask;
+  /** Throws `no-entropy`. */
   random: (bytes: number) => Uint8Array;
   /** Offers a text to be saved as a file. */
   saveFile: (fileName: string, text: string) => void;
@@ -98,6 +100,12 @@ export function makeWelcome({
     step.value = to;
   }
 
+  /**
+   * Known after a closed tab too: words that were here before may own something, and new ones do not. Said before the vault is made, because
+   * nothing is said after a death.
+   */
+  const noteBroughtIn = (broughtIn: boolean) => ask('settings.change', { broughtIn });
+
   /** Where to begin: at the start, or where a welcome that was cut short left off; or at words that are whole and own nothing. */
   function begin(state: WalletState, why?: 'repair'): void {
     sites.value = state.settings.sites;
@@ -156,6 +164,7 @@ export function makeWelcome({
       try {
         const key = await deriveKey(password, await ask('vault.challenge', {}));
         const state = await ask('vault.replace-by-words', { entropy: [...entropy], seed: [...seed], key, ...wordsNote() });
+        await noteBroughtIn(true);
         entry.clear();
         repair.stop();
         fileOffered.value = false;
@@ -267,8 +276,9 @@ export function makeWelcome({
   async function setPassword(password: string): Promise<void> {
     await work(async () => {
       const restored = way.value !== 'create';
-      const entropy = restored ? entropyOf(entry.slots.value, entry.list.value) : random(wordCount.value === 12 ? 16 : 32);
+      const entropy = restored ? entropyOf(entry.slots.value, entry.list.value) : drawEntropy(random, wordCount.value);
       const list = restored ? entry.slots.value : wordsOf(entropy);
+      await noteBroughtIn(restored);
       const seed = await seedOf(list, restored ? entry.passphrase.value : '');
       try {
         await sealUnder(password, { entropy, seed, list });
@@ -373,6 +383,7 @@ export function makeWelcome({
     await work(async () => {
       const challenge = await ask('vault.file-challenge', { text: file.text });
       const key = await deriveKey(password, challenge);
+      await noteBroughtIn(true);
       const state = await ask('vault.restore-file', { text: file.text, key }).catch((cause) => {
         throw aboutFile(cause);
       });

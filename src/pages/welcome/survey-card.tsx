@@ -1,4 +1,4 @@
-/** After a restore from words: what they own, as it is found. It holds nobody up; home has the whole map. */
+/** After words were brought in: what they own, as it is found. It holds nobody up; home has the whole map. */
 import { useEffect, useMemo } from 'preact/hooks';
 import { ErrorNote, List, Row } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';

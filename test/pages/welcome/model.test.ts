@@ -55,6 +55,7 @@ const fresh: WalletState = {
     addressBar: false,
     addressBarAfterDns: false,
     welcomed: false,
+    broughtIn: false,
     mark: { words: 'calm otter', hue: 200 },
   },
 };
@@ -414,6 +415,55 @@ describe('welcome', () => {
     expect(model.step.value).toBe('file');
     model.skipFile(background.state());
     expect(model.step.value).toBe('file');
+  });
+
+  const bringIn: Record<string, (model: ReturnType<typeof makeWelcome>) => Promise<unknown>> = {
+    words: async (model) => {
+      model.chooseWay('restore-words');
+      model.entry.setText(0, known.words);
+      model.wordsEntered();
+      await model.setPassword('right');
+    },
+    'a recovery code': async (model) => {
+      model.chooseWay('restore-code');
+      model.code.value = known.words;
+      await model.openOldCode('of then');
+      await model.setPassword('right');
+    },
+    'a recovery file': async (model) => {
+      model.chooseWay('restore-file');
+      model.restoreFile.value = { name: 'autonym-recovery.json', text: '{}' };
+      await model.openFile('right');
+    },
+    'a recovery file and its words': async (model) => {
+      model.chooseWay('restore-file');
+      model.restoreFile.value = { name: 'autonym-recovery.json', text: '{"wordsKey":""}' };
+      model.fileByWords();
+      model.entry.setText(0, known.words);
+      model.wordsEntered();
+      await model.setPassword('new');
+    },
+    'words in the place of others': async (model) => {
+      model.begin({ ...fresh, vault: 'locked' }, 'repair');
+      model.entry.setText(0, known.words);
+      model.wordsEntered();
+      await model.replaceWords('right');
+    },
+  };
+  it.each(Object.entries(bringIn))(
+    'notes that words came by %s, for whoever comes back after a closed tab too',
+    async (_, way) => {
+      const { model, background } = makeWelcomeAt();
+      await way(model);
+      expect(background.state().settings.broughtIn).toBe(true);
+    },
+  );
+
+  it('notes that new words own nothing, also where others were brought in before', async () => {
+    const { model, background } = makeWelcomeAt({ ...fresh, settings: { ...fresh.settings, broughtIn: true } });
+    model.chooseWay('create');
+    await model.setPassword('right');
+    expect(background.state().settings.broughtIn).toBe(false);
   });
 
   it('comes back after the tab was closed before the quiz: password, then the same words', async () => {
