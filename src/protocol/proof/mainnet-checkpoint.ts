@@ -1,0 +1,41 @@
+/** Where checking on mainnet begins: the signers of one cycle. How to make a new one: docs/protocol/verification.md, "A new checkpoint". */
+import type { Checkpoint } from './checkpoint.ts';
+
+/** Source: ryanwaits/secondlayer, packages/verify/src/checkpoint.ts and test/fixtures (test/vectors/mainnet_checkpoint.json). */
+export const mainnetCheckpoint: Checkpoint = {
+  cycle: 143,
+  blockId: '3914ea5f0225a222434b925581116db7956fbb4c7ba7a0ca8c5e41bbba2b74bb',
+  blockHeight: 8956304,
+  blockTimeMs: 1789037565000,
+  signers: [
+    { signer: 'f5061b1c62f399ecc0db8cbb21f8d481af079a38', weight: 646 },
+    { signer: 'a3bbf2a4133fbd5bd1880982957b7a760347b2dc', weight: 9 },
+    { signer: '4f72f6b5a9f5d86334b2f0fe701db51a7a246f3d', weight: 153 },
+    { signer: '53ec8b4f51c8286dad6f4ff81ca2a3409d2f382d', weight: 5 },
+    { signer: 'dba631825ff0f15c7c5946b560070f8f5f5747cb', weight: 36 },
+    { signer: '00d058b39f4495b412ff7eada763eaa6386eb90a', weight: 646 },
+    { signer: '321ac33715d684d5e8d0cf427cd985576f64c6df', weight: 11 },
+    { signer: '77a52718ba90fca67984166b2a084edb9b3bd8f1', weight: 3 },
+    { signer: 'a54a20479b3b65a461a427b9161b78e64db58ba7', weight: 425 },
+    { signer: 'bc1a58c2a058a9e4150db25562e8331ef8a4267c', weight: 6 },
+    { signer: '1091d2da4c9ee17a340171c0d23c4304b54ef43f', weight: 104 },
+    { signer: '54d01a0973ed139736a1a43032a6a18d9295ec72', weight: 141 },
+    { signer: '0c49f5b6c62f1163ddbb21f92aba86f17f7be488', weight: 104 },
+    { signer: 'ad16c79ac56b58f0797f78c53438536746062680', weight: 104 },
+    { signer: '9689e56df00385b6bd81fb6b7769d5b04088acb8', weight: 173 },
+    { signer: 'a4f7f81412f4413771a48825cfbe2062a774d4e9', weight: 777 },
+    { signer: 'ed73a7398f1c3eb566f3bd7f4bd43f52adf33d8f', weight: 104 },
+    { signer: '937b3b43e0d94c9ef8f171892bce949709e1d41f', weight: 37 },
+    { signer: '31542aacfd6e04858181c3067b5eb07399ba89df', weight: 91 },
+    { signer: '49f034cd1662a222dbc38a6acd64008ba7e55766', weight: 6 },
+    { signer: 'a20f660dea498c169897a39cb89ce0d98856e572', weight: 9 },
+    { signer: '52d58897b3678f3a758fa4b9270744fec0605b21', weight: 104 },
+    { signer: '31733264626dc5fef36eb683a5069d89f63b64cc', weight: 9 },
+    { signer: 'd80db618c2def577604cd8e40a3940b5b639b1ac', weight: 10 },
+    { signer: '2042a380d946a82866465af8521a273efe6d2a60', weight: 73 },
+    { signer: '35e1b36efc22bc607db92f9100cb08e3473d6025', weight: 107 },
+    { signer: '4843b97054e43dd1a8571fc1e72949c5bedfb7e9', weight: 77 },
+    { signer: '4883355670025c19ecae644ffa20e75ce1d730ad', weight: 9 },
+    { signer: '089ffd0e0ecd61d9e3c8ee42ef94148acf88aa88', weight: 21 },
+  ],
+};
