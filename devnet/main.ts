@@ -30,7 +30,7 @@ export type Devnet = {
   hubUrl: string;
   /** What the hub's read addresses begin with; ends with a slash. */
   readUrl: string;
-  apps: { start: string; hello: string; todo: string; grocery: string; statuses: string };
+  apps: { start: string; hello: string; todo: string; grocery: string; statuses: string; note: string };
   sites: { http: string; https: string };
   /** The https sites' own authority, made for this run. */
   certificate: { caPem: string; caFile: string; spkiHash: string };
@@ -95,7 +95,7 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
     nodeUrl,
     hubUrl: hub.url,
     readUrl: hub.readUrl,
-    apps: { start: apps.start, hello: apps.hello, todo: apps.todo, grocery: apps.grocery, statuses: apps.statuses },
+    apps: (({ stop: _, ...places }) => places)(apps),
     sites: { http: sites.http, https: sites.https },
     certificate: sites.certificate,
     network: {

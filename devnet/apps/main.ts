@@ -1,7 +1,7 @@
 /**
  * The sample apps and the start page: one server on loopback, one origin each (`hello.localhost`, `todo.localhost`,
- * `grocery.localhost`, `statuses.localhost`, `start.localhost`).
- * The apps run on the published client library exactly as it is in the package.
+ * `grocery.localhost`, `statuses.localhost`, `note.localhost`, `start.localhost`).
+ * The apps run on the published client library exactly as it is in the package; `note` has none, and is the page that docs/provider.md shows.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
@@ -31,6 +31,7 @@ const apps = {
   todo: { name: 'Todo list', description: 'A private list, sealed with your key and kept in your storage.' },
   grocery: { name: 'Grocery lists', description: 'Many lists, each a sealed file of its own; the storage says which there are.' },
   statuses: { name: 'Statuses', description: 'Public notes that others read by your name.' },
+  note: { name: 'One note', description: 'A new app without a library: the thirty lines of docs/provider.md.' },
 };
 type AppId = keyof typeof apps;
 
@@ -54,7 +55,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
       response.writeHead(302, { Location: `${origin('start')}/` }).end();
       return;
     }
-    const icon = /^\/(hello|todo|grocery|statuses)\.svg$/.exec(path)?.[1];
+    const icon = /^\/(hello|todo|grocery|statuses|note)\.svg$/.exec(path)?.[1];
     if (icon) return send(response, 'image/svg+xml', await readFile(join(here, icon, 'icon.svg')));
     if (path !== '/') return notFound(response);
     const listed = Object.entries(apps).map(([id, app]) => ({ id, ...app, url: `${origin(id)}/` }));
@@ -74,6 +75,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
     todo: place('todo'),
     grocery: place('grocery'),
     statuses: place('statuses'),
+    note: place('note'),
     stop,
   };
 }
@@ -81,7 +83,7 @@ export async function startApps(options: AppsOptions): Promise<Apps> {
 async function answerApp(id: AppId, path: string, response: ServerResponse, library = published): Promise<void> {
   switch (path) {
     case '/':
-      return send(response, 'text/html', await readFile(join(here, id, 'index.html')));
+      return send(response, 'text/html', id === 'note' ? await readNewApp() : await readFile(join(here, id, 'index.html')));
     case '/app.js':
       return send(response, 'text/javascript', await readFile(join(here, id, 'app.js')));
     case '/blockstack.js':
@@ -93,6 +95,14 @@ async function answerApp(id: AppId, path: string, response: ServerResponse, libr
     default:
       return notFound(response);
   }
+}
+
+/** The page that people copy is the one that is tried: the first block of HTML in the paper. */
+async function readNewApp(): Promise<string> {
+  const paper = await readFile(join(here, '../../docs/provider.md'), 'utf8');
+  const [, page] = /^```html\n(.*?)^```$/ms.exec(paper) ?? [];
+  if (page === undefined) throw new Error('docs/provider.md shows no page');
+  return page;
 }
 
 /** Old clients name this file in their request; anybody may read it. */

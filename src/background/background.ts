@@ -151,7 +151,7 @@ export function makeBackground(powers: BackgroundPowers) {
       isLocal: settings.isLocal,
       today,
       requestsChanged,
-      signInAgain: async (tokenId) => (await others()).signInAgain(tokenId),
+      signInAgain: async (asker, askId) => (await others()).signInAgain(asker, askId),
       events,
       addPopup: sites.addPopup,
       version: powers.version,

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { type Settings, settingsShape } from '../contract/settings.ts';
-import { later } from '../contract/shapes.ts';
+import { later, scope } from '../contract/shapes.ts';
 import type { ConnectedApp } from '../contract/wallet.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Consents } from './consents.ts';
@@ -185,12 +185,12 @@ const appShape = later(() =>
     origin: originShape(),
     appName: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
     identityIndex: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fffffff)),
-    scopes: v.array(v.picklist(['store_write', 'publish_data', 'email'])),
+    scopes: v.array(scope()),
     kinds: v.array(v.picklist(['sign-in', 'addresses'])),
     // A backup is no browser of this person's: there every question is asked once more.
     asked: v.exactOptional(
       v.object({
-        scopes: v.array(v.picklist(['store_write', 'publish_data', 'email'])),
+        scopes: v.array(scope()),
         redirectUri: v.pipe(v.string(), v.maxLength(4096)),
         picture: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(4096)))),
       }),

@@ -62,7 +62,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     belongings: (stores) => makeBelongings({ ...stores, vault }),
     snapshots: makeSnapshots({ http, vault }),
     verifyAuthRequest,
-    signIn: makeSignIn({ ...powers, vault, profiles, appStorage }),
+    signIn: makeSignIn({ ...powers, http, vault, profiles, appStorage }),
     appStorage,
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,

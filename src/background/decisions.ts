@@ -1,9 +1,10 @@
 /** What happens when a request is decided: exactly what was frozen is done, and written down before anybody hears of it. Part of the crypto script. */
 import type { Approval } from '../contract/commands/requests.ts';
 import { AutonymError } from '../protocol/error.ts';
+import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
 import { faultOf, gone, pageErrorOf } from './fault.ts';
-import { asksOldHosts, type Frozen, type FrozenSignIn, parseFrozen, pictureOf } from './frozen.ts';
+import { askedBy, asksOldHosts, type Frozen, parseFrozen } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
 import type { PageDoor } from './page-door.ts';
@@ -63,7 +64,8 @@ export function makeDecisions(powers: DecisionPowers) {
     const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
     const { appName } = frozen;
     const answersOld = decision.oldHosts === true && asksOldHosts(frozen);
-    const username = answersOld ? await oldHosts.findUsername(identityIndex, await powers.today()) : undefined;
+    const tellsName = answersOld || frozen.channel === 'method';
+    const username = tellsName ? await oldHosts.findUsername(identityIndex, await powers.today()) : undefined;
     return {
       outcome: { result: await signIn(frozen, { identityIndex, scopes, ...(username === undefined ? {} : { username }) }) },
       grant: {
@@ -111,8 +113,8 @@ export function makeDecisions(powers: DecisionPowers) {
      * A sign-in that the person wants no more questions about: the same as last time, down to the page the answer goes to. False leaves it
      * waiting for the person.
      */
-    signInAgain: async (tokenId: string): Promise<boolean> => {
-      const record = await requests.waitingWith(tokenId);
+    signInAgain: async (asker: Asker, askId: string): Promise<boolean> => {
+      const record = await requests.findWaiting(asker, askId);
       if (!record) return false;
       const frozen = parseFrozen(record);
       if (frozen.kind !== 'sign-in') return false;
@@ -128,13 +130,7 @@ export function makeDecisions(powers: DecisionPowers) {
   };
 }
 
-type Asked = NonNullable<Extract<Done['grant'], { kind: 'sign-in' }>['asked']>;
-
-const askedBy = (frozen: FrozenSignIn): Asked => ({
-  scopes: frozen.scopes,
-  redirectUri: frozen.redirectUri,
-  picture: pictureOf(frozen),
-});
+type Asked = ReturnType<typeof askedBy>;
 
 /** Another picture is told where the person looks, and is no reason to make them. */
 const isSameAsked = (a: Asked | undefined, b: Asked): boolean =>

@@ -13,6 +13,7 @@ import { ownAddress } from './own-address.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
+import { readSignInAsk } from './sign-in-ask.ts';
 import type { SpentTokens } from './spent-tokens.ts';
 import type { Unlogged } from './unlogged.ts';
 import type { WalletStateStore } from './wallet-state.ts';
@@ -29,7 +30,7 @@ export type DeedPowers = {
   isLocal: () => Promise<boolean>;
   requestsChanged: () => Promise<unknown>;
   /** Gives again what the person wants no more questions about. False: it waits for them. */
-  signInAgain: (tokenId: string) => Promise<boolean>;
+  signInAgain: (asker: Asker, askId: string) => Promise<boolean>;
   today: () => Promise<Today>;
   events: Pick<Events, 'expect' | 'tell'>;
   /** Puts what stands in for a popup into the document of a tab. */
@@ -45,7 +46,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
 
   const writeDown = (asker: Asker, askId: string, frozen: Frozen): Promise<void> => {
     const { kind } = frozen;
-    const token = kind === 'sign-in' ? { tokenId: frozen.tokenId } : {};
+    const token = kind === 'sign-in' && frozen.channel !== 'method' ? { tokenId: frozen.tokenId } : {};
     return requests.add(asker, askId, { kind, frozen: formatFrozen(frozen), ...token });
   };
 
@@ -62,7 +63,12 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
     const isRemembered = (await state.isUnlocked()) && (await grants.remembered(asker.origin, 'sign-in')) !== 'once';
     if (!isRemembered) return false;
     await writeDown(asker, askId, frozen);
-    return powers.signInAgain(frozen.tokenId).catch(() => false);
+    return powers.signInAgain(asker, askId).catch(() => false);
+  };
+
+  const signIn = async (asker: Asker, askId: string, frozen: FrozenSignIn): Promise<undefined> => {
+    if (await signInAgain(asker, askId, frozen)) return undefined; // By the door, when it is listed.
+    return askPerson(asker, askId, frozen);
   };
 
   /** The account an origin may read without a question, if the vault is open to look. */
@@ -118,8 +124,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         expiresAtMs,
         network: freezeNetwork(await network()),
       };
-      if (await signInAgain(asker, askId, frozen)) return undefined; // By the door, when it is listed.
-      return askPerson(asker, askId, frozen);
+      return signIn(asker, askId, frozen);
     },
 
     'rpc.request': async (asker, askId, { method, params }) => {
@@ -141,6 +146,8 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
           if (!app?.oldHosts) throw notConnected();
           return { result: await (await crypto()).oldHosts.answer(params, origin, app.identityIndex, await powers.today()) };
         }
+        case 'sign-in':
+          return signIn(asker, askId, { ...readSignInAsk(origin, params), network: freezeNetwork(await network()) });
         case 'message': {
           const { readMessageAsk } = await signing();
           return askPerson(asker, askId, {

@@ -5,7 +5,7 @@
 
 import type { BasicProfile } from '../contract/commands/identities.ts';
 import type { Network } from '../contract/settings.ts';
-import type { Scope } from '../contract/wallet.ts';
+import type { ConnectedApp, Scope } from '../contract/wallet.ts';
 import type { TransactionAsk } from '../protocol/chain/transaction-ask.ts';
 import type { MessageAsk } from './account-asks.ts';
 import type { PictureSource } from './app-picture.ts';
@@ -14,19 +14,23 @@ import type { RequestRecord } from './store.ts';
 export type FrozenSignIn = {
   kind: 'sign-in';
   origin: string;
+  scopes: Scope[];
+  appName?: string;
+  /** Where its picture may be, at the origin. */
+  picture?: PictureSource;
+  network: FrozenNetwork;
+} & (TokenSignIn | MethodSignIn);
+type TokenSignIn = {
   channel: 'provider' | 'redirect';
   tokenId: string;
   /** The verified claims that matter later. */
   transitPublicKey: string;
   redirectUri: string;
   version: string;
-  scopes: Scope[];
-  appName?: string;
-  /** Where its picture may be, at the origin. */
-  picture?: PictureSource;
   expiresAtMs: number;
-  network: FrozenNetwork;
 };
+/** By `autonym_signIn`: nothing is signed, and nothing sealed. */
+type MethodSignIn = { channel: 'method' };
 
 export type FrozenAddresses = { kind: 'addresses'; origin: string; method: AddressMethod; chain: Network['chain'] };
 export type AddressMethod = 'getAddresses' | 'stx_getAddresses' | 'wallet_connect' | 'wallet_requestPermissions';
@@ -72,10 +76,17 @@ export function freezeNetwork({ chain, hubUrl, nodeUrls }: Network): FrozenNetwo
 }
 
 /** Where the app says its picture lies, as text to compare; null without one. */
-export const pictureOf = ({ picture }: FrozenSignIn): string | null => picture?.icon ?? picture?.manifest ?? null;
+const pictureOf = ({ picture }: FrozenSignIn): string | null => picture?.icon ?? picture?.manifest ?? null;
 
 /** A client from before 2021, which is shown its answer on a page that loads anew. */
-export const asksOldHosts = ({ channel, version }: FrozenSignIn): boolean => channel === 'redirect' && version !== '1.4.0';
+export const asksOldHosts = (frozen: FrozenSignIn): boolean => frozen.channel === 'redirect' && frozen.version !== '1.4.0';
+
+/** What is the same sign-in as last time. No page is named by the method, and no token names such a page: a yes to one is none to the other. */
+export const askedBy = (frozen: FrozenSignIn): NonNullable<ConnectedApp['asked']> => ({
+  scopes: frozen.scopes,
+  redirectUri: frozen.channel === 'method' ? '' : frozen.redirectUri,
+  picture: pictureOf(frozen),
+});
 
 export function formatFrozen(frozen: Frozen): string {
   return JSON.stringify(frozen);

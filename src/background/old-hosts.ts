@@ -88,6 +88,8 @@ export function makeOldHosts({ http, vault }: OldHostPowers) {
     findUsername: async (identityIndex: number, { network, resolve }: Today): Promise<string | undefined> => {
       const { [network.chain]: address } = await vault.stacksKey(identityIndex);
       const { identities } = await vault.listIdentities({ only: [identityIndex] }, 0);
+      // Nobody knows it, and no node shall hear of it.
+      if (identities[0]?.site !== undefined) return undefined;
       const primary = readPrimaryName(makeNode({ http, url: network.nodeUrls[0] ?? '' }), network, address).catch(
         () => undefined,
       );

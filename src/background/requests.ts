@@ -150,9 +150,9 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
 
     checkSilence,
 
-    /** The one that waits with this token. */
-    waitingWith: async (tokenId: string): Promise<RequestRecord | undefined> =>
-      (await read()).find((row) => waits(row) && row.tokenId === tokenId),
+    /** The one that this ask waits in. */
+    findWaiting: async (asker: Asker, askId: string): Promise<RequestRecord | undefined> =>
+      (await read()).find((row) => waits(row) && isAsk(asker, askId)(row)),
 
     waiting: async (): Promise<RequestRecord[]> => (await read()).filter(waits).sort((a, b) => a.createdAtMs - b.createdAtMs),
 

@@ -23,6 +23,8 @@ export type RpcNeed =
   | { need: 'addresses'; method: AddressMethod; chain: Network['chain'] }
   /** Consent given before; never asks. */
   | { need: 'grant'; method: GrantMethod }
+  /** Whatever signing in gives, without a token. */
+  | { need: 'sign-in' }
   /** A signature, which the person is asked for every time. */
   | { need: 'message'; method: MessageMethod }
   | { need: 'transaction'; method: TransactionMethod }
@@ -45,7 +47,7 @@ const grantMethods = [
 export type GrantMethod = (typeof grantMethods)[number];
 /** Known and not done, so that an app hears why. */
 const refusals: Record<string, string> = {
-  stx_getAccounts: 'Autonym gives the key of an app only sealed, at a sign-in: use authenticationRequest.',
+  stx_getAccounts: 'Autonym gives the key of an app at a sign-in: use authenticationRequest, or autonym_signIn with app_key.',
   wallet_changeNetwork: 'The network is chosen by the person, in Autonym.',
   wallet_addNetwork: 'The network is chosen by the person, in Autonym.',
 };
@@ -58,6 +60,7 @@ const methods = [
   ...messageMethods,
   ...transactionMethods,
   'stx_updateProfile',
+  'autonym_signIn',
   'wallet_disconnect',
   'wallet_renouncePermissions',
   'getInfo',
@@ -87,6 +90,8 @@ export function readRpc(
     case 'wallet_disconnect':
     case 'wallet_renouncePermissions':
       return { need: 'renounce' };
+    case 'autonym_signIn':
+      return { need: 'sign-in' };
     case 'stx_updateProfile':
       return { need: 'profile' };
     case 'autonym_oldHost':

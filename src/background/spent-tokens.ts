@@ -15,7 +15,7 @@ export function makeSpentTokens({ rows, now }: { rows: Rows; now: () => number }
     note: async (records: RequestRecord[]): Promise<void> => {
       for (const record of records) {
         const frozen = parseFrozen(record);
-        if (frozen.kind !== 'sign-in' || (await rows.find('spent', frozen.tokenId))) continue;
+        if (frozen.kind !== 'sign-in' || frozen.channel === 'method' || (await rows.find('spent', frozen.tokenId))) continue;
         await rows.put('spent', frozen.tokenId, { expiresAtMs: frozen.expiresAtMs, requestId: record.id });
       }
     },

@@ -18,6 +18,7 @@ export function later<S>(make: () => S): () => S {
 }
 
 export const empty = later(() => v.strictObject({}));
+export const scope = later(() => v.picklist(['store_write', 'publish_data', 'email', 'app_key']));
 export const base64 = (bytes: number) =>
   v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(Math.ceil(bytes / 3) * 4));
 /** So many bytes, as numbers: a string could not be wiped, and typed arrays do not cross messages in Chromium. The array itself is passed on, to be zeroed. */

@@ -79,7 +79,8 @@ export type WalletState = {
   settings: Settings;
 };
 
-export type Scope = 'store_write' | 'publish_data' | 'email';
+/** `app_key`: the app's own key in clear, which only `autonym_signIn` asks for; a token gets it sealed, unasked. */
+export type Scope = 'store_write' | 'publish_data' | 'email' | 'app_key';
 
 /** One request as the approval shows it: rendered from the record, never from anything else. */
 export type RequestView = {
@@ -95,6 +96,8 @@ export type RequestView = {
   /** It says it has a picture: a claim as well. */
   hasPicture?: boolean;
   scopes: Scope[];
+  /** It gets no key unless it has the scope for it. */
+  keyless?: true;
   /** What is to be signed, of a `message`. */
   message?: MessageView;
   /** What the profile is to say, of a `profile`. */

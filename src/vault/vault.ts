@@ -10,7 +10,8 @@ import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
 import { isCounted } from '../protocol/keys/site-index.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
-import { tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
+import { formatBearer, type GaiaTokenInput, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
+import { signToken, tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
 import { type AccountVerbs, makeAccountVerbs } from './account.ts';
 import { makeVaultAtRest, type VaultAtRest } from './at-rest.ts';
 import { type BackupVerbs, makeBackupVerbs } from './backups.ts';
@@ -116,6 +117,12 @@ export type Vault = Outer &
       origin: string,
       transitPublicKeyHex: string,
     ): Promise<{ sealed: string; publicKey: string; address: string }>;
+    /** The same key as hex in clear, for an app that asked for it openly and cannot open a seal. Throws `app-key-collision`. */
+    appKeyInClear(index: number, origin: string): Promise<string>;
+    /** Public key in hex, and the bucket. Throws `app-key-collision`. */
+    appPlace(index: number, origin: string): Promise<AppPlace>;
+    /** The Authorization header with which the app writes into its bucket for a while. Throws `hub-challenge`, `app-key-collision`. */
+    appBearer(index: number, origin: string, permission: AppPermission): Promise<string>;
     /** A token signed by the identity key. */
     signToken(index: number, payload: Record<string, unknown>): Promise<string>;
     /** Rows that live outside the vault, readable only while it is open; a hundred at once are a few milliseconds of work. */
@@ -124,6 +131,9 @@ export type Vault = Outer &
     open(purpose: string, sealed: readonly Uint8Array[]): Promise<(Uint8Array | undefined)[]>;
   };
 
+export type AppPlace = { publicKey: string; address: string };
+export type AppPermission = Pick<GaiaTokenInput, 'challengeText' | 'hubUrl' | 'lifeSeconds' | 'associationToken'>;
+
 export function makeVault(powers: VaultPowers): Vault {
   const { store, now } = powers;
   const session = makeVaultSession(powers.session, powers.subtle, now);
@@ -131,6 +141,26 @@ export function makeVault(powers: VaultPowers): Vault {
 
   const open = makeOpenVault({ store, session, sealer });
   const { withBook, withSecrets, change } = open;
+
+  /** The key is zeroed after the work, and what came of it goes out only when the key is this origin's. */
+  async function withApp<T>(
+    index: number,
+    origin: string,
+    work: (app: AppPlace & { privateKey: Uint8Array }) => T | Promise<T>,
+  ): Promise<T> {
+    const book = await withBook((one) => one);
+    readIdentity(book, index);
+    const { result, appIndex } = await withSecrets(async ({ seed }) => {
+      const { privateKey, publicKey, address, appIndex } = deriveApp(seed, index, origin);
+      try {
+        return { result: await work({ privateKey, publicKey: bytesToHex(publicKey), address }), appIndex };
+      } finally {
+        privateKey.fill(0);
+      }
+    });
+    if (!isClaimed(book, appIndex, origin)) await change((now) => claimApp(now, appIndex, origin));
+    return result;
+  }
 
   /** What an erasing that was cut short left over. */
   async function finishErase(): Promise<void> {
@@ -309,24 +339,26 @@ export function makeVault(powers: VaultPowers): Vault {
         return { publicKey: stacksPublicKey, ...stxAddresses };
       }),
 
-    async appKey(index, origin, transitPublicKeyHex) {
-      const book = await withBook((one) => one);
-      readIdentity(book, index);
-      const { appIndex, ...key } = await withSecrets(async ({ seed }) => {
-        const app = deriveApp(seed, index, origin);
-        const text = hexText(app.privateKey);
-        app.privateKey.fill(0);
+    appKey: (index, origin, transitPublicKeyHex) =>
+      withApp(index, origin, async ({ privateKey, ...place }) => {
+        const text = hexText(privateKey);
         try {
           const cipher = await sealEcies(sealer.subtle, sealer.random, hexToBytes(transitPublicKeyHex), text, true);
-          const { publicKey, address } = app;
-          return { sealed: formatCipherHex(cipher), publicKey: bytesToHex(publicKey), address, appIndex: app.appIndex };
+          return { sealed: formatCipherHex(cipher), ...place };
         } finally {
           text.fill(0);
         }
-      });
-      if (!isClaimed(book, appIndex, origin)) await change((now) => claimApp(now, appIndex, origin));
-      return key;
-    },
+      }),
+
+    appKeyInClear: (index, origin) => withApp(index, origin, ({ privateKey }) => bytesToHex(privateKey)),
+
+    appPlace: (index, origin) => withApp(index, origin, ({ publicKey, address }) => ({ publicKey, address })),
+
+    appBearer: (index, origin, permission) =>
+      withApp(index, origin, ({ privateKey, publicKey }) => {
+        const saltHex = bytesToHex(sealer.random(16));
+        return formatBearer(signToken(gaiaTokenPayload({ ...permission, publicKey, nowMs: now(), saltHex }), privateKey));
+      }),
 
     signToken: async (index, payload) => {
       await withBook((book) => readIdentity(book, index));

@@ -1,12 +1,14 @@
 /** A sign-in from the page's ask to its answer, with the background dying between every two steps, on the real vault and tokens. */
 import { AppConfig, UserSession } from '@stacks/auth';
+import { getPublicKeyFromPrivate as publicKeyFromPrivate, publicKeyToBtcAddress } from '@stacks/encryption';
+import { decodeToken, TokenVerifier } from 'jsontokens';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Background, makeBackground } from '../../src/background/background.ts';
 import { makeBelongings } from '../../src/background/belongings.ts';
 import { makeOtherCommands } from '../../src/background/commands/commands.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
-import { makeSignIn } from '../../src/background/sign-in.ts';
+import { type MethodAnswer, makeSignIn } from '../../src/background/sign-in.ts';
 import { exactPattern } from '../../src/background/sites.ts';
 import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
 import type { Network, Settings } from '../../src/contract/settings.ts';
@@ -48,6 +50,11 @@ function makeWorld() {
     failing: false,
   };
 
+  const hubInfo = { failing: false, challenge: '["gaiahub","0","hub.example","blockstack_storage_please_sign"]' };
+  /** The name that leads to the identity: test/background/old-hosts.test.ts. */
+  const names = { found: undefined as string | undefined };
+  const oldHosts = { answer: async () => null, findUsername: async () => names.found };
+
   const live = (): Background =>
     makeBackground({
       ownId,
@@ -84,6 +91,16 @@ function makeWorld() {
         if (imports.failing-- > 0) throw new Error('the import was cut off');
         const vault = startWorker(machine);
         const signIn = makeSignIn({
+          http: async ({ url }) => {
+            if (hubInfo.failing) throw new AutonymError('host-unreachable', 'No answer.');
+            const body = {
+              challenge_text: hubInfo.challenge,
+              read_url_prefix: 'https://read.example/',
+              latest_auth_version: 'v1',
+            };
+            if (url !== 'https://hub.example/hub_info') throw new Error(`nobody asked for ${url}`);
+            return { status: 200, header: () => 'application/json', body: new TextEncoder().encode(JSON.stringify(body)) };
+          },
           appStorage: { signIn: async () => undefined },
           vault,
           profiles,
@@ -92,14 +109,28 @@ function makeWorld() {
           now: () => machine.nowMs,
         });
         const belongings: Crypto['belongings'] = (stores) => makeBelongings({ ...stores, vault });
-        return { vault, signIn, verifyAuthRequest, belongings, makeOtherCommands } as Partial<Crypto> as Crypto;
+        return { vault, signIn, verifyAuthRequest, belongings, oldHosts, makeOtherCommands } as Partial<Crypto> as Crypto;
       },
       makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
       lastError: () => '',
       isTemporary: async () => false,
       openWelcome: async () => opened.push('welcome'),
     });
-  return { live, machine, session, rows, tabs, settingsArea, alarms, registered: () => registered, opened, imports, profiles };
+  return {
+    live,
+    machine,
+    session,
+    rows,
+    tabs,
+    settingsArea,
+    alarms,
+    registered: () => registered,
+    opened,
+    imports,
+    profiles,
+    hubInfo,
+    names,
+  };
 }
 
 let world: ReturnType<typeof makeWorld>;
@@ -702,6 +733,149 @@ describe('getAddresses', () => {
       app: { origin, kinds: ['addresses'] },
       present: true,
     });
+  });
+});
+
+describe('a sign-in by the method of today', () => {
+  const ask = (id: string, params?: object) => [id, 'rpc.request', { method: 'autonym_signIn', params }] as const;
+  const answer = (page: { heard: PageAnswer[] }, index = 0) => resultOf<{ result: MethodAnswer }>(page, index).result;
+  const files = ['store_write'];
+
+  it('gives the same folder as a token, with leave to write that the published verifier takes, the background dying in between', async () => {
+    await createVault();
+    world.names.found = 'ada.btc';
+    const old = openPage('doc-old', 9);
+    const { client, token } = makeClient();
+    await old.ask('ask-old-00001', 'auth.request', { token, channel: 'provider' });
+    await approve(await next());
+    const user = await client.handlePendingSignIn(resultOf<SignedIn>(old).response);
+
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files, appName: 'Notes' }));
+    die();
+    page.reconnect();
+    await settled();
+    const view = await next();
+    expect(view).toMatchObject({ kind: 'sign-in', keyless: true, scopes: files, appName: 'Notes', hub: 'hub.example' });
+    die();
+    page.reconnect();
+    await settled();
+    await approve(view);
+    await settled();
+    const given = answer(page);
+    const address = publicKeyToBtcAddress(publicKeyFromPrivate(user.appPrivateKey));
+    expect(given).toMatchObject({
+      name: 'ada.btc',
+      address: user.profile.stxAddress.mainnet,
+      profile: { '@type': 'Person', stxAddress: user.profile.stxAddress },
+      storage: {
+        hubUrl: 'https://hub.example',
+        address,
+        writeUrl: `https://hub.example/store/${address}/`,
+        readUrl: `https://read.example/${address}/`,
+        expiresAtMs: Math.floor(world.machine.nowMs / 1000) * 1000 + 86_400_000,
+      },
+    });
+    expect(JSON.stringify(given)).not.toContain(user.appPrivateKey);
+    expect(given).not.toHaveProperty('appKey');
+    const [, bearer = ''] = /^bearer v1:(.+)$/.exec(given.storage?.authorization ?? '') ?? [];
+    expect(new TokenVerifier('ES256K', publicKeyFromPrivate(user.appPrivateKey)).verify(bearer)).toBe(true);
+    const claims = decodeToken(bearer).payload as Record<string, unknown>;
+    expect(claims).toMatchObject({
+      gaiaChallenge: world.hubInfo.challenge,
+      hubUrl: 'https://hub.example',
+      exp: Math.floor(world.machine.nowMs / 1000) + 86_400,
+      iat: Math.floor(world.machine.nowMs / 1000),
+    });
+    expect(decodeToken(String(claims['associationToken'])).payload).toMatchObject({ childToAssociate: claims['iss'] });
+    expect((await command('home', 'app.list', {})).apps).toMatchObject([{ origin, scopes: files, appName: 'Notes' }]);
+    expect((await command('home', 'activity.list', {})).lines.map(({ kind, how }) => [kind, how])).toEqual([
+      ['sign-in', 'given'],
+      ['sign-in', 'given'],
+    ]);
+  });
+
+  it('gives the key to whoever asks for it and is not refused it, and it is the one of old', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: ['app_key', 'store_write'] }));
+    const view = await next();
+    expect(view?.scopes).toEqual(['store_write', 'app_key']);
+    await approve(view);
+    await settled();
+    const { appKey = '', storage } = answer(page);
+    expect(publicKeyToBtcAddress(publicKeyFromPrivate(appKey))).toBe(storage?.address);
+    await page.ask(...ask('ask-00000002', { scopes: ['app_key'] }));
+    const again = await next();
+    if (!again) throw new Error('nothing waits');
+    const { id, sha256: hash } = again;
+    await command('approve', 'request.decide', {
+      id,
+      sha256: hash,
+      decision: { approve: true, identityIndex: 0, scopes: [] },
+    });
+    await settled();
+    expect(answer(page, 1)).toEqual({
+      name: null,
+      address: expect.stringMatching(/^SP/),
+      profile: expect.anything(),
+      storage: null,
+    });
+  });
+
+  it('is remembered for itself alone: no yes to it hands a key to a token, and none without a key gives one', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files }));
+    await approve(await next(), 0, 'always');
+    await settled();
+    await page.ask(...ask('ask-00000002', { scopes: files }));
+    await vi.waitUntil(() => page.heard.length === 2, { timeout: 10_000, interval: 5 });
+    expect(answer(page, 1).storage?.address).toBe(answer(page).storage?.address);
+
+    await page.ask(...ask('ask-00000003', { scopes: [...files, 'app_key'] }));
+    const view = await next();
+    expect(view?.since?.changed).toEqual([{ what: 'scope', scope: 'app_key' }]);
+    await deny(view);
+    const other = openPage('doc-2', 4);
+    await other.ask('ask-00000004', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    const asked = await next();
+    expect(asked?.since?.changed).toContainEqual({ what: 'scope', scope: 'app_key' });
+    await deny(asked);
+    expect(other.heard[0]?.error?.code).toBe('request-denied');
+  });
+
+  it('gives no storage to whoever did not ask for it', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001'));
+    await approve(await next());
+    await settled();
+    expect(answer(page)).toEqual({
+      name: null,
+      address: expect.stringMatching(/^SP/),
+      profile: expect.anything(),
+      storage: null,
+    });
+  });
+
+  it('says why there is no storage, and signs in all the same', async () => {
+    await createVault();
+    world.hubInfo.failing = true;
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files }));
+    await approve(await next());
+    await settled();
+    expect(answer(page)).toMatchObject({ storage: null, storageProblem: 'host-unreachable' });
+  });
+
+  it('refuses what it does not know, and asks no one', async () => {
+    await createVault();
+    const page = openPage();
+    const odd = [{ scopes: ['email'] }, { scopes: 'store_write' }, { origin: 'https://bank.example' }, 'text', null];
+    for (const [i, params] of odd.entries()) await page.ask(...ask(`ask-0000001${i}`, params as object));
+    expect(page.heard.map(({ error }) => error?.code)).toEqual(odd.map(() => 'bad-params'));
+    expect(world.tabs.shown.size).toBe(0);
   });
 });
 

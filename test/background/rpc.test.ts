@@ -150,6 +150,7 @@ describe('every method that wallets of this ecosystem have', () => {
       'stx_signTransaction',
     ],
     profile: ['stx_updateProfile'],
+    'sign-in': ['autonym_signIn'],
     renounce: ['wallet_disconnect', 'wallet_renouncePermissions'],
     nothing: ['getInfo', 'supportedMethods'],
     token: ['transactionRequest', 'signatureRequest', 'structuredDataSignatureRequest', 'profileUpdateRequest'],

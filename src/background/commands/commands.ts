@@ -1,7 +1,7 @@
 /** What each command of our own pages does. Who may send it is the wallet door's affair. */
 import { type OtherAsks, otherCommands } from '../../contract/wallet.ts';
 import { makeActivity } from '../activity.ts';
-import { makeDecisions } from '../decisions.ts';
+import { type Decisions, makeDecisions } from '../decisions.ts';
 import { quietly } from '../quietly.ts';
 import { makeSnapshotKeeping } from '../snapshot-keeping.ts';
 import { makeSurveys, passingPlace, sealedPlace } from '../surveys.ts';
@@ -21,7 +21,7 @@ import { makeVaultCommands } from './vault.ts';
 export type OtherCommands = {
   hear: Hear;
   /** Gives again what the person wants no more questions about. False: it waits for them. */
-  signInAgain(tokenId: string): Promise<boolean>;
+  signInAgain: Decisions['signInAgain'];
   /** Nothing opened stays in memory. */
   forget(): void;
 };

@@ -44,6 +44,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(appName === undefined ? {} : { appName }),
       ...(frozen.kind === 'sign-in' && frozen.picture ? { hasPicture: true } : {}),
       scopes: frozen.kind === 'sign-in' ? frozen.scopes : [],
+      ...(frozen.kind === 'sign-in' && frozen.channel === 'method' ? { keyless: true } : {}),
       hub: hubUrl === null ? null : new URL(hubUrl).host,
       ...(frozen.kind === 'profile' ? { profile: frozen.profile } : {}),
       ...(frozen.kind === 'sign-in' && frozen.channel === 'redirect' ? { goesTo: frozen.redirectUri } : {}),

@@ -1,6 +1,6 @@
 /** The requests that wait for a person. */
 import * as v from 'valibot';
-import { type CommandTable, empty, index, later } from '../shapes.ts';
+import { type CommandTable, empty, index, later, scope } from '../shapes.ts';
 import type { CostsView, TransactionView } from '../signing.ts';
 import type { Identity, Remember, RequestView, Scope } from '../wallet.ts';
 
@@ -65,7 +65,7 @@ export const requestsCommands = {
             approve: v.literal(true),
             identityIndex: index(),
             forSite: v.optional(v.boolean()),
-            scopes: v.pipe(v.array(v.picklist(['store_write', 'publish_data', 'email'])), v.maxLength(3)),
+            scopes: v.pipe(v.array(scope()), v.maxLength(4)),
             remember: v.optional(v.picklist(['once', 'lock', 'always'])),
             oldHosts: v.optional(v.boolean()),
             costs: v.optional(v.strictObject({ fee: whole(), nonce: whole() })),

@@ -26,21 +26,23 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
   return (
     <ul class="gets">
       {identity?.site === undefined ? (
-        <Get icon="person" label={t('approve_gets_profile')}>
-          {t('approve_gets_profile_detail')}
+        <Get icon="person" label={t(request.keyless ? 'approve_gets_name' : 'approve_gets_profile')}>
+          {t(request.keyless ? 'approve_gets_name_detail' : 'approve_gets_profile_detail')}
         </Get>
       ) : (
         <Get icon="eye-off" label={t('approve_gets_site')}>
           {t('approve_gets_site_detail')}
         </Get>
       )}
-      <Get icon="plug" label={t('approve_gets_own')}>
-        {t('approve_gets_own_detail')}
-      </Get>
+      {!request.keyless && (
+        <Get icon="plug" label={t('approve_gets_own')}>
+          {t('approve_gets_own_detail')}
+        </Get>
+      )}
       {saves && request.hub !== null ? (
         <Get icon="drawer" label={t('approve_gets_store')}>
           {tParts(
-            'approve_gets_store_detail',
+            request.keyless ? 'approve_gets_store_day' : 'approve_gets_store_detail',
             <bdi dir="ltr" class="gets-host">
               {request.hub}
             </bdi>,
@@ -77,6 +79,7 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
         </Get>
       )}
       {request.scopes.includes('publish_data') && <Optional model={model} scope="publish_data" icon="share" />}
+      {request.scopes.includes('app_key') && <Optional model={model} scope="app_key" icon="plug" />}
     </ul>
   );
 }

@@ -34,7 +34,9 @@ export type ApprovePhase =
  * What a person may refuse while approving the rest. Saving is not among them: it is told, and given where there is storage. An e-mail
  * address is never given, because none is kept.
  */
-export type OptionalScope = 'publish_data';
+export type OptionalScope = 'publish_data' | 'app_key';
+
+const isOptional = (scope: Scope): scope is OptionalScope => scope === 'publish_data' || scope === 'app_key';
 
 export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: ApprovePowers) {
   const phase = signal<ApprovePhase>('loading');
@@ -98,8 +100,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     error.value = undefined;
     chosenIndex.value = undefined;
     request.value = next ?? undefined;
-    // Publishing is what most apps are for, and is told.
-    ticked.value = new Set(next?.scopes.includes('publish_data') ? ['publish_data'] : []);
+    // Publishing is what most apps are for, and a key is asked for by an app that needs one. Both are told.
+    ticked.value = new Set(next?.scopes.filter(isOptional));
     remember.value = next?.kind === 'addresses' ? 'always' : 'once';
     oldHosts.value = next?.oldHosts === true;
     phase.value = next ? 'deciding' : 'empty';
@@ -244,7 +246,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     const who = identity.value;
     if (!ready.value || !shown || !who) return;
     const isGranted = (scope: Scope) =>
-      scope === 'store_write' ? shown.hub !== null : scope === 'publish_data' && ticked.value.has(scope);
+      scope === 'store_write' ? shown.hub !== null : isOptional(scope) && ticked.value.has(scope);
     const scopes = shown.scopes.filter(isGranted);
     const costs = shown.kind === 'transaction' ? transaction.chosen.value : undefined;
     const again = canRemember(shown) ? { remember: remember.value } : {};

@@ -22,6 +22,8 @@ export type GaiaTokenInput = {
   nowMs: number;
   /** Without the time it was made at, as the published clients write it. */
   undated?: boolean;
+  /** An hour, unless it says otherwise. */
+  lifeSeconds?: number;
   /** 16 random bytes in hex. */
   saltHex: string;
   scopes?: GaiaScope[];
@@ -33,7 +35,7 @@ export type GaiaTokenInput = {
 const maxScopes = 8;
 const maxChallengeLength = 1000;
 /** Written with right away; a stolen token is soon worth nothing. */
-const lifeSeconds = 3600;
+const usualLifeSeconds = 3600;
 
 /** The claims in the order they travel. Throws `hub-challenge` when the hub wants something else signed. */
 export function gaiaTokenPayload(input: GaiaTokenInput): JsonObject {
@@ -49,7 +51,7 @@ export function gaiaTokenPayload(input: GaiaTokenInput): JsonObject {
     iss: input.publicKey,
     salt: input.saltHex,
     ...(input.undated === true ? {} : { iat: now }),
-    exp: now + lifeSeconds,
+    exp: now + (input.lifeSeconds ?? usualLifeSeconds),
     ...(input.associationToken === undefined ? {} : { associationToken: input.associationToken }),
     ...(input.scopes === undefined ? {} : { scopes: input.scopes }),
   };

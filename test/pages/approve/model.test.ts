@@ -148,6 +148,20 @@ describe('approve', () => {
     expect(decided[1]?.decision).not.toHaveProperty('forSite');
   });
 
+  it('gives a key to the app that asks for one, unless it is struck', async () => {
+    const asks = (id: string) => request(id, { keyless: true, scopes: ['store_write', 'app_key'] });
+    const { model, decided, setQueue } = makeWindow(asks('a'));
+    await model.load();
+    setQueue([asks('a'), asks('b')]);
+    await model.approve();
+    model.tick('app_key', false);
+    await model.approve();
+    expect(decided.map(({ decision }) => decision.approve && decision.scopes)).toEqual([
+      ['store_write', 'app_key'],
+      ['store_write'],
+    ]);
+  });
+
   it('approves nothing while locked; the same request waits behind the password', async () => {
     const { model, wallet, decided } = makeWindow(request('a'), 'locked');
     await model.load();
