@@ -3,18 +3,10 @@ import { bytesToHex } from '@noble/hashes/utils';
 import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
 import type { AutonymError } from '../protocol/error.ts';
+import type { NameV1 } from '../protocol/names/decide.ts';
 import type { Name } from '../protocol/names/name.ts';
 import { garbled } from './answer.ts';
 import type { Node } from './node.ts';
-
-/** `zonefileHash` in hex; absent when none was ever published. `endless`: else it ends, at a height of the Stacks chain that is left out. */
-export type NameV1 =
-  | { owner: string; zonefileHash?: string; endless: boolean }
-  | 'no-name'
-  | 'no-namespace'
-  | 'in-grace'
-  | 'expired'
-  | 'revoked';
 
 export async function readNameV1(node: Node, { bnsV1 }: Network, { labels, namespace }: Name): Promise<NameV1> {
   const answer = await node.callRead(bnsV1, 'name-resolve', [bufferOf(namespace), bufferOf(labels.at(-1) ?? '')]);

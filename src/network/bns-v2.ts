@@ -3,18 +3,10 @@ import { bytesToUtf8 } from '@noble/hashes/utils';
 import type { Network } from '../contract/settings.ts';
 import { bufferOf, type ClarityValue } from '../protocol/chain/clarity.ts';
 import type { AutonymError } from '../protocol/error.ts';
+import type { NamespaceV2, OwnerV2, Written, ZonefileV2 } from '../protocol/names/decide.ts';
 import type { Name } from '../protocol/names/name.ts';
 import { garbled } from './answer.ts';
 import type { Node } from './node.ts';
-
-/** `renewalHeight` 0: it never runs out. Bitcoin blocks. `no-name` says nothing of the namespace: the contract looks for the name first. */
-export type OwnerV2 = { owner: string; renewalHeight: number } | 'no-name';
-
-/** `announced`: revealed and not open yet. */
-export type NamespaceV2 = 'launched' | 'announced' | 'none';
-
-/** `left`: there is none to follow: the name changed hands since, or its owner took it down. */
-export type ZonefileV2 = { bytes: Uint8Array } | 'left' | 'never-written' | 'no-name' | 'revoked' | 'run-out';
 
 export async function readOwnerV2(node: Node, { bnsV2 }: Network, name: Name): Promise<OwnerV2> {
   const [label, namespace] = partsOf(name);
@@ -69,18 +61,14 @@ export async function readZonefileV2(node: Node, { zonefileResolver }: Network, 
 }
 
 /** What was last written, and by whom, whether or not it still counts. */
-export async function findWrittenV2(
-  node: Node,
-  { zonefileResolver }: Network,
-  name: Name,
-): Promise<{ owner: string; bytes: Uint8Array } | undefined> {
+export async function readWrittenV2(node: Node, { zonefileResolver }: Network, name: Name): Promise<Written> {
   const [label, namespace] = partsOf(name);
   const key: ClarityValue = { type: 'tuple', fields: new Map([['name', label] as const, ['namespace', namespace] as const]) };
   const entry = await node.findMapEntry(zonefileResolver, 'zonefile', key);
-  if (entry?.type !== 'tuple') return undefined;
+  if (entry?.type !== 'tuple') return 'none';
   const owner = entry.fields.get('owner');
   const written = entry.fields.get('zonefile');
-  if (owner?.type !== 'principal' || written?.type !== 'some' || written.value.type !== 'buffer') return undefined;
+  if (owner?.type !== 'principal' || written?.type !== 'some' || written.value.type !== 'buffer') return 'none';
   return { owner: owner.principal, bytes: written.value.bytes };
 }
 

@@ -8,7 +8,8 @@ import { type ClarityValue, formatClarity, parseClarity } from '../protocol/chai
 import { checkStatus, garbled, hostOf, readAnswer, readJson, refused } from './answer.ts';
 import type { Http, HttpRequest } from './http.ts';
 
-export type NodePowers = { http: Http; url: string };
+/** `tip`: id of a Stacks block, in hex; contracts are read as they stood at its end. Without it: as they stand now. */
+export type NodePowers = { http: Http; url: string; tip?: string };
 export type Node = ReturnType<typeof makeNode>;
 
 /** Heights of the two chains, at the tip of this node. */
@@ -22,8 +23,12 @@ const maxBytes = 262_144;
 /** Proofs of mainnet are 100 to 270 kB of hex. */
 const maxProofBytes = 1_048_576;
 
-export function makeNode({ http, url }: NodePowers) {
+export function makeNode({ http, url, tip }: NodePowers) {
   const host = hostOf(url);
+  const query = (...parts: string[]) => {
+    const all = [...parts, ...(tip === undefined ? [] : [`tip=${tip}`])];
+    return all.length === 0 ? '' : `?${all.join('&')}`;
+  };
   const get = (path: string) => http({ url: `${url}${path}`, timeoutMs, maxBytes });
   const post = (path: string, body: unknown) => {
     const request: HttpRequest = { url: `${url}${path}`, method: 'POST', timeoutMs, maxBytes };
@@ -41,7 +46,7 @@ export function makeNode({ http, url }: NodePowers) {
     /** A read-only function of a contract. */
     callRead: async (contract: string, fn: string, args: ClarityValue[]): Promise<ClarityValue> => {
       const { address, name } = splitContract(contract);
-      const answer = await post(`/v2/contracts/call-read/${address}/${name}/${fn}`, {
+      const answer = await post(`/v2/contracts/call-read/${address}/${name}/${fn}${query()}`, {
         sender: address,
         arguments: args.map(formatClarity),
       });
@@ -53,7 +58,7 @@ export function makeNode({ http, url }: NodePowers) {
     /** An entry of a map, without its proof. */
     findMapEntry: async (contract: string, map: string, key: ClarityValue): Promise<ClarityValue | undefined> => {
       const { address, name } = splitContract(contract);
-      const answer = await post(`/v2/map_entry/${address}/${name}/${map}?proof=0`, formatClarity(key));
+      const answer = await post(`/v2/map_entry/${address}/${name}/${map}${query('proof=0')}`, formatClarity(key));
       const entry = readValue(host, readAnswer(host, answer, dataShape).data);
       return entry.type === 'some' ? entry.value : undefined;
     },
@@ -61,7 +66,7 @@ export function makeNode({ http, url }: NodePowers) {
     /** Whether this node proves what it says about a variable; many can, none must. */
     provesDataVar: async (contract: string, variable: string): Promise<boolean> => {
       const { address, name } = splitContract(contract);
-      const path = `/v2/data_var/${address}/${name}/${variable}?proof=1`;
+      const path = `/v2/data_var/${address}/${name}/${variable}${query('proof=1')}`;
       const { proof } = readAnswer(host, await http({ url: `${url}${path}`, timeoutMs, maxBytes: maxProofBytes }), dataShape);
       return proof !== undefined && /^(0x)?[0-9a-f]{64,}$/i.test(proof);
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { utf8ToBytes } from '@noble/hashes/utils';
 import { describe, expect, it } from 'vitest';
+import type { Http } from '../../src/network/http.ts';
 import { makeNode } from '../../src/network/node.ts';
 
 type Routes = Record<string, Record<string, unknown>>;
@@ -53,4 +54,28 @@ describe('findListed', () => {
     it(`takes ${status} ${JSON.stringify(body)?.slice(0, 50)} for a failure`, async () => {
       await expect(nodeThatSays(status, body).findListed('a.id')).rejects.toHaveProperty('code', 'host-refused');
     });
+});
+
+describe('a node asked as of a block', () => {
+  it('names the block in every question to a contract, and in no other', async () => {
+    const asked: string[] = [];
+    const bytes = utf8ToBytes(
+      JSON.stringify({ okay: true, result: '0x09', data: '0x09', burn_block_height: 1, stacks_tip_height: 1 }),
+    );
+    const http: Http = async ({ url }) => {
+      asked.push(url);
+      return { status: 200, header: () => undefined, body: bytes };
+    };
+    for (const tip of ['ab'.repeat(32), undefined]) {
+      const node = makeNode({ http, url: 'https://node.example', ...(tip === undefined ? {} : { tip }) });
+      await node.callRead('SP1.names', 'read', []);
+      await node.findMapEntry('SP1.names', 'map', { type: 'none' });
+      await node.info();
+    }
+    const call = 'https://node.example/v2/contracts/call-read/SP1/names/read';
+    const entry = 'https://node.example/v2/map_entry/SP1/names/map?proof=0';
+    const at = `tip=${'ab'.repeat(32)}`;
+    const info = 'https://node.example/v2/info';
+    expect(asked).toEqual([`${call}?${at}`, `${entry}&${at}`, info, call, entry, info]);
+  });
 });
