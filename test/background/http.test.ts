@@ -60,7 +60,7 @@ describe('http', () => {
     await expect(local({ url: `${base}/slow`, timeoutMs: 50 })).rejects.toMatchObject({ code: 'host-timeout' });
   });
 
-  it('stops at the size that was asked for, said or not', async () => {
+  it('ZON-04: stops at the size that was asked for, said or not', async () => {
     for (const path of ['large', 'endless']) {
       await expect(local({ url: `${base}/${path}`, maxBytes: 1000 })).rejects.toMatchObject({ code: 'answer-too-large' });
     }

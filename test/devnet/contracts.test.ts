@@ -6,6 +6,7 @@ import { type Chain, makeChain } from '../../devnet/chain/chain.ts';
 import { call, launchNamespaces, layGenesis } from '../../devnet/chain/genesis.ts';
 import { bnsV2, founder, zonefileResolver } from '../../devnet/chain/principals.ts';
 import { zonefileHash } from '../../devnet/node/registry.ts';
+import { vectors } from '../protocol/names/vectors.ts';
 
 type Interface = Record<'functions' | 'variables' | 'maps' | 'non_fungible_tokens' | 'fungible_tokens', Entry[]>;
 type Vectors = { contracts: Record<string, Interface>; errors: Record<string, Record<string, number>> };
@@ -29,6 +30,8 @@ function say(contract: string, fn: string, args: Parameters<typeof call>[3], sen
 const ask = (fn: string, ...args: Parameters<typeof call>[3]) => cvToString(chain.vm.read(bnsV2, fn, args, founder));
 const text = (value: string) => Cl.bufferFromUtf8(value);
 const preorderHash = (fqn: string) => Cl.bufferFromHex(zonefileHash(`${fqn}salt`));
+/** The vectors say how it is written, too. */
+const salt = vectors.preorder.salt.replace('utf8 ', '');
 const mine = (count: number) => chain.perform({ do: 'burn-blocks', count });
 
 describe('the contracts written for this devnet', () => {
@@ -86,6 +89,40 @@ describe('registering in BNS-V2', () => {
     expect(say(bnsV2, 'claim-preorder', [preorderHash('never.btc')], tester.stacks)).toBe('(err u114)');
     mine(145);
     expect(say(bnsV2, 'claim-preorder', [preorderHash('never.btc')], tester.stacks)).toBe('(ok true)');
+  });
+
+  it('takes the published hash of a preorder for the name it was made of', () => {
+    const { fqn, hash160 } = vectors.preorder;
+    const [label = '', namespace = ''] = fqn.split('.');
+    expect(zonefileHash(fqn + salt)).toBe(hash160);
+    expect(say(bnsV2, 'name-preorder', [Cl.bufferFromHex(hash160), Cl.uint(2_000_000)], tester.stacks)).toMatch(/^\(ok u\d+\)$/);
+    mine(2);
+    expect(say(bnsV2, 'name-register', [text(namespace), text(label), text(salt)], tester.stacks)).toMatch(/^\(ok u\d+\)$/);
+  });
+
+  it('asks the published prices of a namespace, which the published hash opens in either system', () => {
+    const { preorder, price } = vectors;
+    const { buckets, base, coeff, nonalpha, novowel } = price.priceFunction;
+    const numbers = [base, coeff, ...buckets, nonalpha, novowel, 0].map((number) => Cl.uint(number));
+    const manager = [Cl.none(), Cl.bool(false), Cl.bool(false), Cl.bool(false)];
+    // The hash is of a namespace that is open already; that of another is made in the same way.
+    for (const [dot, published] of [
+      ['', preorder.namespaceHash160V1],
+      ['.', preorder.namespaceHash160],
+    ])
+      expect(zonefileHash(`btc${dot}${salt}`)).toBe(published);
+    const hash = Cl.bufferFromHex(zonefileHash(`curve.${salt}`));
+    call(chain, bnsV2, 'namespace-preorder', [hash, Cl.uint(64_000_000_000n)], founder);
+    mine(2);
+    call(
+      chain,
+      bnsV2,
+      'namespace-reveal',
+      [text('curve'), text(salt), ...numbers, Cl.standardPrincipal(founder), ...manager],
+      founder,
+    );
+    for (const { name, ustx } of price.rows)
+      expect(ask('get-name-price', text('curve'), text(name)), name).toBe(`(ok (ok u${ustx}))`);
   });
 
   it('looks for the name before its namespace, and counts an end only where names have one', () => {

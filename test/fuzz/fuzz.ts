@@ -2,6 +2,7 @@
  * Hostile input by the million: what strangers could have written is made of what is real, and every reader must answer it or refuse it, with
  * its own error and at once. The same seed makes the same inputs on every machine.
  */
+import { leastMs } from '../processor-time.ts';
 import { seeded } from '../seeded.ts';
 
 export type Target = {
@@ -27,8 +28,6 @@ export type Target = {
 export type Report = { cases: number; worstMs: number; finds: Find[] };
 export type Find = { text: string; why: string };
 
-/** How often the slowest input is read again before it counts as that slow: a collection of garbage is no find. */
-const secondLooks = 6;
 const maxFinds = 10;
 
 /** `kept`: inputs found before, which go first. */
@@ -43,22 +42,12 @@ export function fuzz(target: Target, { cases, seed, kept = [] }: { cases: number
 function judge(target: Target, text: string, report: Report): void {
   report.cases += 1;
   try {
-    let ms = timed(target, text);
-    for (let look = 0; ms > report.worstMs && look < secondLooks; look++) ms = Math.min(ms, timed(target, text));
+    const ms = leastMs(() => target.run(text), { enough: report.worstMs });
     report.worstMs = Math.max(report.worstMs, ms);
     if (ms > target.limitMs) report.finds.push({ text, why: `it takes ${ms.toFixed(0)} ms, more than ${target.limitMs}` });
   } catch (error) {
     report.finds.push({ text, why: String(error) });
   }
-}
-
-/** The processor's own time: on a busy machine a clock counts what others do. */
-function timed({ run }: Target, text: string): number {
-  const start = performance.now();
-  const startCpu = process.cpuUsage();
-  run(text);
-  const { user, system } = process.cpuUsage(startCpu);
-  return Math.min(performance.now() - start, (user + system) / 1000);
 }
 
 /** Something real with a few changes; now and then nothing but words of the format, and rarely one of them many times. */

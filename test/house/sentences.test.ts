@@ -29,6 +29,7 @@ const unspoken: Record<string, readonly string[]> = {
   'a page of ours has a bug, or is not ours': ['bad-command', 'sender-refused'],
   'it becomes `host-garbled`': ['bad-clarity'],
   'it becomes `bad-address`': ['bad-base58', 'bad-c32'],
+  'it becomes `bad-looked-for`': ['bad-did'],
   'it becomes `parent-unreadable`': ['bad-subdomain'],
   'it becomes `profile-malformed` or `cipher-refused`': ['bad-public-key', 'bad-utf8'],
   'only bytes that we made ourselves are read there': ['bad-base64', 'bad-private-key'],

@@ -8,8 +8,10 @@ import { alice, bob, height, makeWorld, network, profileFile, replies, timeout, 
 
 const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
 const siteUrl = 'https://alice.example/';
-const withProfile = `$ORIGIN alice.btc\n$TTL 3600\n_http._tcp\tIN\tURI\t10\t1\t"${profileUrl}"\n\n`;
-const withBoth = `$ORIGIN alice.btc\n$TTL 3600\n_http._tcp\tIN\tURI\t10\t1\t"${profileUrl}"\n_http._tcp\tIN\tURI\t10\t1\t"${siteUrl}"\n\n`;
+const zonefileOf = (name: string, ...urls: string[]) =>
+  `$ORIGIN ${name}\n$TTL 3600\n${urls.map((url) => `_http._tcp\tIN\tURI\t10\t1\t"${url}"\n`).join('')}\n`;
+const withProfile = zonefileOf('alice.btc', profileUrl);
+const withBoth = zonefileOf('alice.btc', profileUrl, siteUrl);
 const hashOf = (text: string) => Buffer.from(zonefileHash(text)).toString('hex');
 
 function resolve(world: World, name = 'alice.btc', options: { nodeUrls?: string[] } = {}) {
@@ -254,6 +256,8 @@ describe('a profile', () => {
 });
 
 describe('a name of the first system only', () => {
+  const withProfile = zonefileOf('alice.id', profileUrl);
+  const withBoth = zonefileOf('alice.id', profileUrl, siteUrl);
   const first = { 'alice.id': { owner: alice, zonefile: withProfile } };
   const files = { [profileUrl]: profileFile('Alice') };
 
@@ -271,7 +275,7 @@ describe('a name of the first system only', () => {
     expect((await resolve({ first: ending, files }, 'alice.id').answer).expires).toBe('unknown');
   });
 
-  it('takes the zone file from the node when the API has another one', async () => {
+  it('ZON-13: takes the zone file from the node when the API has another one, and follows no other', async () => {
     const listed = { 'alice.id': { address: bob, zonefile: withBoth, zonefile_hash: hashOf(withBoth) } };
     const attachments = { [hashOf(withProfile)]: withProfile };
     expect(await resolve({ first, files, listed, attachments }, 'alice.id').answer).toMatchObject({
@@ -285,6 +289,32 @@ describe('a name of the first system only', () => {
       profileState: 'not-followed',
     });
     expect(found).not.toHaveProperty('siteUrl');
+    for (const changed of [
+      withProfile.replaceAll('\n', '\r\n'),
+      `${withProfile}\n`,
+      withProfile.trimEnd(),
+      withProfile.replace('1abc', '1abd'),
+    ]) {
+      const delivered = { 'alice.id': { address: alice, zonefile: changed, zonefile_hash: hashOf(changed) } };
+      expect(await resolve({ first, files, listed: delivered }, 'alice.id').answer).toMatchObject({ notFollowed: 'other-file' });
+    }
+  });
+
+  it('ZON-14: a file of another name is not its own, though the file is whole and hashes to what that name has', async () => {
+    const foreign = zonefileOf('bob.id', profileUrl);
+    const listed = { 'alice.id': { address: alice, zonefile: foreign, zonefile_hash: hashOf(foreign) } };
+    expect(await resolve({ first, files, listed }, 'alice.id').answer).toMatchObject({
+      zonefile: { hash: hashOf(withProfile), state: 'hash-mismatch' },
+      notFollowed: 'other-file',
+    });
+    // Its owner put the hash of somebody else's file on the chain: bound to the name, and still not written for it.
+    const copied = { 'alice.id': { owner: alice, zonefile: foreign } };
+    expect(await resolve({ first: copied, files }, 'alice.id').answer).toMatchObject({
+      zonefile: { state: 'current' },
+      notFollowed: 'unreadable',
+    });
+    const own = { 'bob.id': { owner: alice, zonefile: foreign } };
+    expect(await resolve({ first: own, files }, 'bob.id').answer).toMatchObject({ profileState: 'verified' });
   });
 
   it('whose zone file is no clean text has it from the node, and nobody is accused of another one', async () => {
@@ -371,6 +401,7 @@ describe('a name nobody has', () => {
 });
 
 describe('a subdomain', () => {
+  const withProfile = zonefileOf('shop', profileUrl);
   it('is given by the zone file of its parent', async () => {
     const owner = alice;
     const zonefile = JSON.stringify({ owner, subdomains: [{ shop: { owner: bob, website: 'https://shop.example' } }] });
@@ -565,9 +596,28 @@ describe('a node that fails', () => {
 });
 
 describe('text that is no name', () => {
-  it('is refused before anybody is asked', async () => {
-    const { answer, asked } = resolve({}, 'аlice.btc');
-    expect(await failureOf(answer)).toHaveProperty('code', 'bad-name');
-    expect(asked).toEqual([]);
+  it('NAM-01: is refused before anybody is asked', async () => {
+    for (const text of [
+      'аlice.btc',
+      'al\0ice.btc',
+      'alice.btc\r\n',
+      '\talice.btc',
+      ' alice.btc',
+      '\ufeffalice.btc',
+      'alice\u2028.btc',
+    ]) {
+      const { answer, asked } = resolve({}, text);
+      expect(await failureOf(answer)).toHaveProperty('code', 'bad-name');
+      expect(asked).toEqual([]);
+    }
+  });
+
+  it('NAM-09: a name that a browser would read as the address of a machine is asked for at the node, as a name', async () => {
+    for (const text of ['1.2', '0x7f.1', '127.1', '1.2.3']) {
+      const { answer, asked } = resolve({}, text);
+      await answer;
+      expect(asked.length).toBeGreaterThan(0);
+      for (const line of asked) expect(new URL(line.split(' ')[1] ?? '').host).toBe('node.example');
+    }
   });
 });

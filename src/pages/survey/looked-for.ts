@@ -2,6 +2,7 @@
 import { type LookedFor, mostAddresses } from '../../contract/commands/look.ts';
 import { stacksAddressOn } from '../../protocol/keys/address.ts';
 import { addressesSeenFrom } from '../../protocol/keys/derivation.ts';
+import { parseDid } from '../../protocol/names/did.ts';
 import { isName } from '../../protocol/names/name.ts';
 import { PageError } from '../page-error.ts';
 import { inSlices, type SlicePowers } from '../parts/slices.ts';
@@ -11,10 +12,7 @@ import { inSlices, type SlicePowers } from '../parts/slices.ts';
  * here, `bad-xpub`, `xpub-hardened`.
  */
 export async function readLookedFor(text: string, chain: 'mainnet' | 'testnet', slices: SlicePowers): Promise<LookedFor> {
-  const clean = text
-    .trim()
-    .replace(/^ID-/i, '')
-    .replace(/^did:(btc-addr|stack:v0):/i, '');
+  const clean = withoutPrefix(text.trim());
   if (/\s/.test(clean) || /^[xyzt]prv/i.test(clean))
     throw new PageError('looked-for-secret', 'These look like words, or a private key.');
   if (/^[xyzt]pub/i.test(clean)) {
@@ -32,6 +30,17 @@ export async function readLookedFor(text: string, chain: 'mainnet' | 'testnet', 
     }
   }
   throw new PageError('bad-looked-for', 'This is no name, no address and no public key.');
+}
+
+/** The address in a DID, and in what Blockstack Browser showed as an ID. */
+function withoutPrefix(text: string): string {
+  if (!/^did:/i.test(text)) return text.replace(/^ID-/i, '');
+  try {
+    return parseDid(text).address;
+  } catch {
+    // Without its index, or in another spelling.
+    return text.replace(/^did:(btc-addr|stack:v0):/i, '');
+  }
 }
 
 function* addressesOfKey(xpub: string, chain: 'mainnet' | 'testnet'): Generator<undefined, string[]> {

@@ -3,14 +3,16 @@
  * Rules: docs/protocol/zonefile.md, "Where it leads".
  */
 import { findJsonZonefile, type JsonZonefile } from './json-zonefile.ts';
-import { findTarget, isProfileAddress } from './target.ts';
-import { parseZonefile, type Zonefile } from './zonefile.ts';
+import { isProfileAddress, readTarget, type TargetProblem } from './target.ts';
+import { checkOrigin, parseZonefile, type Zonefile, type ZoneRecord } from './zonefile.ts';
 
 export type Pointers = {
   records: { kind: string; label: string; value: string }[];
   addresses: { kind: string; address: string }[];
   profileUrl?: string;
   siteUrl?: string;
+  /** The site the owner named, and why it is no place to go. */
+  refusedSite?: { address: string; why: TargetProblem };
   /** Whom the zone file itself says it is for; only JSON does. */
   owner?: string;
 };
@@ -26,6 +28,7 @@ export function readPointers(text: string, input: PointersInput): Pointers {
   if (/^https?:\/\/[^\s;"]+$/i.test(alone))
     return { ...nowhere, records: [{ kind: 'uri', label: '@', value: alone.slice(0, maxShown) }], ...leadTo([alone], input) };
   const zonefile = parseZonefile(text);
+  checkOrigin(zonefile, input.name);
   return { ...nowhere, records: zonefile.records.map(showRecord), ...leadTo(findUris(zonefile), input) };
 }
 
@@ -45,20 +48,42 @@ export function findUris({ origin, records }: Zonefile): string[] {
   return records.flatMap((record) => (record.kind === 'uri' && !record.label.startsWith('_resolver') ? [record.target] : []));
 }
 
+type Leads = Pick<Pointers, 'profileUrl' | 'siteUrl' | 'refusedSite'>;
+
 const nowhere: Pointers = { records: [], addresses: [] };
 const maxShown = 500;
 
 /** The first token file is the profile, the first other address the site; that one is not passed over for a better one. */
-function leadTo(uris: string[], { name, isLocalNetwork }: PointersInput): Pick<Pointers, 'profileUrl' | 'siteUrl'> {
+function leadTo(uris: string[], { name, isLocalNetwork }: PointersInput): Leads {
   const profile = uris.find((uri) => isProfileAddress(uri, name));
   const site = uris.find((uri) => !isProfileAddress(uri, name));
-  const profileUrl = profile === undefined ? undefined : findTarget(profile, isLocalNetwork);
-  const siteUrl = site === undefined ? undefined : findTarget(site, isLocalNetwork);
-  return { ...(profileUrl === undefined ? {} : { profileUrl }), ...(siteUrl === undefined ? {} : { siteUrl }) };
+  const toProfile = profile === undefined ? undefined : readTarget(profile, isLocalNetwork);
+  const toSite = site === undefined ? undefined : readTarget(site, isLocalNetwork);
+  return {
+    ...(toProfile && 'address' in toProfile ? { profileUrl: toProfile.address } : {}),
+    ...(toSite && 'address' in toSite ? { siteUrl: toSite.address } : {}),
+    ...(toSite && 'refused' in toSite ? { refusedSite: { address: (site ?? '').slice(0, maxShown), why: toSite.refused } } : {}),
+  };
 }
 
-function showRecord(record: Zonefile['records'][number]): Pointers['records'][number] {
+function showRecord(record: ZoneRecord): Pointers['records'][number] {
   const { kind, label } = record;
-  const value = record.kind === 'uri' ? record.target : record.kind === 'txt' ? record.texts.join(' ') : record.value;
-  return { kind, label: label.slice(0, 100), value: value.slice(0, maxShown) };
+  return { kind, label: label.slice(0, 100), value: textOf(record).slice(0, maxShown) };
+}
+
+function textOf(record: ZoneRecord): string {
+  switch (record.kind) {
+    case 'uri':
+      return record.target;
+    case 'txt':
+      return record.texts.join(' ');
+    case 'mx':
+    case 'srv':
+    case 'tlsa':
+      return [...record.numbers, record.value].join(' ');
+    case 'caa':
+      return `${record.flags} ${record.tag} ${record.value}`;
+    default:
+      return record.value;
+  }
 }

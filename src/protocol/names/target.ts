@@ -1,23 +1,31 @@
 /** Where a name may lead. What stands in a zone file is a stranger's word: only a plain https address of a public host is a place to go. */
 import { isLoopback, isPrivate } from '../hosts.ts';
-import { parseOrigin } from '../token/origin.ts';
+import { type Origin, parseOrigin } from '../token/origin.ts';
 
 /**
- * The address to go to, or nothing when it is not one we go to.
- *
+ * Why an address is no place to go. `scheme`: something else than https. `private`: this machine, or a host that only a private network
+ * knows. `letters`: it has letters that are not ASCII, and such can look like others. `address`: it is not spelled as an address, or its host
+ * is a number.
+ */
+export type TargetProblem = 'scheme' | 'private' | 'letters' | 'address';
+
+export type Target = { address: string } | { refused: TargetProblem };
+
+/**
  * An address without `http` in front is read as https, as every client did. On a local network http and hosts of this machine are places too;
  * elsewhere neither those nor numbers nor hosts that only a private network knows.
  */
-export function findTarget(text: string, isLocalNetwork: boolean): string | undefined {
+export function readTarget(text: string, isLocalNetwork: boolean): Target {
+  if ([...text].some((character) => character > '~')) return { refused: 'letters' };
+  // `host:8080/path` is no scheme.
+  if (/^(?!https?:)[a-z][a-z0-9+-]*:(?!\d+(?:[/?#]|$))/i.test(text)) return { refused: 'scheme' };
   const address = /^http/i.test(text) ? text : `https://${text}`;
-  try {
-    const origin = parseOrigin(address);
-    if (isLoopback(origin.host)) return isLocalNetwork ? address : undefined;
-    return origin.scheme === 'https' && isPublicName(origin.host) && isAscii(address) ? address : undefined;
-  } catch {
-    // Not spelled as an address: nowhere to go.
-    return undefined;
-  }
+  const origin = findOrigin(address);
+  const host = origin?.host ?? /^https?:\/\/(?:[^/?#@]*@)?(\[[^\]/?#]*\]|[^:/?#]+)/i.exec(address)?.[1]?.toLowerCase();
+  if (origin && isLocalNetwork && isLoopback(origin.host)) return { address };
+  if (host !== undefined && isPrivate(host)) return { refused: 'private' };
+  if (origin === undefined || /\.\d+$/.test(origin.host)) return { refused: 'address' };
+  return origin.scheme === 'https' ? { address } : { refused: 'scheme' };
 }
 
 /** Whether a token file is expected at this address, and not a site: `…/profile.json`, or as in 2016 `…/<name>`. */
@@ -27,10 +35,11 @@ export function isProfileAddress(address: string, name: string): boolean {
   return last.endsWith('.json') || last === 'profile' || last === name;
 }
 
-function isPublicName(host: string): boolean {
-  return !isPrivate(host) && !/\.\d+$/.test(host);
-}
-
-function isAscii(text: string): boolean {
-  return [...text].every((character) => character >= '!' && character <= '~');
+function findOrigin(address: string): Origin | undefined {
+  try {
+    return parseOrigin(address);
+  } catch {
+    // Not spelled as an address: nowhere to go.
+    return undefined;
+  }
 }

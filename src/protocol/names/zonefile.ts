@@ -19,11 +19,14 @@ export type ZoneRecord = { label: string; ttl?: number } & (
   /** Escapes stay as they were written: signatures of subdomains are over them. */
   | { kind: 'txt'; texts: string[] }
   | { kind: 'a' | 'aaaa' | 'cname'; value: string }
+  /** `numbers`, in their order: of MX the preference; of SRV priority, weight, port; of TLSA usage, selector, matching type. TLSA: hex. */
+  | { kind: 'mx' | 'srv' | 'tlsa'; numbers: number[]; value: string }
+  | { kind: 'caa'; flags: number; tag: string; value: string }
 );
 
 export const maxZonefileBytes = 40_960;
 /** What can be wrong with a zone file. */
-export const zonefileReasons = ['long', 'unclosed', 'control', 'directive', 'record', 'number'] as const;
+export const zonefileReasons = ['long', 'unclosed', 'control', 'directive', 'record', 'number', 'origin'] as const;
 
 /** A full file of subdomains has about 200. */
 const maxRecords = 1_000;
@@ -72,6 +75,14 @@ export function formatProfileZonefile(name: string, profileUrl: string): string 
 /** hash160 of the exact bytes: what the first naming contract keeps of a zone file. */
 export function zonefileHash(text: string): Uint8Array {
   return ripemd160(sha256(utf8ToBytes(text)));
+}
+
+/** Throws `bad-zonefile` when it says that it is of another name. Of a subdomain it may say only the label, as those of 2018 do. */
+export function checkOrigin({ origin }: Zonefile, name: string): void {
+  if (origin === undefined) return;
+  const own = origin.replace(/\.$/, '').toLowerCase();
+  if (own === name || (name.split('.').length > 2 && own === name.slice(0, name.indexOf('.')))) return;
+  throw bad('origin', `it says that it is of ${shown(origin)}`, shown(origin));
 }
 
 type Word = { text: string; quoted: boolean };
@@ -124,7 +135,7 @@ function endOfQuote(text: string, start: number): number {
     if (character === '"') return at + 1;
     if (character === '\\') at++;
     // Neither a quote nor an escape may run over the end of its line.
-    if (text.charAt(at) === '\n') break;
+    if (at >= text.length || text.charAt(at) === '\n') break;
     checkPrintable(text.charAt(at));
   }
   throw bad('unclosed', 'it never closes a quote');
@@ -185,7 +196,15 @@ function readRecord(label: string, words: Word[]): ZoneRecord | undefined {
     case 'AAAA':
       return { ...head, kind: 'aaaa', value: readOne(data, isIpv6, 'AAAA') };
     case 'CNAME':
-      return { ...head, kind: 'cname', value: readOne(data, (text) => text !== '', 'CNAME') };
+      return { ...head, kind: 'cname', value: readOne(data, isWord, 'CNAME') };
+    case 'MX':
+      return { ...head, kind: 'mx', numbers: readNumbers(data, 1, 0xffff), value: readOne(data.slice(1), isWord, 'MX') };
+    case 'SRV':
+      return { ...head, kind: 'srv', numbers: readNumbers(data, 3, 0xffff), value: readOne(data.slice(3), isWord, 'SRV') };
+    case 'TLSA':
+      return { ...head, kind: 'tlsa', numbers: readNumbers(data, 3, 0xff), value: readHex(data.slice(3)) };
+    case 'CAA':
+      return { ...head, kind: 'caa', ...readCaa(data) };
     default:
       return undefined;
   }
@@ -202,6 +221,24 @@ function readUri([priority, weight, target, ...more]: Word[]) {
   };
 }
 
+/** RFC 8659: flags, a tag, and a value that is usually quoted. */
+function readCaa([flags, tag, value, ...more]: Word[]) {
+  if (flags === undefined || tag === undefined || value === undefined || more.length > 0 || !/^[a-z0-9]+$/i.test(tag.text))
+    throw bad('record', 'a CAA record does not have flags, tag and value', 'CAA');
+  return { flags: readNumber(flags, 0xff, 'a flag'), tag: tag.text, value: value.text };
+}
+
+/** Digits of a hash or a certificate may be in several words. */
+function readHex(words: Word[]): string {
+  const digits = words.map(({ text }) => text).join('');
+  if (!/^(?:[0-9a-f]{2})+$/i.test(digits)) throw bad('record', 'a TLSA record has no right value', 'TLSA');
+  return digits;
+}
+
+function readNumbers(data: Word[], count: number, max: number): number[] {
+  return Array.from({ length: count }, (_, i) => readNumber(data[i] ?? { text: '', quoted: false }, max, 'a number of a record'));
+}
+
 function readOne([value, ...more]: Word[], isRight: (text: string) => boolean, type: string): string {
   if (value === undefined || value.quoted || more.length > 0 || !isRight(value.text))
     throw bad('record', `an ${type} record has no right value`, type);
@@ -212,6 +249,10 @@ function readNumber({ text }: Word, max: number, what: string): number {
   if (!/^\d{1,10}$/.test(text) || Number(text) > max)
     throw bad('number', `${what} is not a number up to ${max}: ${shown(text)}`, shown(text));
   return Number(text);
+}
+
+function isWord(text: string): boolean {
+  return text !== '';
 }
 
 function isIpv4(text: string): boolean {
@@ -234,6 +275,12 @@ function formatRecord(record: ZoneRecord): string {
     case 'aaaa':
     case 'cname':
       return `${[...head, checkWord(record.value)].join('\t')}\n`;
+    case 'mx':
+    case 'srv':
+    case 'tlsa':
+      return `${[...head, ...record.numbers, checkWord(record.value)].join('\t')}\n`;
+    case 'caa':
+      return `${[...head, record.flags, checkWord(record.tag), quote(record.value)].join('\t')}\n`;
   }
 }
 

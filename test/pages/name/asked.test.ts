@@ -64,6 +64,13 @@ const refused: [fragment: string, code: string, why: string][] = [
 ];
 
 describe('the fragment of the name page', () => {
+  it('NAM-10: path, query, hash and port of a typed name are kept, and tricks with the authority are no name', () => {
+    const { port, rest } = parseAsked('#http://name.btc:8080/../..?x=1#y');
+    expect([port, rest]).toEqual(['8080', '/../..?x=1#y']);
+    expect([parseAsked('#name.btc?x').rest, parseAsked('#name.btc#x').rest]).toEqual(['?x', '#x']);
+    for (const trick of ['#name.btc@evil', '#user:p@name.btc', '#http://user:p@name.btc/', '#http://name.btc@evil.example/'])
+      expect(() => parseAsked(trick), trick).toThrow(AutonymError);
+  });
   for (const [fragment, name, port = '', rest = ''] of read) {
     it(`reads ${fragment}`, () => expect(parseAsked(fragment)).toEqual({ name, port, rest }));
   }

@@ -23,6 +23,10 @@ it('reads a name, and an address in every spelling it was ever written', async (
     `did:stack:v0:${stacks}`,
   ])
     expect((await read(text)).addresses).toEqual([stacks]);
+  // A DID of a subdomain has another version byte than the key on the chain.
+  expect((await read('did:stack:v0:SPL1qbhYmg3EAyn2qf36zoyDamuRXm2Gjk-1')).addresses).toEqual([
+    stacksFromBitcoin('1331okvQ3Jr2efzaJE42Supevzfzg8ahYW'),
+  ]);
   expect((await read(stacks, 'testnet')).addresses[0]).toMatch(/^ST/);
 });
 

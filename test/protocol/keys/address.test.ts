@@ -15,6 +15,7 @@ import {
 import { encodeBase58Check } from '../../../src/protocol/keys/base58.ts';
 import { formatC32Address } from '../../../src/protocol/keys/c32.ts';
 import { publicKeyOf } from '../../../src/protocol/keys/secp256k1.ts';
+import { vectors } from '../names/vectors.ts';
 import { keychain } from './keychain.ts';
 
 const privateKey = fc
@@ -44,6 +45,13 @@ describe('addresses', () => {
         expect(addressHash(b58ToC32(base58))).toEqual(h);
       }),
     );
+  });
+
+  it('change spelling as published, and one with a wrong checksum is none', () => {
+    for (const { b58, c32 } of vectors.addresses) {
+      if (c32 === undefined) expect(() => stacksFromBitcoin(b58)).toThrow(expect.objectContaining({ code: 'bad-address' }));
+      else expect([stacksFromBitcoin(b58), bitcoinFromStacks(c32)]).toEqual([c32, b58]);
+    }
   });
 
   it('spell the identity address the Stacks way', () => {

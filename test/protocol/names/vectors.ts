@@ -6,6 +6,8 @@ export type ZonefileVector = {
   text: string;
   hash160: string;
   expectedHash?: string;
+  /** Taken from the chain, so that `name` is a name. */
+  real?: boolean;
   parsed: {
     $origin?: string;
     $ttl?: number;
@@ -24,6 +26,20 @@ export type NameVectors = {
   signedSubdomain: { record: string; domain: string; plaintextSigned: string; signerAddress: string; pubkey: string };
   nameRules2018: { cases: { name: string; kind: 'name' | 'subdomain' | 'invalid' }[] };
   nameRulesStacks2: { cases: { name: string; bnsV1V2: boolean | 'subdomain' }[] };
+  dids: {
+    hash160: string;
+    pubkeyUncompressed: string;
+    encodings: Record<string, string>;
+    expected: string[];
+    examples: { did: string; type: 'name' | 'subdomain'; address: string; index: number }[];
+    pattern: string;
+  };
+  price: {
+    priceFunction: { buckets: number[]; base: number; coeff: number; nonalpha: number; novowel: number };
+    rows: { name: string; ustx: string }[];
+  };
+  preorder: { fqn: string; salt: string; hash160: string; namespaceHash160: string; namespaceHash160V1: string };
+  addresses: { b58: string; c32?: string; error?: string }[];
   clarity: { name: string; namespace: string; results: { meaning: string; hex: string; zonefile?: string }[] };
   bnsV2Zonefile: { legacyFormat: Record<string, unknown>; newFormat: Record<string, unknown> };
 };
