@@ -20,6 +20,7 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
       held: chain.isHeld(),
       failures: faults.failures.filter(({ times }) => times > 0),
       delays: faults.delays,
+      html: faults.htmlEverywhere,
       stalled: faults.stalled.map(({ path }) => path),
       lies: Object.fromEntries(faults.lies),
     },
@@ -51,6 +52,9 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
     command('fail-next', ({ route = '/', status = 500, body = '', times = 1 }) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       faults.failures.push({ route: String(route), status: Number(status), body: text, times: Number(times) });
+    }),
+    command('html', ({ on = true }) => {
+      faults.htmlEverywhere = on === true;
     }),
     command('delay', ({ ms = 0, route = '/' }) => {
       faults.delays.length = 0;

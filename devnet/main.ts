@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startApps } from './apps/main.ts';
-import { makeChain } from './chain/chain.ts';
+import { type Chain, makeChain } from './chain/chain.ts';
 import { bnsV1, bnsV2, zonefileResolver } from './chain/principals.ts';
 import { startHub } from './hub/main.ts';
-import { makeFaults } from './node/faults.ts';
+import { type Faults, makeFaults } from './node/faults.ts';
 import { makeNode } from './node/main.ts';
 import { makeRegistry } from './node/registry.ts';
 import { makeSeeds, type SeededName, seedChain, storeProfiles } from './seeds.ts';
@@ -49,7 +49,16 @@ export type Devnet = {
   names: SeededName[];
   /** POST /control/<path>, or GET when there is no body. Answers the state of the devnet. */
   control: (path: string, body?: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** Starts another node of the same network; it ends with the devnet. `network.nodeUrls` stays as it is. */
+  addNode: (options?: FurtherNodeOptions) => Promise<FurtherNode>;
   stop: () => Promise<void>;
+};
+
+/** A further node: its own port and its own faults, which its own control routes set. */
+export type FurtherNode = Pick<Devnet, 'nodeUrl' | 'control'>;
+export type FurtherNodeOptions = {
+  /** It follows nothing: it has a copy of the chain as it stood when the devnet began. Mine on, and it is as many blocks behind. */
+  behind?: boolean;
 };
 
 const usual = { node: 3999, hub: 4000 };
@@ -70,9 +79,14 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
   const seeds = makeSeeds(places);
   const stored = storeProfiles(places);
 
-  const chain = await makeChain({ now: Date.now });
-  const registry = makeRegistry(chain, faults);
-  await seedChain(chain, registry, seeds);
+  /** As every copy of it begins. */
+  const seeded = async (faults: Faults) => {
+    const chain = await makeChain({ now: Date.now });
+    const registry = makeRegistry(chain, faults);
+    await seedChain(chain, registry, seeds);
+    return { chain, registry };
+  };
+  const { chain, registry } = await seeded(faults);
   await stored;
 
   const reset = async () => {
@@ -84,6 +98,15 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
   const node = makeNode({ chain, registry, faults, reset });
   const nodePort = await listen(node, port ?? usual.node).catch(ifTaken(() => listen(node, 0)));
   const nodeUrl = `http://127.0.0.1:${nodePort}`;
+  const further: { chain: Chain; server: Server }[] = [];
+  const addNode = async ({ behind = false }: FurtherNodeOptions = {}): Promise<FurtherNode> => {
+    const own = makeFaults();
+    const at = behind ? await seeded(own) : { chain, registry: makeRegistry(chain, own, registry.attachments) };
+    const server = makeNode({ ...at, faults: own, reset: async () => own.clear() });
+    further.push({ chain: at.chain, server });
+    const url = `http://127.0.0.1:${await listen(server, 0)}`;
+    return { nodeUrl: url, control: controlOf(url) };
+  };
   const apps = await startApps({
     nodeUrl,
     hubUrl: hub.url,
@@ -110,17 +133,23 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
       devnet: true,
     },
     names: seeds.names,
-    control: async (path, body) => {
-      const init = body && { method: 'POST', body: JSON.stringify(body) };
-      const response = await fetch(`${nodeUrl}/control/${path}`, init);
-      if (!response.ok) throw new Error(`/control/${path} answered ${response.status}: ${await response.text()}`);
-      return (await response.json()) as Record<string, unknown>;
-    },
+    control: controlOf(nodeUrl),
+    addNode,
     stop: async () => {
+      for (const { chain: copy } of further) copy.stop();
       chain.stop();
-      await Promise.all([close(node), apps.stop(), sites.stop(), hub.stop()]);
+      await Promise.all([...further.map(({ server }) => close(server)), close(node), apps.stop(), sites.stop(), hub.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function controlOf(nodeUrl: string): Devnet['control'] {
+  return async (path, body) => {
+    const init = body && { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(`${nodeUrl}/control/${path}`, init);
+    if (!response.ok) throw new Error(`/control/${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Record<string, unknown>;
   };
 }
 

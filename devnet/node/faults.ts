@@ -33,12 +33,15 @@ export function makeFaults() {
     },
     /** By full name. */
     lies,
+    /** A web page in the place of every answer, as portals of hotels and broken gateways give: with status 200. */
+    htmlEverywhere: false,
     async before({ path }: { path: string }): Promise<Answer | undefined> {
       if (path.startsWith('/control/')) return undefined;
       const delay = delays.find(({ route }) => path.includes(route));
       if (delay) await new Promise((resolve) => setTimeout(resolve, delay.ms));
       if (stalledRoute !== undefined && path.includes(stalledRoute))
         await new Promise<void>((goOn) => stalled.push({ path, goOn }));
+      if (this.htmlEverywhere) return page;
       const failure = failures.find(({ route, times }) => times > 0 && path.includes(route));
       if (!failure) return undefined;
       failure.times -= 1;
@@ -49,9 +52,16 @@ export function makeFaults() {
       failures.length = 0;
       delays.length = 0;
       lies.clear();
+      this.htmlEverywhere = false;
     },
   };
 }
+
+const page: Answer = {
+  status: 200,
+  text: '<!doctype html>\n<title>Welcome</title>\n<p>Sign in to use this network.</p>\n',
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+};
 
 function contentType(body: string): string {
   if (body.startsWith('<')) return 'text/html; charset=utf-8';

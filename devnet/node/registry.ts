@@ -22,9 +22,8 @@ export type Subdomain = { name: string; owner: string; zonefile: string };
 
 export type Registry = ReturnType<typeof makeRegistry>;
 
-export function makeRegistry(chain: Chain, faults: Faults) {
-  /** v1 zone files by hash, as the Atlas peer network keeps them. */
-  const attachments = new Map<string, string>();
+/** `attachments`: v1 zone files by hash, as the Atlas peer network keeps them; nodes of one chain have the same. */
+export function makeRegistry(chain: Chain, faults: Faults, attachments = new Map<string, string>()) {
   const ask = (contract: string, fn: string, args: ClarityValue[]) => plain(chain.vm.read(contract, fn, args, bnsDeployer));
   const lieAbout = (name: string) => faults.lies.get(name) ?? {};
 
