@@ -250,12 +250,12 @@ function walk(node: unknown, visit: (node: Node) => void): void {
 /** Once more over what Vite made small: a hundredth less, and the scripts have budgets. */
 const smallerStill: Plugin = {
   name: 'smaller-still',
-  applyToEnvironment: ofBackground,
+  applyToEnvironment: (environment) => ofBackground(environment) || /^(content|inpage)_/.test(environment.name),
   generateBundle: async (_, bundle) => {
     for (const file of Object.values(bundle)) {
       if (file.type !== 'chunk') continue;
       const compress = { ecma: 2020, passes: 3 } as const;
-      const { code } = await minify(file.code, { compress, module: file.code.includes('export{') });
+      const { code } = await minify(file.code, { ecma: 2020, compress, module: file.code.includes('export{') });
       if (code) file.code = code;
     }
   },

@@ -41,17 +41,13 @@ export function startRelay(page: MessagePort): void {
     } catch {}
     // Of what is too large or no JSON only the id goes on: the background says what is wrong with it, in the words of its table.
     const { id, method, body } = (text && text.length <= maxChars ? JSON.parse(text) : { id: data?.id }) ?? {};
-    if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id)) return;
-    tellPage({ type: 'heard', id });
+    if (typeof id !== 'string' || !/^[a-z\d-]{8,64}$/i.test(id)) return;
+    page.postMessage({ type: 'heard', id } satisfies RelayNote);
     // Said again, to hear whether we are still here.
     if (open.has(id)) return;
     const ask: Ask = { type: 'ask', id, method, body };
     open.set(id, ask);
     send(ask);
-  }
-
-  function tellPage(message: PageAnswer | RelayNote): void {
-    page.postMessage(message);
   }
 
   function send(message: RelayMessage): void {
@@ -91,6 +87,6 @@ export function startRelay(page: MessagePort): void {
 
   function settle(answer: PageAnswer): void {
     open.delete(answer.id);
-    tellPage(answer);
+    page.postMessage(answer);
   }
 }

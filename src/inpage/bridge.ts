@@ -8,9 +8,12 @@ const handover: typeof handoverEvent = 'autonym:port';
 /** So often the relay is asked whether it is still there; two silences, and the page hears that the extension is gone. */
 const beatMs = 2000;
 
+/** What apps see, under a name that the minifier can shorten. */
+export const page = globalThis as typeof globalThis & Record<string, unknown>;
+
 // Taken before the first script of the page runs, so that a page that replaces them spoils its own objects and not this one.
-const { Promise: Answer, Error: Failure, setTimeout, dispatchEvent } = globalThis;
-const { assign, create } = Object;
+const { Promise: Answer, Error: Failure, setTimeout, dispatchEvent } = page;
+export const { assign, create, freeze } = Object;
 
 /** `id` is the one the answer came under. */
 export type Ask = <M extends PageMethod>(

@@ -2,7 +2,7 @@
  * The object apps call, in the page's own world. It knows nothing and decides nothing: every call is an `ask` to the relay.
  * For app authors: docs/provider.md.
  */
-import { type Ask, openBridge } from './bridge.ts';
+import { type Ask, freeze, openBridge, page } from './bridge.ts';
 import { walletEntry } from './entry.ts';
 import { watchTakeovers } from './takeover.ts';
 
@@ -23,11 +23,10 @@ const signIn = async (token: string, channel: 'provider' | 'redirect') => (await
  * What connect up to 7 has signed: one parameter, a token, and the bare result. Made when it is looked for, because few pages ever do; which of
  * them there are, the background knows.
  */
-const signing = new Proxy(Object.freeze(walletEntry) as Record<string | symbol, unknown>, {
-  get: (entry, name) =>
-    /.Request$/.test(String(name))
-      ? (token: string) => request(String(name), token).then((answer) => answer.result)
-      : entry[name],
+const isSigning = (name: string | symbol): name is string => /.Request$/.test(String(name));
+const signing = new Proxy(freeze(walletEntry) as Record<string | symbol, unknown>, {
+  has: (entry, name) => name in entry || isSigning(name),
+  get: (entry, name) => (isSigning(name) ? async (token: string) => (await request(name, token)).result : entry[name]),
 });
 
 /** Heard by background/events.ts. What ends it leaves an empty listener behind. */
@@ -47,25 +46,34 @@ const provider = {
   listeners: [] as unknown[][],
   listen,
   addListener: listen,
-  getProductInfo: () => ({ name: walletEntry.name, version: walletEntry.version }),
+  getProductInfo: () => walletEntry,
+  /** For sats-connect, which has no catch: a failure is an answer, and the error says what one must (`jsonrpc`, `id`, `error`). */
+  BitcoinProvider: {
+    __proto__: signing,
+    request: (method: string, params?: unknown) => request(method, params).catch((error: unknown) => error),
+    addListener: listen,
+  },
   /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. What they open next is caught. */
   getURL: async () => {
     await ask('popup.expect', {});
     return 'https://app.blockstack.org';
   },
 };
-Object.freeze(provider);
+freeze(provider);
 
-const page = globalThis as unknown as Record<string, unknown>;
 if (!(walletEntry.id in page)) Object.defineProperty(page, walletEntry.id, { value: provider, enumerable: true });
-for (const alias of ['StacksProvider', 'BlockstackProvider']) {
-  // Another wallet keeps what it has, and may take the place later: these two are plain properties.
-  if (!(alias in page)) page[alias] = provider;
+for (const alias of ['StacksProvider', 'BlockstackProvider', 'BitcoinProvider']) {
+  // Another wallet keeps what it has, and may take the place later: these are plain properties.
+  if (!(alias in page)) page[alias] = (provider as Record<string, unknown>)[alias] ?? provider;
 }
-for (const registry of ['webbtc_stx_providers', 'btc_providers']) {
+for (const [registry, entry] of [
+  ['webbtc_stx_providers', walletEntry],
+  // Read by sats-connect alone, which finds the provider by the path in `id`.
+  ['btc_providers', { ...walletEntry, id: `${walletEntry.id}.BitcoinProvider` }],
+] as const) {
   // biome-ignore lint/suspicious/noAssignInExpressions: read once instead of twice, on every page
   const list = (page[registry] ??= []);
-  if (Array.isArray(list)) list.push(walletEntry);
+  if (Array.isArray(list)) list.push(entry);
 }
 
 watchTakeovers(signIn);

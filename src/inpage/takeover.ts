@@ -7,8 +7,10 @@
  * frame, and the background puts a frame of the first kind in its place (background/lost-links.ts).
  */
 
-/** How many frames the document has. The getter itself, because scripts write `var length = 0`. */
-const countFrames = Object.getOwnPropertyDescriptor(globalThis, 'length')?.get;
+import { page } from './bridge.ts';
+
+/** How many frames the document has. The getter itself, because scripts write `var length = 0`; called on nothing it means the window. */
+const { get: countFrames } = Object.getOwnPropertyDescriptor(page, 'length') ?? {};
 
 /** `ask` answers where to go, or rejects when nobody goes anywhere. */
 export function watchTakeovers(ask: (token: string, channel: 'redirect') => Promise<{ redirect?: string }>): void {
@@ -25,7 +27,7 @@ export function watchTakeovers(ask: (token: string, channel: 'redirect') => Prom
   new MutationObserver(() => {
     // What was added is not walked through: each node would get a wrapper, on every page, for a frame that is hardly ever there.
     // The first alone, because a list of none costs a page with frames 1 kB; taking it away is a change that brings us to the next.
-    const frame = countFrames?.call(globalThis) && document.querySelector<HTMLIFrameElement>('iframe[src^="blockstack:"]');
+    const frame = countFrames?.() && document.querySelector<HTMLIFrameElement>('iframe[src^="blockstack:"]');
     if (!frame) return;
     // First of all: after a real click Chromium hands the scheme to the system, the page loses focus and the client stalls for ever.
     frame.remove();
@@ -34,7 +36,7 @@ export function watchTakeovers(ask: (token: string, channel: 'redirect') => Prom
 
   // Not before the first click: most pages never get one, and merely touching `navigation` costs.
   const listen = () =>
-    globalThis.navigation?.addEventListener('navigate', (event: NavigateEvent) => {
+    page.navigation?.addEventListener('navigate', (event: NavigateEvent) => {
       if (!take(event.destination.url)) return;
       event.preventDefault();
       // Without it the client goes to a dead host a second later.

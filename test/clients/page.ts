@@ -24,7 +24,7 @@ export function clientPage(alias: string, scripts: string[]): string {
     <p><label>File <input id="file" value="hello.txt"></label> <label>Text <input id="text" value="Hello from ${alias}"></label></p>
     <p><button id="put">Store</button> <button id="get">Read</button></p>
     <p>Read: <output id="content"></output></p>
-    <p><label>Recipient <input id="recipient" value="SP000000000000000000002Q6VF78"></label></p>
+    <p><label>Recipient <input id="recipient" value="SP000000000000000000002Q6VF78"></label> <label>Arguments <input id="args"></label></p>
     <p><button id="sign-text">Sign text</button> <button id="sign-data">Sign data</button> <button id="send">Send</button> <button id="call">Call</button></p>
     <p id="error" role="alert"></p>
     <pre id="user"></pre>

@@ -149,6 +149,8 @@ describe('the relay', () => {
     ['text', 'ask'],
     ['a number', 7],
     ['no id', { type: 'ask', method: 'x' }],
+    ['an id that the page door would not answer', { id: 'ask_00000001', method: 'x' }],
+    ['a short id', { id: 'ask-001', method: 'x' }],
     ['a short id', { ...ask('a') }],
     ['an id with other characters', { ...ask('ask 0000 0001') }],
     ['an id that is an object', { ...ask(), id: {} }],

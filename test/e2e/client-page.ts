@@ -5,13 +5,15 @@ import { type Driver, until } from './browsers/driver.ts';
 export type App = {
   user: { appPrivateKey?: string; hubUrl?: string; identityAddress?: string; addresses?: { address: string }[] } | null;
   error: string;
+  /** Of sats-connect: what the library resolved to. */
+  answer: { status: string; error?: { code: number } } | null;
   stored: string | null;
   content: string | null;
 };
 
 export const appOf = (page: Page): Promise<App> =>
   page.evaluate(
-    'JSON.parse(JSON.stringify({ user: app.user, error: app.error, stored: app.stored ?? null, content: app.content }))',
+    'JSON.parse(JSON.stringify({ user: app.user, error: app.error, answer: app.answer ?? null, stored: app.stored ?? null, content: app.content }))',
   ) as Promise<App>;
 
 /** The page of a client in a new tab, ready to be clicked. */

@@ -98,6 +98,8 @@ describe.each(browsers)('signing in with %s', (kind) => {
         await page.bringToFront();
         if (!redirects) await until('the refusal', async () => (await appOf(page)).error || undefined);
         expect((await appOf(page)).user).toBeNull();
+        if (alias === 'sats-connect')
+          expect((await appOf(page)).answer).toMatchObject({ status: 'error', error: { code: -32000 } });
         expect(await page.evaluate('[location.href, history.length]')).toEqual([`${clients.origin(alias)}/`, length]);
       });
     }
@@ -161,6 +163,15 @@ describe.each(browsers)('signing in with %s', (kind) => {
     const { identities } = await command(home, 'wallet.state', {});
     expect(JSON.stringify(user?.addresses)).toContain(identities[0]?.stxAddress);
     await home.close();
+  });
+
+  it('sats-connect answers what fails, and finds Autonym where an app names no wallet', async () => {
+    await goToApp(page, clients.origin('sats-connect'));
+    const ask = (call: string) => page.evaluate(`client.request(${call})`) as Promise<{ status: string }>;
+    expect(await ask(`'getInfo', null`)).toMatchObject({ status: 'success', result: { platform: 'web' } });
+    expect(await ask(`'wallet_getAccount', null`)).toMatchObject({ status: 'success' });
+    expect(await ask(`'signPsbt', { psbt: '' }`)).toMatchObject({ status: 'error', error: { code: -32601 } });
+    expect(await ask(`'stx_transferStx', { recipient: 'nobody', amount: 1 }`)).toMatchObject({ error: { code: -32602 } });
   });
 
   const goneAddresses = [

@@ -96,8 +96,8 @@ describe.each(browsers)('beside other wallets in %s', (kind) => {
       oursWorks: (await AutonymProvider.request('getInfo')).result.platform,
       // Assigning to it disturbs nobody, not even a strict script.
       assigned: (() => { 'use strict'; try { StacksProvider = StacksProvider; return true; } catch { return false; } })(),
-      lists: [webbtc_stx_providers, btc_providers].map((list) => list.filter(({ id }) => id === 'AutonymProvider').length),
-      theirs: btc_providers.filter(({ id }) => id !== 'AutonymProvider').length,
+      lists: [webbtc_stx_providers, btc_providers].map((list) => list.filter(({ id }) => id.startsWith('AutonymProvider')).length),
+      theirs: btc_providers.filter(({ id }) => !id.startsWith('AutonymProvider')).length,
     }))()`)) as Record<string, unknown> & { cameAfterUs: boolean };
     await page.close();
     return seen;
@@ -109,7 +109,7 @@ describe.each(browsers)('beside other wallets in %s', (kind) => {
     it.each(Object.keys(wallets) as Wallet[])('%s keeps what it took, and Autonym is there by its own name', async (wallet) => {
       const seen = await look(wallet, when);
       expect(seen).toMatchObject({ ...usable, stacks: nameOf(wallet) });
-      if (when === 'after') expect(seen.cameAfterUs).toBe(true);
+      expect(seen.cameAfterUs).toBe(when === 'after');
     });
   });
 

@@ -17,6 +17,7 @@ const names = [
   'AutonymProvider',
   'StacksProvider',
   'BlockstackProvider',
+  'BitcoinProvider',
   'webbtc_stx_providers',
   'btc_providers',
   'wbip_providers',
@@ -98,6 +99,33 @@ describe('the provider', () => {
     const methods = ['transaction', 'signature', 'structuredDataSignature', 'profileUpdate', 'psbt'].map((it) => `${it}Request`);
     for (const method of methods) expect(await provider[method]?.('token')).toEqual({ txId: '00' });
     expect(relay.asks.map(({ body }) => body)).toEqual(methods.map((method) => ({ method, params: 'token' })));
+  });
+
+  it('is there for a client that looks for a method before it calls it', async () => {
+    await load();
+    for (const method of ['transactionRequest', 'signatureRequest', 'authenticationRequest', 'request', 'id', 'listen'])
+      expect(method in page.StacksProvider, method).toBe(true);
+    for (const name of ['isLeather', 'signMultipleTransactions', 'then', Symbol.toPrimitive])
+      expect(name in page.StacksProvider, String(name)).toBe(false);
+  });
+
+  it('resolves what sats-connect asks with an error envelope, because that has no catch', async () => {
+    const refusal = { code: 'request-denied', message: 'The person said no.', number: -32000 };
+    relay = listen(window, ({ body }) =>
+      (body as { method: string }).method === 'getInfo' ? { result: { result: { version: '1' } } } : { error: refusal },
+    );
+    await load();
+    const [entry] = page['btc_providers'] as { id: string }[];
+    // As its getProviderById does. What stands under our own name is of the first case of this file, for good.
+    const found = entry?.id.split('.').reduce<Record<string, unknown> | undefined>((at, part) => at?.[part] as Page, page);
+    const provider = page['BitcoinProvider'] as Provider & { addListener: unknown };
+    expect(Object.keys(found ?? {})).toEqual(Object.keys(provider));
+    expect(await provider.request('getInfo')).toEqual({ jsonrpc: '2.0', id: expect.any(String), result: { version: '1' } });
+    const answer = await provider.request('wallet_connect', null);
+    expect(answer).toMatchObject({ jsonrpc: '2.0', id: expect.any(String), error: { code: -32000, message: refusal.message } });
+    expect(answer).not.toHaveProperty('result');
+    expect(provider.addListener).toBeTypeOf('function');
+    await expect(page.StacksProvider.request('wallet_connect', null)).rejects.toMatchObject({ code: -32000 });
   });
 
   it('rejects with one error that every client can read', async () => {
@@ -259,7 +287,7 @@ describe('its place on the page', () => {
   it('names itself as the manifest does', async () => {
     await load();
     const { version } = JSON.parse(readFileSync('manifest.json', 'utf8'));
-    expect(page.BlockstackProvider.getProductInfo()).toEqual({ name: 'Autonym', version });
+    expect(page.BlockstackProvider.getProductInfo()).toMatchObject({ name: 'Autonym', version });
     expect(walletEntry.icon).toMatch(/^data:image\/svg\+xml,/);
   });
 

@@ -24,4 +24,49 @@ makePage({
   signOut: () => session.signUserOut(),
   put: (path, text) => files().putFile(path, text, { encrypt: true }),
   get: (path) => files().getFile(path, { decrypt: true }),
+  // 2 and 4 sign transactions only.
+  ...(client.openSignatureRequestPopup && {
+    signText: (message) => legacy('openSignatureRequestPopup', { message }),
+    // In the notation of @stacks/transactions 6: 1 a number, 12 a tuple, 13 and 14 text.
+    signData: (text) =>
+      legacy('openStructuredDataSignatureRequestPopup', {
+        domain: {
+          type: 12,
+          data: {
+            name: { type: 13, data: 'Test app' },
+            version: { type: 13, data: '1.0' },
+            'chain-id': { type: 1, value: 1n },
+          },
+        },
+        message: { type: 14, data: text },
+      }),
+  }),
+  send: (memo, recipient) => legacy('openSTXTransfer', { recipient, amount: '1500000', memo }),
+  call: (_name, _recipient, functionArgs) =>
+    legacy('openContractCall', {
+      contractAddress: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF',
+      contractName: 'BNS-V2',
+      functionName: 'name-claim-fast',
+      functionArgs,
+      postConditions: [hexValues.mostTwoStx],
+      postConditionMode: 2,
+    }),
 });
+
+/**
+ * Its callbacks as a promise. No network is named, as most apps do it: 6 and 7.0 then say testnet, 2 and 4 nothing. 2 and 4 have no word for a no
+ * to a transaction.
+ */
+function legacy(open, options) {
+  return new Promise((resolve, reject) => {
+    const done = ({ stacksTransaction, ...result }) => resolve(result);
+    client[open]({
+      ...options,
+      appDetails: { name: document.title, icon: `${location.origin}/icon.svg` },
+      userSession: session,
+      onFinish: done,
+      finished: done,
+      onCancel: () => reject(new Error('cancelled')),
+    }).catch(reject);
+  });
+}
