@@ -52,6 +52,8 @@ export type FrozenTransaction = {
   method: string;
   appName?: string;
   ask: TransactionAsk;
+  /** The chain a client of old named, where it is not the one this is for. */
+  namedChain?: Network['chain'];
   network: Pick<Network, 'id' | 'label' | 'chain' | 'nodeUrls'>;
 };
 

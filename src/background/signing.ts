@@ -81,6 +81,7 @@ export function makeSigning({ vault, http }: SigningPowers): Signing {
         others: others.map(({ sender, limit }) => ({ sender, limit: viewLimit(limit) })),
         isOpen,
         network: network.label,
+        namedChain: request.namedChain ?? null,
         sponsored: ask.sponsored,
         broadcast: ask.broadcast,
         raw: formatTransaction(transaction),

@@ -25,6 +25,8 @@ export type TransactionView = {
   others: { sender: string; limit: LimitView }[];
   isOpen: boolean;
   network: string;
+  /** The app named this chain, and it is another one than the network's. */
+  namedChain: 'mainnet' | 'testnet' | null;
   sponsored: boolean;
   broadcast: boolean;
   /** Hex of the unsigned transaction, with the fee and the nonce the app proposed, or zeros. */

@@ -62,6 +62,7 @@ describe('a transaction that waits', () => {
       yours: [{ what: 'fungible', asset: `${bob}.coin::coin`, bound: 'most', amount: '7' }],
       others: [],
       isOpen: false,
+      namedChain: null,
       broadcast: true,
       proposed: { fee: null, nonce: null },
     });

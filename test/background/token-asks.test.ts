@@ -116,12 +116,41 @@ describe('token asks', () => {
     const pay = { txType: 'token_transfer', recipient: bob, amount: '1' };
     for (const named of ['mainnet', { chainId: 1, transactionVersion: 0 }, undefined, { _coreApiUrl: 'x', chainId: 1 }])
       expect(read('transactionRequest', { ...pay, network: named })).toMatchObject({ kind: 'transaction' });
-    for (const named of ['testnet', { chainId: 2147483648 }, { chainId: 256 }, {}])
+    for (const named of ['testnet', { chainId: 256 }, {}])
       expect(() => read('transactionRequest', { ...pay, network: named })).toThrow(refused('wrong-network'));
     expect(read('transactionRequest', { ...pay, network: 'devnet' }, 'testnet')).toMatchObject({ kind: 'transaction' });
     for (const named of [7, [], 'moon'])
       expect(() => read('transactionRequest', { ...pay, network: named })).toThrow(refused('bad-params'));
     expect(JSON.stringify(read('transactionRequest', pay))).not.toContain('evil.example');
+  });
+
+  it('are for the chosen chain too where the client says testnet because the app said nothing, and that is shown', () => {
+    // As connect 6.10.2 and 7.0.0 write it.
+    const unsaid = { version: 128, chainId: 2147483648, coreApiUrl: 'https://api.mainnet.example', isMainnet: false };
+    const pay = { txType: 'token_transfer', recipient: bob, amount: '1', network: unsaid };
+    const call = {
+      txType: 'contract_call',
+      contractAddress: bob,
+      contractName: 'dex',
+      functionName: 'swap',
+      functionArgs: [],
+      network: unsaid,
+    };
+    const deploy = { txType: 'smart_contract', contractName: 'one', codeBody: '(+ 1 1)', network: unsaid };
+    for (const claims of [pay, call, deploy])
+      expect(read('transactionRequest', claims)).toMatchObject({ namedChain: 'testnet', ask: { address: mine } });
+    expect(read('transactionRequest', pay, 'testnet')).not.toHaveProperty('namedChain');
+    expect(read('transactionRequest', { ...pay, network: { chainId: 1 } })).not.toHaveProperty('namedChain');
+    // Who writes an address of the testnet means it.
+    const there = stacksAddress(key, 'testnet');
+    for (const claims of [
+      { ...pay, recipient: there },
+      { ...pay, recipient: `${there}.vault` },
+      { ...call, contractAddress: there },
+    ])
+      expect(() => read('transactionRequest', claims)).toThrow(refused('wrong-network'));
+    // And who names the main network means that.
+    expect(() => read('transactionRequest', { ...pay, network: { chainId: 1 } }, 'testnet')).toThrow(refused('wrong-network'));
   });
 
   it('say no more than is done', () => {

@@ -15,6 +15,7 @@ export function Transaction({ model }: { model: TransactionModel }) {
   if (!view) return <Skeleton rows={4} />;
   return (
     <>
+      {view.namedChain && <Banner tone="warn">{t(`approve_tx_named_${view.namedChain}`, view.network)}</Banner>}
       <section class="stack-8">
         <h2>{t('approve_tx_does_title')}</h2>
         <ul class="gets">

@@ -10,6 +10,7 @@ const view: TransactionView = {
   yours: [{ what: 'stx', bound: 'exactly', amount: '1000000' }],
   others: [],
   isOpen: false,
+  namedChain: null,
   network: 'Stacks',
   sponsored: false,
   broadcast: true,
