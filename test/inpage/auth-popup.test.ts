@@ -24,6 +24,12 @@ beforeEach(async () => {
           decide = { approve, deny: () => reject(new Error('no')) };
         });
       },
+      transactionRequest: (token: string) => {
+        asked.push(`transaction ${token}`);
+        return new Promise((approve, reject) => {
+          decide = { approve: (txId) => approve({ txId, txRaw: '00' }), deny: () => reject(new Error('no')) };
+        });
+      },
     },
   };
   for (const [name, value] of Object.entries(globals))
@@ -60,6 +66,21 @@ describe('what stands in for the popup', () => {
     });
   }
 
+  for (const path of ['', 'index.html']) {
+    it(`asks for the transaction of a popup at /${path}, and says what became of it`, async () => {
+      const address = `https://app.blockstack.org/${path}#/transaction?request=a.b.c-_`;
+      const popup = page.open(address, 'Continue with Secret Key', 'width=442') as Popup;
+      expect(asked).toEqual(['transaction a.b.c-_']);
+      popup.postMessage({ method: 'ping' }, 'https://app.blockstack.org');
+      await settled();
+      expect(said).toEqual([pong, pong]);
+      decide.approve('cc');
+      await settled();
+      expect(said.slice(2)).toEqual([['message', { source: 'blockstack-app', txId: 'cc', txRaw: '00' }, 'https://app.example']]);
+      expect(native).not.toHaveBeenCalled();
+    });
+  }
+
   it('falls silent after one pong at least when the person says no', async () => {
     const popup = page.open(url('a.b.c')) as Popup;
     decide.deny();
@@ -74,7 +95,9 @@ describe('what stands in for the popup', () => {
   });
 
   const others = [
-    'https://app.blockstack.org/#/transaction?request=a.b.c',
+    'https://app.blockstack.org/transaction?request=a.b.c',
+    'https://app.blockstack.org/#/transaction?request=',
+    'https://app.blockstack.org/#/transaction?authRequest=a.b.c',
     'https://app.blockstack.org.evil.example/index.html#/sign-up?authRequest=a.b.c',
     'https://evil.example/?https://app.blockstack.org/index.html#/sign-up?authRequest=a.b.c',
     'https://app.blockstack.org/index.html#/sign-up?authRequest=',
