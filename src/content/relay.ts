@@ -42,7 +42,7 @@ export function startRelay(page: MessagePort): void {
     // Of what is too large or no JSON only the id goes on: the background says what is wrong with it, in the words of its table.
     const { id, method, body } = (text && text.length <= maxChars ? JSON.parse(text) : { id: data?.id }) ?? {};
     if (typeof id !== 'string' || !/^[a-z\d-]{8,64}$/i.test(id)) return;
-    page.postMessage({ type: 'heard', id } satisfies RelayNote);
+    page.postMessage({ id } satisfies RelayNote);
     // Said again, to hear whether we are still here.
     if (open.has(id)) return;
     const ask: Ask = { type: 'ask', id, method, body };
@@ -58,7 +58,7 @@ export function startRelay(page: MessagePort): void {
       background.postMessage(message);
     } catch {
       // "Extension context invalidated": it was reloaded, and this document's relay stays behind for good.
-      for (const id of open.keys()) settle({ type: 'answer', id, error: {} });
+      for (const id of open.keys()) settle({ id, error: {} });
     }
   }
 
@@ -85,7 +85,7 @@ export function startRelay(page: MessagePort): void {
     if (!background) for (const ask of open.values()) send(ask);
   }
 
-  function settle(answer: PageAnswer): void {
+  function settle(answer: Omit<PageAnswer, 'type'>): void {
     open.delete(answer.id);
     page.postMessage(answer);
   }

@@ -63,7 +63,7 @@ export type PageError = { code: string; message: string; number: number };
 export type PageAnswer = { type: 'answer'; id: string; result?: unknown; error?: Partial<PageError> };
 
 /** Relay to page, at once: the ask was taken. A relay that says nothing has lost its extension (it was reloaded or switched off). */
-export type RelayNote = { type: 'heard'; id: string };
+export type RelayNote = { id: string };
 
 /** Page to relay, nothing else. Of what waits for its answer the `id` alone is said again, to hear whether the relay is still there. */
 export type PageAsk = { id: string; method: PageMethod; body: unknown };

@@ -2,7 +2,7 @@
  * From the page's world to the relay: the channel, and who waits for which answer. It is made at the first question, because most pages
  * never ask one, and a channel between two worlds costs a page 20 kB.
  */
-import type { handoverEvent, PageAnswer, PageAsk, PageAsks, PageError, PageMethod, RelayNote } from '../contract/page.ts';
+import type { handoverEvent, PageAnswer, PageAsk, PageAsks, PageError, PageMethod } from '../contract/page.ts';
 
 const handover: typeof handoverEvent = 'autonym:port';
 /** So often the relay is asked whether it is still there; two silences, and the page hears that the extension is gone. */
@@ -22,7 +22,7 @@ export type Ask = <M extends PageMethod>(
 ) => Promise<{ id: string; result: PageAsks[M]['answer'] }>;
 
 /** Of the relay, or of ourselves in its place. */
-type Said = Partial<Omit<PageAnswer, 'type'>> & { type?: (PageAnswer | RelayNote)['type'] };
+type Said = Partial<PageAnswer>;
 
 export function openBridge(): Ask {
   /**
@@ -43,9 +43,9 @@ export function openBridge(): Ask {
     new Answer((resolve, reject) => {
       const id = `${load}-${++count}`;
       let silences = 0;
-      const hear = ({ type, error, result }: Said) => {
+      const hear = ({ error, result }: Said) => {
         silences = 0;
-        if (type === 'heard') return;
+        if (!error && !result) return; // It was heard.
         delete open[id];
         if (error) reject(errorOf(id, error));
         else resolve({ id, result: result as PageAsks[typeof method]['answer'] });

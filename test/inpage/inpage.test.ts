@@ -48,7 +48,7 @@ function listen(window: EventTarget, answer?: (ask: PageAsk) => Omit<PageAnswer,
     port = given;
     given.onmessage = ({ data }) => {
       asks.push(data);
-      given.postMessage({ type: 'heard', id: data.id });
+      given.postMessage({ id: data.id });
       const said = answer?.(data);
       if (said) given.postMessage({ type: 'answer', id: data.id, ...said });
     };
