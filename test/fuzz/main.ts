@@ -2,6 +2,7 @@
  * `npm run fuzz [cases] [seed] [target…]`: 1,000,000 inputs for each reader of what strangers write. Exits with 1 when one of them crashes it or
  * is slow; what was found is kept in test/fuzz/kept.json and tried first from then on. The short form is in `npm test`.
  */
+import { runTool } from '../../devnet/setup.mjs';
 import { targets } from './all.ts';
 import { fuzz } from './fuzz.ts';
 import { keep, keptFor } from './kept.ts';
@@ -27,4 +28,10 @@ for (const target of targets) {
   if (report.finds.length === 0) continue;
   keep(target.name, seed, report.finds);
   process.exitCode = 1;
+}
+
+// Every single bit of a proof counts: the long form of that test, with the hash of Node itself.
+if (wanted.length === 0 || wanted.includes('proofs')) {
+  const flips = ['run', '--config', 'test/vitest.config.ts', 'test/protocol/proof/flips'];
+  if ((await runTool('vitest', flips, { env: { ...process.env, AUTONYM_FUZZ: '1' } })) !== 0) process.exitCode = 1;
 }
