@@ -1,5 +1,5 @@
 /**
- * `npm run bench [rounds]` (or `many`: see many.ts): what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
+ * `npm run bench [rounds]` (or `many`, or `proof`: see many.ts, proof.ts): what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
  * Every subject has its own Chromium, all are open at once, and the order changes every round. Absolute milliseconds are this machine's.
  * What the figures mean, and the last run: docs/performance.md.
  */
@@ -101,6 +101,10 @@ function sizeRows(): string[][] {
   ];
 }
 
+if (process.argv[2] === 'proof') {
+  await (await import('./proof.ts')).benchProof();
+  process.exit();
+}
 if (process.argv[2] === 'many') {
   await (await import('./many.ts')).benchMany();
   process.exit();

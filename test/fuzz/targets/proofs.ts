@@ -27,7 +27,7 @@ export const proofs: Target = {
     Math.floor(random() * 256)
       .toString(16)
       .padStart(2, '0'),
-  maxLength: 2_200_000,
+  maxLength: 1_100_000,
   limitMs: 50,
   run: (hex) => {
     const proof = readOrRefused(
