@@ -49,6 +49,23 @@ export function deriveStacks(
   return { ...key, address: stacksAddress(key.publicKey, chain) };
 }
 
+/**
+ * The keys of the first `count` accounts, counted the one way and then the other, which differ from the second on. Each is derived when it is
+ * asked for, and what lies above them once: a third of the work of as many `deriveStacks`.
+ */
+export function* deriveFirstStacks(seed: Uint8Array, count: number): Generator<KeyPair> {
+  // m/44'/5757'/0'/0/N and m/44'/5757'/N'/0/0
+  const coin = walk(seed, formatPath('stacks-index', { N: 0 }).split('/').slice(0, -3).join('/'));
+  const first = step(child(coin, 0, 'hardened'), 0, 'plain');
+  try {
+    for (let index = 0; index < count; index++) yield leaf(child(first, index, 'plain'));
+    for (let index = 1; index < count; index++) yield leaf(step(step(child(coin, index, 'hardened'), 0, 'plain'), 0, 'plain'));
+  } finally {
+    wipe(first);
+    wipe(coin);
+  }
+}
+
 export function deriveBitcoin(seed: Uint8Array, index: number, branch: 'receive' | 'change' = 'receive'): AddressKey {
   return withAddress(deriveKey(seed, `bitcoin-${branch}`, { i: index }));
 }

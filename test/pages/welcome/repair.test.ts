@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { hexToBytes } from '@noble/hashes/utils';
 import { describe, expect, it, vi } from 'vitest';
 import { english } from '../../../src/pages/parts/word-list.ts';
 import { findOwner, makeRepair } from '../../../src/pages/welcome/repair.ts';
 import { stacksFromBitcoin } from '../../../src/protocol/keys/address.ts';
 import { deriveIdentity, deriveStacks } from '../../../src/protocol/keys/derivation.ts';
+import { addressHashHex, likelyOwners } from '../../../src/protocol/keys/likely-owners.ts';
 import { keychain } from '../../protocol/keys/keychain.ts';
 import { makeDoor, refuse, settle } from '../stand-ins.ts';
 
@@ -27,7 +29,9 @@ describe('the search for one mistake', () => {
     ['a Stacks address of the identity', stacksFromBitcoin(idAddress)],
     ['a Stacks address in small letters', deriveStacks(seed, 1, 'mainnet').address.toLowerCase()],
     ['an account counted the other way, on a testnet', deriveStacks(seed, 1, 'testnet', 'account').address],
-    ['a later identity', deriveIdentity(seed, 2).idAddress],
+    ['the fifth identity', deriveIdentity(seed, 4).idAddress],
+    ['the fifth account', deriveStacks(seed, 4, 'mainnet').address],
+    ['the fifth account, counted the other way', deriveStacks(seed, 4, 'mainnet', 'account').address],
   ])('finds two swapped words by %s, and asks nobody', async (_, remembered) => {
     const { repair, asked } = make();
     repair.remembered.value = ` ${remembered} `;
@@ -55,6 +59,21 @@ describe('the search for one mistake', () => {
     repair.stop();
     await search;
     expect(repair.state.value).toEqual({ at: 'asking' });
+  });
+
+  it('says how far it looked, which is how far it looks', () => {
+    const looked = [...likelyOwners(seed)];
+    const isLooked = (address: string) => looked.includes(addressHashHex(address));
+    for (let index = 0; index < 6; index++) {
+      const addresses = [
+        deriveIdentity(seed, index).idAddress,
+        deriveStacks(seed, index, 'mainnet').address,
+        deriveStacks(seed, index, 'mainnet', 'account').address,
+      ];
+      expect(addresses.map(isLooked)).toEqual(Array(3).fill(index < 5));
+    }
+    const { message } = JSON.parse(readFileSync('public/_locales/en/messages.json', 'utf8')).welcome_repair_nothing;
+    expect(message).toContain('the first five identities and the first five accounts');
   });
 
   it('says that nothing was found, and what it could not ask', async () => {
