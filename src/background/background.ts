@@ -233,8 +233,9 @@ export function makeBackground(powers: BackgroundPowers) {
       clearPrivateRows: async () => {
         await grants.clear();
         await consents.clear();
-        await session.set('unlogged', []);
-        for (const key of await rows.keys('activity')) await rows.remove('activity', key);
+        await unlogged.clear();
+        for (const kind of ['activity', 'surveys'] as const)
+          for (const key of await rows.keys(kind)) await rows.remove(kind, key);
       },
       apply,
       requestsChanged,

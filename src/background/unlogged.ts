@@ -47,6 +47,13 @@ export function makeUnlogged({ session, now }: { session: Session; now: () => nu
       await add([{ id, atMs: now(), origin, kind: 'addresses', how: 'unasked', identityIndex }]);
     },
 
+    /** Another vault, or none: what was done under the one before is nothing to tell it. */
+    clear: (): Promise<void> =>
+      turn(async () => {
+        noted.clear();
+        await session.set('unlogged', []);
+      }),
+
     read: (): Promise<ActivityLine[]> => session.get('unlogged'),
 
     /** These are in the log. */

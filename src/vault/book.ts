@@ -7,7 +7,7 @@ import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { bitcoinAddress, hash160, stacksAddress } from '../protocol/keys/address.ts';
 import { deriveIdentity, deriveStacks } from '../protocol/keys/derivation.ts';
-import { nextSiteIndex, siteIndexOf } from '../protocol/keys/site-index.ts';
+import { mostCounted, nextSiteIndex, siteIndexOf } from '../protocol/keys/site-index.ts';
 import { longTextBytes } from './long-text.ts';
 import { newerVault } from './refusals.ts';
 
@@ -133,6 +133,14 @@ export function siteIndexIn({ identities }: Book, origin: string): number {
   const taken = new Map(identities.map(({ index, site }) => [index, site]));
   let index = siteIndexOf(origin);
   while (taken.has(index) && taken.get(index) !== origin) index = nextSiteIndex(index);
+  return index;
+}
+
+/** The one after the last that a person may name, those for one site aside; after the very last, the first that is free. */
+export function nextIndex(identities: readonly { index: number }[]): number {
+  const taken = new Set(identities.map(({ index }) => index).filter((index) => index <= mostCounted));
+  let index = Math.max(-1, ...taken) + 1;
+  if (index > mostCounted) for (index = 0; taken.has(index); ) index++;
   return index;
 }
 

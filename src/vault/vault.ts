@@ -8,7 +8,7 @@ import { makeCarefulRandom } from '../protocol/careful-random.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
-import { isCounted } from '../protocol/keys/site-index.ts';
+import { mostCounted } from '../protocol/keys/site-index.ts';
 import { formatCipherHex, type Random, type Subtle, sealEcies } from '../protocol/storage/ecies.ts';
 import { formatBearer, type GaiaTokenInput, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { signToken, tokenHash, unsignedToken } from '../protocol/token/jwt.ts';
@@ -29,6 +29,7 @@ import {
   makeIdentity,
   makeSiteIdentity,
   moveIdentity,
+  nextIndex,
   queryIdentities,
   readIdentity,
   recountIdentity,
@@ -87,7 +88,7 @@ export type Vault = Outer &
     isOpen(): Promise<boolean>;
     /** A person is there: the vault locks itself so many minutes from now. Null when it is locked already. */
     touch(lockMinutes: number): Promise<number | null>;
-    /** The index after the last one unless another is named. Throws `identity-exists`. */
+    /** The index after the last one, or the first that is free after the very last, unless another is named. Throws `identity-exists`, `bad-index`. */
     addIdentity(label: string, place?: IdentityPlace): Promise<VaultIdentity>;
     renameIdentity(index: number, label: string): Promise<void>;
     /** Throws `unknown-identity`, `only-for-site`, `last-identity`. */
@@ -264,7 +265,9 @@ export function makeVault(powers: VaultPowers): Vault {
 
     async addIdentity(label, { index: named, stacks } = {}) {
       const { identities } = await withBook((book) => book);
-      const index = named ?? identities.reduce((last, one) => (isCounted(one.index) ? Math.max(last, one.index) : last), 0) + 1;
+      const index = named ?? nextIndex(identities);
+      if (index > mostCounted)
+        throw new AutonymError('bad-index', `An identity has a number up to ${mostCounted}, and not ${index}.`);
       const identity = await withSecrets(({ seed }) => makeIdentity(seed, index, label, stacks));
       await change((book) => {
         const isThere = book.identities.some((one) => one.index === index);

@@ -1278,6 +1278,90 @@ describe('settings', () => {
   });
 });
 
+describe('what is left of a vault that is not here any more', () => {
+  let count = 0;
+  const ask = async (from: string) => {
+    count += 1;
+    await openPage(`left-${count}`, 200 + count, from).ask(`ask-${String(count).padStart(8, '0')}`, 'rpc.request', {
+      method: 'getAddresses',
+    });
+    return next();
+  };
+  /** A site that was given something, one that was refused, a name that may be gone to, a search; and what is not in the log yet. */
+  async function live(): Promise<void> {
+    await approve(await ask(origin), 0, 'lock');
+    await deny(await ask('https://refused.example'));
+    await command('home', 'activity.list', {});
+    await command('name', 'name.consent', { name: 'alice.btc', target: 'https://alice.example/', allow: true });
+    await deny(await ask('https://late.example'));
+    await world.rows.put('surveys', 'hub', Uint8Array.of(1));
+    await world.session.set('look', { networkId: 'hub', text: '{}' });
+  }
+  const kinds = ['apps', 'consents', 'activity', 'surveys'] as const;
+  const counted = async () => Promise.all(kinds.map(async (kind) => (await world.rows.all(kind)).length));
+  const origins = async () => (await command('home', 'activity.list', {})).lines.map((line) => line.origin);
+  const ofToday = ['https://late.example', 'https://refused.example', origin];
+  const message = () => ({ key: [...rightKey()] });
+
+  it('is nothing after an erasing, in the session too', async () => {
+    await createVault();
+    await live();
+    expect(await counted()).toEqual([1, 1, 1, 1]);
+    expect(JSON.stringify([...world.session.text])).toContain('late.example');
+    await command('home', 'vault.erase', {});
+    // Rows fall with the vault: src/background/vault-store.ts.
+    const left = JSON.stringify([...world.session.text]);
+    for (const site of ofToday) expect(left).not.toContain(site);
+    expect(await world.session.get('look')).toBe(null);
+  });
+
+  it('is nothing once a file of another vault is in its place, and no line of it enters the log', async () => {
+    await createVault();
+    const { text } = await command('home', 'vault.recovery-file', {});
+    const { machine } = world;
+    world = makeWorld();
+    world.machine.random = (length) => machine.random(length); // Goes on, so that the next vault has other keys.
+    die();
+    await createVault();
+    await live();
+    await command('home', 'vault.replace-by-file', { text, ...message() });
+    expect(await counted()).toEqual([0, 0, 0, 0]);
+    expect(await world.session.get('unlogged')).toEqual([]);
+    expect(await origins()).toEqual([]);
+    // The same site on the same day is a line of this vault's own.
+    await approve(await ask(origin), 0, 'once');
+    expect(await origins()).toEqual([origin]);
+  });
+
+  it('stays where a file of the same vault takes its place', async () => {
+    await createVault();
+    const { text } = await command('home', 'vault.recovery-file', {});
+    await live();
+    await world.rows.remove('surveys', 'hub');
+    await command('home', 'vault.replace-by-file', { text, ...message() });
+    expect(await counted()).toEqual([1, 1, 1, 0]);
+    expect(await origins()).toEqual(ofToday);
+  });
+
+  it('is nothing when a file is restored where a damaged vault was', async () => {
+    await createVault();
+    const { text } = await command('home', 'vault.recovery-file', {});
+    const { machine } = world;
+    world = makeWorld();
+    world.machine.random = (length) => machine.random(length);
+    die();
+    await createVault();
+    await live();
+    for (const key of ['a', 'b', 'mirror']) world.machine.disk.delete(key);
+    world.machine.disk.delete('head');
+    world.machine.session.clear();
+    die();
+    await command('recover', 'vault.restore-file', { text, ...message() });
+    expect(await counted()).toEqual([0, 0, 0, 0]);
+    expect(await origins()).toEqual([]);
+  });
+});
+
 describe('a recovery file through the door', () => {
   const fileOfAnotherBrowser = async (): Promise<string> => {
     await command('welcome', 'vault.create', message(newVault()));

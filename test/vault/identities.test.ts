@@ -12,6 +12,7 @@ import {
   makeBook,
   makeIdentity,
   moveIdentity,
+  nextIndex,
   queryIdentities,
   siteIndexIn,
 } from '../../src/vault/book.ts';
@@ -50,6 +51,26 @@ describe('changeIdentity', () => {
     for (const change of [() => changeIdentity(book, 2, {}), () => moveIdentity(book, 2, 'up')]) {
       expect(change).toThrow(expect.objectContaining({ code: 'unknown-identity' }));
     }
+  });
+});
+
+describe('the index of a new identity', () => {
+  it('KEY-10 is refused by name when it is none that a person may count to', async () => {
+    const vault = startWorker(makeMachine());
+    await vault.create(newVault());
+    for (const index of [-1, 1.5, 2 ** 31, 1e9, '0' as never, Number.NaN])
+      await expect(vault.addIdentity('Odd', { index })).rejects.toMatchObject({ code: 'bad-index' });
+    expect(await vault.identityIndices()).toEqual([0]);
+    await vault.addIdentity('Far', { index: 999_999_999 });
+    // After the very last comes the first that is free.
+    expect((await vault.addIdentity('Next')).index).toBe(1);
+    await expect(vault.addIdentity('Again', { index: 999_999_999 })).rejects.toMatchObject({ code: 'identity-exists' });
+  });
+
+  it('follows the last one, those for one site aside', () => {
+    const one = (index: number) => ({ index });
+    expect(nextIndex([0, 1, 5].map(one))).toBe(6);
+    expect(nextIndex([0, 7000, 2 ** 30 + 5].map(one))).toBe(7001);
   });
 });
 

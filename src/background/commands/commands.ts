@@ -64,7 +64,7 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
   const requests = makeRequestsCommands({ ...changing, decisions });
 
   const commands: CommandsOf<OtherAsks> = {
-    ...makeVaultCommands(changing),
+    ...makeVaultCommands({ ...changing, flush: activity.flush }),
     ...makeIdentitiesCommands(changing),
     ...apps,
     'app.disconnect': noting(apps['app.disconnect']),

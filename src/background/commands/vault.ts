@@ -2,7 +2,9 @@
 import type { VaultAsks } from '../../contract/commands/vault.ts';
 import type { Bytes, KdfChallenge, WalletState } from '../../contract/wallet.ts';
 import type { Vault } from '../../vault/vault.ts';
+import { removeForeignRows } from '../foreign-rows.ts';
 import { quietly } from '../quietly.ts';
+import { sessionDefaults } from '../store.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
@@ -15,11 +17,17 @@ export type VaultCommandPowers = Pick<
   | 'listGrants'
   | 'answerOldHosts'
   | 'clearPrivateRows'
+  | 'unlogged'
+  | 'session'
+  | 'rows'
+  | 'seal'
   | 'forget'
   | 'apply'
   | 'setLockAlarm'
 > & {
   change: Change;
+  /** What waits goes into the log. */
+  flush: () => Promise<void>;
 };
 
 export function makeVaultCommands({
@@ -29,6 +37,11 @@ export function makeVaultCommands({
   listGrants,
   answerOldHosts,
   clearPrivateRows,
+  unlogged,
+  session,
+  rows,
+  seal,
+  flush,
   belongings,
   forget,
   apply,
@@ -43,14 +56,27 @@ export function makeVaultCommands({
     await apply();
     return changed;
   };
+  /** In front of what is put back from the file. What cannot be removed cannot be read either, and is passed over. */
+  const leaveBehind = async (): Promise<void> => {
+    await unlogged.clear();
+    await removeForeignRows({ rows, seal }).catch(() => undefined);
+    forget();
+  };
   const restoring = async (text: string, restore: (vault: Vault) => Promise<void>): Promise<WalletState> => {
     await (await belongings()).expect(text);
     forget();
+    await flush().catch(() => undefined); // While there is a vault that is open, its log gets what is its own.
     const restored = await change(async () => restore(await vault())).catch(async (error) => {
       await (await belongings()).forgetExpected().catch(() => undefined);
       throw error;
     });
+    await leaveBehind();
     return settled(restored);
+  };
+  /** Who asked what, and what was looked at, until the browser would have closed. */
+  const forgetSession = async (): Promise<void> => {
+    await unlogged.clear();
+    for (const key of ['untilLock', 'decided', 'denials', 'look'] as const) await session.set(key, sessionDefaults[key]);
   };
   const minutes = async () => (await settings.read()).autoLockMinutes;
 
@@ -148,6 +174,8 @@ export function makeVaultCommands({
     'vault.erase': () =>
       change(async () => {
         await (await vault()).erase();
+        forget();
+        await forgetSession();
         await settings.change({ welcomed: false, broughtIn: false });
       }),
     'vault.notice-seen': () => change(async () => (await vault()).noticeSeen()),

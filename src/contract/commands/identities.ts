@@ -14,7 +14,7 @@ export type IdentitiesAsks = {
   'identity.profile': { ask: { index: number }; answer: BasicProfile | null };
   /** Signed, stored, and read back. Errors: as above, and `hub-changed` when it was changed elsewhere meanwhile. */
   'identity.publish': { ask: { index: number; profile: BasicProfile }; answer: null };
-  /** The next index unless one is named; `stacks`: how the wallet it comes from counted Stacks accounts. Errors: `identity-exists`. */
+  /** The next index unless one is named; `stacks`: how the wallet it comes from counted Stacks accounts. Errors: `identity-exists`, `bad-index`. */
   'identity.add': { ask: { label: string; index?: number; stacks?: 'index' | 'account' }; answer: WalletState };
   /** Its label, colour, and whether it is offered. Errors: `unknown-identity`, `last-identity`. */
   'identity.change': { ask: { index: number; label?: string; hue?: number; hidden?: boolean }; answer: WalletState };

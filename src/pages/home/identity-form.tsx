@@ -1,4 +1,5 @@
 /** What an identity is called and how it looks: for a new one and for one that is there. */
+import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { Avatar } from '../parts/avatar.tsx';
 import { Button, Field } from '../parts/controls.tsx';
@@ -11,13 +12,15 @@ type Props = {
   action: string;
   busy: boolean;
   error: { code: string; message: string } | undefined;
+  /** What else is asked, below. */
+  children?: ComponentChildren;
   /** The face to choose a colour for; a new identity has none yet. */
   face?: { idAddress: string; hue: number };
   onSubmit: (label: string, hue: number | undefined) => unknown;
   onCancel: () => void;
 };
 
-export function IdentityForm({ title, text: before, action, busy, error, face, onSubmit, onCancel }: Props) {
+export function IdentityForm({ title, text: before, action, busy, error, children, face, onSubmit, onCancel }: Props) {
   const [text, setText] = useState(before);
   const [hue, setHue] = useState(face?.hue);
   const [tried, setTried] = useState(false);
@@ -41,6 +44,7 @@ export function IdentityForm({ title, text: before, action, busy, error, face, o
         maxLength={longestLabel + 10}
         error={tried && mistake ? t(mistake, longestLabel) : error && errorText(error)}
       />
+      {children}
       {face && <Colours face={face} hue={hue ?? face.hue} onHue={setHue} />}
       <div class="row">
         <Button tone="primary" type="submit" busy={busy}>

@@ -66,8 +66,8 @@ export type Home = {
 
   identities: Paged<Identity>;
   hiddenIdentities: Paged<Identity>;
-  /** The last page shows it then. */
-  addIdentity: (label: string) => Promise<boolean>;
+  /** The next one, or the one with this index. The last page shows it then. */
+  addIdentity: (label: string, index?: number) => Promise<boolean>;
   /** Its label, colour, and whether it is offered where one is chosen. */
   changeIdentity: (index: number, look: { label?: string; hue?: number; hidden?: boolean }) => Promise<boolean>;
   /** One place up or down among those that are seen. */
@@ -255,9 +255,9 @@ export function makeHome(powers: HomePowers): Home {
 
     identities,
     hiddenIdentities: makeIdentityPages(powers, true),
-    addIdentity: (label) =>
+    addIdentity: (label, index) =>
       deeds.run('add', async () => {
-        const state = await ask('identity.add', { label: label.trim() });
+        const state = await ask('identity.add', { label: label.trim(), ...(index === undefined ? {} : { index }) });
         if (!hasAll(state)) identities.lookFor('', Math.floor((state.counted.seen - 1) / pageLength) * pageLength);
       }),
     changeIdentity: (index, { label, ...look }) =>

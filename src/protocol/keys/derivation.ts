@@ -15,7 +15,7 @@ export type KeyPair = { privateKey: Secret; publicKey: Uint8Array };
 export type IdentityKey = KeyPair & { idAddress: string };
 export type AddressKey = KeyPair & { address: string };
 
-/** The key at one row of the table. Throws RangeError for an index that is none, here and below. */
+/** The key at one row of the table. Throws `bad-index` for an index that is none, here and below. */
 export function deriveKey(seed: Uint8Array, name: PathName, indices: PathIndices = {}): KeyPair {
   return leaf(walk(seed, formatPath(name, indices)));
 }

@@ -2,6 +2,7 @@
  * Every path at which a wallet of this ecosystem ever derived a key, in one table: what old words may own is somewhere in here.
  * `'` is a hardened step; N counts identities or accounts, i addresses, H is the app's index (app-index.ts).
  */
+import { AutonymError } from '../error.ts';
 
 export type PathRow = {
   path: string;
@@ -45,15 +46,15 @@ export const paths = {
 export type PathName = keyof typeof paths;
 export type PathIndices = { [letter in 'N' | 'i' | 'H']?: number };
 
-/** The path with its numbers put in. Throws RangeError for what is no 31-bit index, and for one that is missing. */
+/** The path with its numbers put in. Throws `bad-index` for what is no 31-bit index, and for one that is missing. */
 export function formatPath(name: PathName, indices: PathIndices = {}): string {
   return paths[name].path.replace(/[NiH]/g, (letter) => String(checkIndex(indices[letter as keyof PathIndices])));
 }
 
-/** BIP-32 has 31 bits for each step; the top one says hardened. */
+/** BIP-32 has 31 bits for each step; the top one says hardened. Throws `bad-index`. */
 export function checkIndex(index: unknown): number {
   if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index > 0x7fffffff) {
-    throw new RangeError(`expected a 31-bit index, got ${String(index)}`);
+    throw new AutonymError('bad-index', `An index is a whole number from 0 to 2147483647, and not ${String(index)}.`);
   }
   return index;
 }

@@ -18,7 +18,5 @@ export function nextSiteIndex(index: number): number {
   return firstIndex + ((index + 1) % firstIndex);
 }
 
-/** Counted by a person or by a wallet, and not by `siteIndexOf`. */
-export function isCounted(index: number): boolean {
-  return index < firstIndex;
-}
+/** The last index that a person may name: nine digits, well below those of sites. */
+export const mostCounted = 999_999_999;

@@ -147,6 +147,13 @@ describe('home', () => {
     expect(asked).toEqual([{ method: 'identity.add', body: { label: 'Garden' } }]);
   });
 
+  it('makes the next identity, or the one with the number that was typed', async () => {
+    const { home, asked } = make({ 'identity.add': () => unlocked });
+    await home.addIdentity('Garden');
+    await home.addIdentity('Old one', 7000);
+    expect(asked.map(({ body }) => body)).toEqual([{ label: 'Garden' }, { label: 'Old one', index: 7000 }]);
+  });
+
   it('keeps the last of several choices, however fast they come', async () => {
     const kept: unknown[] = [];
     const { home } = make({ 'settings.change': async (changed) => void kept.push(changed) });
