@@ -38,6 +38,11 @@ const settingsKept = [
   'lockWithScreen',
   'addressBar',
   'addressBarAfterDns',
+  'namespacesOff',
+  'namesOff',
+  'enginesOff',
+  'agreeing',
+  'ipfsGateway',
 ] as const satisfies (keyof Settings)[];
 
 const kind = 'restoring';
@@ -79,6 +84,9 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
           case 'chosenSites':
           case 'blockedSites':
           case 'preferredSites':
+          case 'namespacesOff':
+          case 'namesOff':
+          case 'enginesOff':
             return { [name]: join(here[name], read.output as string[], wins, (site) => site).slice(0, 500) };
           default:
             return wins === 'backup' ? { [name]: read.output } : {};

@@ -54,6 +54,7 @@ export type Crypto = {
 export function makeCrypto(powers: CryptoPowers): Crypto {
   const { now, random, loadScript } = powers;
   const http = makeHttp(powers.fetch, powers);
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
   const appStorage = makeAppStorage({ http, vault, now });
   const profiles = makeProfiles({ ...powers, http, vault });
@@ -67,7 +68,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,
     oldHosts: makeOldHosts({ vault, http }),
-    resolve: (name, network) => makeResolver({ http, now, network }).resolve(name),
+    resolve: (name, network) => makeResolver({ http, now, sleep, network }).resolve(name),
     checkConnections: async (network) =>
       (await loadScript('registry')).checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
     signing: async () => (await loadScript('accounts')).makeSigning({ vault, http }),
@@ -77,7 +78,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
         {
           http,
           now,
-          sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+          sleep,
           secrets: {
             ...vault,
             accountAddresses: (from, count) => vault.accountAddresses(init.network.chain, from, count),

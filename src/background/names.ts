@@ -1,5 +1,5 @@
 /**
- * Names asked before: one row per place of asking and name. Fresh rows answer at once; a stale row is asked again, and still answers, with its
+ * Names asked before: one row per chain, contracts and name. Fresh rows answer at once; a stale row is asked again, and still answers, with its
  * age, when nobody can be reached. Two questions for one name travel once. The rows are a convenience: without them everything is asked.
  */
 import type { NameAnswer } from '../contract/names.ts';
@@ -35,7 +35,8 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
 
   const ask = async (key: string, name: string, network: Network, row: Row | undefined): Promise<NameAnswer> => {
     const answer: NameAnswer = { ...(await resolve(name, network)), fromCache: false };
-    if (!(row && isWorse(answer, row.answer))) await unlessBroken(rows.put('names', key, { answer, storedAtMs: now() }));
+    if (!(row && isWorse(answer, row.answer)))
+      await unlessBroken(rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(network) }));
     return answer;
   };
 
@@ -47,8 +48,10 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
         if (i >= maxRows || now() - storedAtMs > keptMs) await rows.remove('names', key);
     },
 
+    /** Every trace of a look: answers, what was first seen, and where a name leads. Whom the person keeps on purpose stays. */
     forgetAll: async (): Promise<void> => {
-      for (const [key] of await rows.all('names')) await rows.remove('names', key);
+      for (const kind of ['names', 'pins', 'choices'] as const)
+        for (const key of await rows.keys(kind)) await rows.remove(kind, key);
     },
 
     /**
@@ -61,9 +64,11 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
       if (!welcomed && !byHand) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
       const key = keyOf(network, name);
       const row = await unlessBroken(rows.find('names', key));
-      if (row && !fresh && now() - row.storedAtMs < lifeMs(row.answer)) return { ...row.answer, fromCache: true };
-      const flight = asked.get(key) ?? ask(key, name, network, row).finally(() => asked.delete(key));
-      asked.set(key, flight);
+      const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && row.nodes === nodesOf(network);
+      if (isFresh && !fresh) return { ...row.answer, fromCache: true };
+      const question = `${nodesOf(network)} ${key}`;
+      const flight = asked.get(question) ?? ask(key, name, network, row).finally(() => asked.delete(question));
+      asked.set(question, flight);
       try {
         return await flight;
       } catch (error) {
@@ -75,9 +80,17 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
   };
 }
 
-/** Where it was asked, and what. A network that is edited, or another one under the same id, finds none of the old rows. */
-function keyOf({ nodeUrls, bnsV1, bnsV2, zonefileResolver }: Network, name: string): string {
-  return [...nodeUrls, bnsV2, zonefileResolver, bnsV1, name].join(' ');
+/**
+ * Of what was asked: the chain, its contracts, the name. Other nodes of the same chain are asked the same, so a row outlives a change of them, as what
+ * is shown with its age when nobody answers. A devnet is a chain of its own, whatever its contracts are called.
+ */
+function keyOf({ id, chain, devnet, bnsV1, bnsV2, zonefileResolver }: Network, name: string): string {
+  return [devnet ? `devnet:${id}` : chain, bnsV2, zonefileResolver, bnsV1, name].join(' ');
+}
+
+/** A fresh row is the word of these: whoever changes them wants to hear others. */
+function nodesOf({ nodeUrls }: Network): string {
+  return [...nodeUrls].sort().join(' ');
 }
 
 /** A cache that fails is a miss: full, damaged, or closed by the browser. */

@@ -90,17 +90,26 @@ export function makeOldHosts({ http, vault }: OldHostPowers) {
       const { identities } = await vault.listIdentities({ only: [identityIndex] }, 0);
       // Nobody knows it, and no node shall hear of it.
       if (identities[0]?.site !== undefined) return undefined;
-      const primary = readPrimaryName(makeNode({ http, url: network.nodeUrls[0] ?? '' }), network, address).catch(
-        () => undefined,
-      );
       // An identity that was found by its name is called by it.
-      for (const name of [await primary, identities[0]?.label]) {
+      for (const name of [await findPrimaryName(http, network, address), identities[0]?.label]) {
         const found = name?.includes('.') ? await resolve(name).catch(() => undefined) : undefined;
         if (found?.notFollowed === undefined && (await isOwn(found?.owner, identityIndex))) return found?.name;
       }
       return undefined;
     },
   };
+}
+
+/** By the first node that says it; undefined also when none does. */
+async function findPrimaryName(http: Http, network: Network, address: string): Promise<string | undefined> {
+  for (const url of network.nodeUrls) {
+    try {
+      return await readPrimaryName(makeNode({ http, url }), network, address);
+    } catch (error) {
+      if (!(error instanceof AutonymError)) throw error; // Anything else is a mistake of ours; a node that fails is not the last one.
+    }
+  }
+  return undefined;
 }
 
 async function readHubInfo(http: Http, hubUrl: string): Promise<OldHostAnswer> {

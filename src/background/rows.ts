@@ -2,8 +2,13 @@
 import { type IDBPDatabase, openDB } from 'idb';
 import type { DurableRows, RowKind, Rows } from './store.ts';
 
-const kinds: RowKind[] = ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring', 'activity'];
-const version = 4;
+const kinds: RowKind[] = [
+  ...(['apps', 'consents', 'names', 'spent', 'surveys', 'restoring', 'activity'] as const),
+  ...(['pins', 'choices', 'watched', 'contacts'] as const),
+];
+const version = 5;
+/** Before it, answers about names had another key and another shape. They are only a memory of what can be asked again, and go. */
+const namesAnew = 5;
 /** Rows read in one go: one by one is slow, and thousands at once are a long task. */
 const atOnce = 250;
 
@@ -18,8 +23,9 @@ export function makeRows(open: typeof openDB = openDB): Rows {
   const database = (): Promise<IDBPDatabase> => {
     if (opened) return opened;
     opened = open('autonym', version, {
-      upgrade: (fresh) => {
+      upgrade: (fresh, from, _to, tx) => {
         for (const kind of kinds) if (!fresh.objectStoreNames.contains(kind)) fresh.createObjectStore(kind);
+        if (from > 0 && from < namesAnew) void tx.objectStore('names').clear();
       },
       blocking: (_from, _to, event) => {
         forget();

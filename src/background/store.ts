@@ -96,6 +96,11 @@ export const settingsDefaults: Settings = {
   preferredSites: [],
   addressBar: false,
   addressBarAfterDns: false,
+  namespacesOff: [],
+  namesOff: [],
+  enginesOff: [],
+  agreeing: 1,
+  ipfsGateway: null,
   welcomed: false,
   broughtIn: false,
   mark: { words: '', hue: 0 },
@@ -106,7 +111,7 @@ type Bytes = Uint8Array | number[];
 
 /**
  * Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key, `surveys` and `activity` under a plain one;
- * `names` and `spent` are open.
+ * `names`, `pins`, `choices`, `watched`, `contacts` and `spent` are open.
  */
 export type DurableRows = {
   apps: Bytes;
@@ -117,12 +122,34 @@ export type DurableRows = {
   surveys: Bytes;
   /** Under `file`: a recovery file that became the vault, until everything in it is put back. Sealed as it came. */
   restoring: string;
-  /** Key: the nodes and contracts asked, and the name, with spaces between. */
-  names: { answer: NameAnswer; storedAtMs: number };
+  /** Key: the chain, the contracts asked, and the name, with spaces between. `nodes`: the endpoints that were asked, in no order. */
+  names: { answer: NameAnswer; storedAtMs: number; nodes: string };
+  /** Keys as of `names`: what a name was when it was first seen, and since. */
+  pins: PinRow;
+  /** By name: where it leads when the DNS knows it too. */
+  choices: ChoiceRow;
+  /** Keys as of `names`: names whose changes the person wants to hear of. */
+  watched: WatchedRow;
+  /** By name: people. */
+  contacts: ContactRow;
   /** Sign-in tokens already decided on, by token id, until they expire; `requestId` is the one that was. */
   spent: { expiresAtMs: number; requestId: string };
 };
 export type RowKind = keyof DurableRows;
+
+/** `siteOrigin`: where it led. `profileAtMs`: when its newest profile was signed. `seen`: every owner and file, oldest first, the last twenty. */
+export type PinRow = {
+  owner: string;
+  zonefileHash: string;
+  siteOrigin?: string;
+  profileAtMs?: number;
+  firstMs: number;
+  seenMs: number;
+  seen: { atMs: number; owner: string; zonefileHash: string }[];
+};
+export type ChoiceRow = { choice: 'site' | 'name'; atMs: number };
+export type WatchedRow = { sinceMs: number; askedMs: number; owner?: string; zonefileHash?: string; expiresAtHeight?: number };
+export type ContactRow = { name: string; note: string; addedMs: number };
 
 export type Session = {
   get<K extends keyof SessionValues>(key: K): Promise<SessionValues[K]>;

@@ -71,12 +71,17 @@ export type NameProfile = { name?: string; description?: string; imageUrl?: stri
 
 export type NameAddress = { kind: 'stacks' | 'bitcoin' | string; address: string };
 
+/** Where the owner leads. Another name is one more place to ask about, never one to go to by itself: two names could send a person in circles. */
+export type NameLead = { to: 'site'; url: string } | { to: 'name'; name: string };
+
 export type NameAnswer = {
   name: string;
   status: NameStatus;
   /** Which naming contract answered. */
   system: 'bns-v2' | 'bns-v1' | 'subdomain' | 'none';
   owner?: string;
+  /** Of a name of the second system: whom the first still names. Shown beside, and never followed. */
+  first?: { owner: string; zonefileHash?: string };
   expires: NameExpiry;
   /** Absent: its owner wrote none. */
   zonefile?: NameZonefile;
@@ -85,8 +90,13 @@ export type NameAnswer = {
   addresses: NameAddress[];
   profileState: ProfileState;
   profile?: NameProfile;
-  /** Where "Go to site" leads: https anywhere, http only on a local network. Never there with `notFollowed`. */
-  siteUrl?: string;
+  /** Never there with `notFollowed`. A site is https anywhere, http only on a local network. */
+  lead?: NameLead;
+  /**
+   * The site the owner named, when it is no place to go. `scheme`: something else than https. `private`: this machine, or what only a private
+   * network knows. `letters`: some look like others. `address`: not spelled as one.
+   */
+  refusedTarget?: { value: string; why: 'scheme' | 'private' | 'letters' | 'address' };
   seal: NameSeal;
   sources: NameSource[];
   /** Milliseconds since 1970 when the answer was fetched. */

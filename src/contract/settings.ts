@@ -46,6 +46,14 @@ export const settingsShape = later(() =>
     addressBar: v.boolean(),
     /** Also names of namespaces that are real top-level domains (.id, .app), and only after DNS has said no. */
     addressBarAfterDns: v.boolean(),
+    /** What the browser is left to find by itself: whole namespaces, single names, and the search engines of `background/search-engines.ts`. */
+    namespacesOff: v.pipe(v.array(v.pipe(v.string(), v.maxLength(20))), v.maxLength(500)),
+    namesOff: v.pipe(v.array(v.pipe(v.string(), v.maxLength(118))), v.maxLength(500)),
+    enginesOff: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(500)),
+    /** So many independent operators have to say the same of a name; with fewer, it is the word of one. */
+    agreeing: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
+    /** A gateway with a host of its own for every content, as `https://dweb.link`; none: what is on IPFS is shown and not opened. */
+    ipfsGateway: v.nullable(v.pipe(v.string(), v.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/), v.maxLength(200))),
     /** The first welcome was finished: before, no host is contacted. */
     welcomed: v.boolean(),
     /** The words were here before this browser, as words, code or file: what they own is looked for at the end of the welcome. */

@@ -5,11 +5,13 @@
  * (zone file, profile, height) may fail and then has a state; when the owner cannot be learned, nothing is answered at all.
  * What of a zone file is followed is decided here, and nowhere else.
  */
-import type { NameAnswer, NameSource, NotFollowed } from '../contract/names.ts';
+import type { NameAnswer, NameLead, NameSource, NotFollowed } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type Name, parseName } from '../protocol/names/name.ts';
+import { isNameOnly } from '../protocol/names/namespaces.ts';
 import { type Pointers, readJsonPointers, readPointers } from '../protocol/names/pointers.ts';
+import { hostOf } from './answer.ts';
 import { isLocalNetwork } from './endpoints.ts';
 import type { Http } from './http.ts';
 import { type FoundProfile, resolveProfile } from './profile.ts';
@@ -19,10 +21,13 @@ import { standingOfSubdomain } from './standing-subdomain.ts';
 
 /** The contract's answer; whether it came from a cache is known only there. */
 export type Resolution = Omit<NameAnswer, 'fromCache'>;
-export type ResolverPowers = { http: Http; now: () => number; network: Network };
+export type ResolverPowers = { http: Http; now: () => number; sleep: (ms: number) => Promise<void>; network: Network };
 export type Resolver = { resolve(name: string): Promise<Resolution> };
 
-export function makeResolver({ http, now, network }: ResolverPowers): Resolver {
+/** How much longer than everything else the first system may take to say whom it names, beside an owner of the second. */
+const besideMs = 250;
+
+export function makeResolver({ http, now, sleep, network }: ResolverPowers): Resolver {
   return {
     /**
      * Throws `bad-name`; `nobody-answered` when no node could say who owns it; of subdomains `subdomain-elsewhere` and `parent-unreadable`.
@@ -37,31 +42,45 @@ export function makeResolver({ http, now, network }: ResolverPowers): Resolver {
       const read = readZonefile(name, standing, network);
       const { zonefile, pointers, problem } = read;
       const notFollowed = whyNotFollowed(standing, read);
-      const { profileUrl, siteUrl } = notFollowed === undefined ? pointers : nowhere;
+      const { profileUrl, siteUrl, refusedSite } = notFollowed === undefined ? pointers : nowhere;
       const found: FoundProfile =
         notFollowed !== undefined
           ? { profileState: 'not-followed' }
           : profileUrl === undefined || owner === undefined
             ? { profileState: 'none' }
             : await resolveProfile(http, questions, profileUrl, owner);
+      const beside = await Promise.race([standing.first, standing.first && sleep(besideMs)]);
+      const first = beside?.kind === 'said' && typeof beside.answer === 'object' ? beside.answer : undefined;
       return {
         name: name.full,
         status,
         system,
         ...(owner === undefined ? {} : { owner }),
+        ...(first ? { first: whomFirst(first) } : {}),
         expires,
         ...(zonefile === undefined ? {} : { zonefile }),
         ...(notFollowed === undefined ? {} : { notFollowed }),
         records: pointers.records,
         addresses: notFollowed === undefined ? pointers.addresses : [],
         ...found,
-        ...(siteUrl === undefined ? {} : { siteUrl }),
+        ...(siteUrl === undefined ? {} : { lead: leadOf(siteUrl) }),
+        ...(refusedSite ? { refusedTarget: { value: refusedSite.address, why: refusedSite.why } } : {}),
         seal: 'single-source',
         sources: problem === undefined ? questions.finished() : [...questions.finished(), problem],
         resolvedAtMs: now(),
       };
     },
   };
+}
+
+/** The address of a name is no address of a site: what lies there is asked for by its name, and only when a person wants to. */
+function leadOf(url: string): NameLead {
+  const host = hostOf(url).replace(/:\d+$/, '').toLowerCase();
+  return isNameOnly(host) ? { to: 'name', name: host } : { to: 'site', url };
+}
+
+function whomFirst({ owner, zonefileHash }: { owner: string; zonefileHash?: string }): NonNullable<NameAnswer['first']> {
+  return { owner, ...(zonefileHash === undefined ? {} : { zonefileHash }) };
 }
 
 const nowhere: Pointers = { records: [], addresses: [] };

@@ -106,12 +106,27 @@ describe('names', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('are kept apart when the same network gets other nodes', async () => {
+  it('are asked again when the same network gets other nodes, and stay while those are silent; their order does not count', async () => {
     const { names, asked, world } = make();
+    world.network = { ...mainnet, nodeUrls: ['https://one.example', 'https://two.example'] };
     await names.resolve('alice.btc');
+    world.network = { ...mainnet, id: 'own', nodeUrls: ['https://two.example', 'https://one.example'] };
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: true });
     world.network = { ...mainnet, nodeUrls: ['https://own.example'] };
+    world.offline = true;
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: true });
+    world.offline = false;
     expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('are kept apart between a chain and a devnet that runs the same contracts, and between two devnets', async () => {
+    const { names, world } = make();
+    await names.resolve('alice.btc');
+    for (const id of ['devnet', 'other']) {
+      world.network = { ...mainnet, id, devnet: true };
+      expect(await names.resolve('alice.btc'), id).toMatchObject({ fromCache: false });
+    }
   });
 
   it('are kept under the network that answered, although another one was chosen meanwhile', async () => {
@@ -188,8 +203,11 @@ describe('names', () => {
     expect(rows.text.size).toBe(2_000);
     expect([...rows.text.keys()].some((key) => key.endsWith(' n4.btc'))).toBe(false);
     expect([...rows.text.keys()].some((key) => key.endsWith(' n5.btc'))).toBe(true);
+    await rows.put('pins', 'a', { owner: 'SP1', zonefileHash: '', firstMs: 1, seenMs: 1, seen: [] });
+    await rows.put('choices', 'a.id', { choice: 'name', atMs: 1 });
+    await rows.put('contacts', 'a', { name: 'a.btc', note: '', addedMs: 1 });
     await names.forgetAll();
-    expect(rows.text.size).toBe(0);
+    expect([...rows.text.keys()]).toEqual(['contacts/a']);
   });
 
   it('ask nobody before the welcome is over, nor for what is no name', async () => {

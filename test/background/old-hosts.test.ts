@@ -21,7 +21,7 @@ let own: { idAddress: string; stx: string; publicKey: string; bucket: string };
 
 const http = makeHttp((url, init) => fetch(url, init), { network: () => network });
 const resolve = async (name: string): Promise<NameAnswer> => ({
-  ...(await makeResolver({ http, now: Date.now, network }).resolve(name)),
+  ...(await makeResolver({ http, now: Date.now, sleep: async () => {}, network }).resolve(name)),
   fromCache: false,
 });
 const hosts = () => makeOldHosts({ http, vault });
@@ -44,7 +44,7 @@ beforeAll(async () => {
   const { idAddress, publicKey } = await vault.identityKey(0);
   const { address } = await vault.appKey(0, origin, publicKey);
   own = { idAddress, publicKey, stx: (await vault.stacksKey(0)).mainnet, bucket: address };
-});
+}, 90_000);
 afterAll(() => devnet.stop());
 
 describe('a name', () => {
@@ -176,6 +176,18 @@ describe('the name of an identity', () => {
     expect(await find(1)).toBe('second.btc');
     await vault.changeIdentity(1, { label: 'alice.btc' });
     expect(await find(1)).toBeUndefined();
+  });
+
+  it('is asked of the next node when one fails', async () => {
+    const broken = await devnet.addNode();
+    await broken.control('html', {});
+    const { nodeUrls } = network;
+    network = { ...network, nodeUrls: [broken.nodeUrl, ...nodeUrls] };
+    try {
+      expect(await find()).toBe('ada.btc');
+    } finally {
+      network = { ...network, nodeUrls };
+    }
   });
 
   it('is not told when nobody answers', async () => {

@@ -40,6 +40,31 @@ describe('rows', () => {
     expect(opened).toHaveLength(3);
   });
 
+  it('of every version before are carried over, but for answers about names, which are asked anew', async () => {
+    // What each version had, from the commits that made them.
+    const versions: Record<number, string[]> = {
+      1: ['apps', 'consents', 'names', 'spent'],
+      2: ['apps', 'consents', 'names', 'spent', 'surveys'],
+      3: ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring'],
+      4: ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring', 'activity'],
+    };
+    const all = [...(versions[4] ?? []), 'pins', 'choices', 'watched', 'contacts'];
+    for (const from of [0, 1, 2, 3, 4]) {
+      const { open, opened } = makeOpen();
+      await makeRows(open).find('spent', 'a');
+      const stores = new Map((versions[from] ?? []).map((kind) => [kind, ['a row']]));
+      const database = {
+        objectStoreNames: { contains: (kind: string) => stores.has(kind) },
+        createObjectStore: (kind: string) => stores.set(kind, []),
+      };
+      const tx = { objectStore: (kind: string) => ({ clear: async () => stores.set(kind, []) }) };
+      opened[0]?.upgrade?.(database as never, from, 5, tx as never, {} as never);
+      expect([...stores.keys()].sort()).toEqual([...all].sort());
+      const kept = [...stores].filter(([, rows]) => rows.length > 0).map(([kind]) => kind);
+      expect(kept, `from ${from}`).toEqual((versions[from] ?? []).filter((kind) => kind !== 'names'));
+    }
+  });
+
   it('STO-22 are read a few hundred at a time, all of them in order', async () => {
     const keys = Array.from({ length: 1_203 }, (_, i) => String(i).padStart(5, '0'));
     const asked: number[] = [];

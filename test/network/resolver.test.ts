@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Http } from '../../src/network/http.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { hash160, stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
@@ -8,6 +9,8 @@ import { alice, bob, height, makeWorld, network, profileFile, replies, timeout, 
 
 const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
 const siteUrl = 'https://alice.example/';
+const lead = { to: 'site', url: siteUrl };
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const zonefileOf = (name: string, ...urls: string[]) =>
   `$ORIGIN ${name}\n$TTL 3600\n${urls.map((url) => `_http._tcp\tIN\tURI\t10\t1\t"${url}"\n`).join('')}\n`;
 const withProfile = zonefileOf('alice.btc', profileUrl);
@@ -16,7 +19,7 @@ const hashOf = (text: string) => Buffer.from(zonefileHash(text)).toString('hex')
 
 function resolve(world: World, name = 'alice.btc', options: { nodeUrls?: string[] } = {}) {
   const { http, asked } = makeWorld(world);
-  const { resolve } = makeResolver({ http, now: () => 1_700_000_000_000, network: { ...network, ...options } });
+  const { resolve } = makeResolver({ http, now: () => 1_700_000_000_000, sleep, network: { ...network, ...options } });
   return { asked, answer: resolve(name) };
 }
 
@@ -49,7 +52,7 @@ describe('a name of the second system', () => {
       addresses: [],
       profileState: 'verified',
       profile: { name: 'Alice', websites: [], accounts: [] },
-      siteUrl,
+      lead,
       seal: 'single-source',
       sources: [
         { host: 'node.example', asked: 'owner', said: { code: 'owner', places: [alice] }, ok: true, ms: 0 },
@@ -61,6 +64,61 @@ describe('a name of the second system', () => {
       resolvedAtMs: 1_700_000_000_000,
     });
     expect(asked).toHaveLength(5);
+  });
+
+  it('NAM-21 whom the first system names is told beside the owner, in whichever order they answer, and never followed', async () => {
+    const world: World = {
+      second: { 'alice.btc': { owner: alice, zonefile: withBoth } },
+      first: { 'alice.btc': { owner: bob, zonefile: 'of bob' } },
+    };
+    const told = { owner: alice, first: { owner: bob, zonefileHash: hashOf('of bob') }, zonefile: { state: 'current' }, lead };
+    expect(await resolve(world).answer).toMatchObject(told);
+    for (const late of ['bns/name-resolve', 'can-resolve-name']) {
+      const { http } = makeWorld(world);
+      const slow: Http = async (request) => {
+        if (request.url.includes(late)) await sleep(20);
+        return http(request);
+      };
+      expect(await makeResolver({ http: slow, now: () => 0, sleep, network }).resolve('alice.btc'), late).toMatchObject(told);
+    }
+    // Nothing of the first system is said of a name it does not have, or does not say anything of.
+    expect(await resolve({ ...world, first: { 'alice.btc': 2008 } }).answer).not.toHaveProperty('first');
+    const silent = resolve({ ...world, faults: [['bns/name-resolve', 'never']] });
+    expect(await silent.answer).not.toHaveProperty('first');
+    expect(await resolve({ first: { 'alice.id': { owner: bob } } }, 'alice.id').answer).not.toHaveProperty('first');
+  });
+
+  it('NAM-18 that names another name as its site leads to a name, which is no place to go', async () => {
+    const to = async (site: string) => {
+      const zonefile = zonefileOf('alice.btc', site);
+      const { lead, refusedTarget } = await resolve({ second: { 'alice.btc': { owner: alice, zonefile } } }).answer;
+      return { lead, refusedTarget };
+    };
+    for (const site of ['https://bob.btc/', 'https://BOB.btc:8443/a?b#c', 'https://bob.btc'])
+      expect(await to(site), site).toEqual({ lead: { to: 'name', name: 'bob.btc' }, refusedTarget: undefined });
+    expect(await to('https://shop.bob.btc/')).toMatchObject({ lead: { to: 'name', name: 'shop.bob.btc' } });
+    // Endings of the DNS lead where they always led.
+    for (const site of ['https://bob.id/', 'https://bob.app/', 'https://btc.example/'])
+      expect(await to(site), site).toMatchObject({ lead: { to: 'site', url: site } });
+  });
+
+  it('ZON-09 that names a site Autonym does not open says so, and why', async () => {
+    const to = async (site: string) => {
+      const zonefile = zonefileOf('alice.btc', site);
+      return resolve({ second: { 'alice.btc': { owner: alice, zonefile } } }).answer;
+    };
+    for (const [value, why] of [
+      ['javascript:alert(1)', 'scheme'],
+      ['http://alice.example/', 'scheme'],
+      ['https://169.254.169.254/', 'private'],
+      ['https://xn--/a\u0430', 'letters'],
+    ] as const) {
+      const found = await to(value);
+      expect(found, value).toMatchObject({ refusedTarget: { value, why } });
+      expect(found, value).not.toHaveProperty('lead');
+    }
+    const moved = { owner: alice, zonefile: null, written: { owner: bob, zonefile: zonefileOf('alice.btc', 'javascript:1') } };
+    expect(await resolve({ second: { 'alice.btc': moved } }).answer).not.toHaveProperty('refusedTarget');
   });
 
   it('is asked in lower case', async () => {
@@ -84,7 +142,7 @@ describe('a name of the second system', () => {
           notFollowed: 'status',
           profileState: 'not-followed',
         });
-      if (status !== 'registered') expect(rest).not.toHaveProperty('siteUrl');
+      if (status !== 'registered') expect(rest).not.toHaveProperty('lead');
       return status;
     };
     expect(await at(height)).toBe('registered');
@@ -120,7 +178,7 @@ describe('a name of the second system', () => {
       notFollowed: 'earlier-owner',
       profileState: 'not-followed',
     });
-    expect(found).not.toHaveProperty('siteUrl');
+    expect(found).not.toHaveProperty('lead');
     expect(found.sources.some(({ asked }) => asked === 'profile')).toBe(false);
   });
 
@@ -141,7 +199,7 @@ describe('a name of the second system', () => {
       system: 'bns-v2',
       zonefile: { state: 'current' },
       profileState: 'verified',
-      siteUrl,
+      lead,
     });
     const stale = await resolve(world(bob)).answer;
     expect(stale).toMatchObject({
@@ -151,7 +209,7 @@ describe('a name of the second system', () => {
       notFollowed: 'earlier-owner',
       profileState: 'not-followed',
     });
-    expect(stale).not.toHaveProperty('siteUrl');
+    expect(stale).not.toHaveProperty('lead');
   });
 
   it('reads JSON zone files, and distrusts one that names another owner', async () => {
@@ -160,13 +218,13 @@ describe('a name of the second system', () => {
       second: { 'alice.btc': { owner: alice, zonefile: JSON.stringify({ ...newFormat, owner }) } },
     });
     expect(await resolve(world(alice)).answer).toMatchObject({
-      siteUrl: 'https://example.com',
+      lead: { to: 'site', url: 'https://example.com' },
       addresses: [{ kind: 'bitcoin', address: 'bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0wlh' }],
       zonefile: { state: 'current' },
     });
     const foreign = await resolve(world(bob)).answer;
     expect(foreign).toMatchObject({ zonefile: { state: 'stale' }, addresses: [] });
-    expect(foreign).not.toHaveProperty('siteUrl');
+    expect(foreign).not.toHaveProperty('lead');
   });
 
   it('shows a zone file that does not read as text, and says why it leads nowhere', async () => {
@@ -187,7 +245,7 @@ describe('a name of the second system', () => {
     it(`does not lead to ${site}`, async () => {
       const zonefile = `$ORIGIN alice.btc\n_http._tcp URI 10 1 "${site}"\n`;
       const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile } } }).answer;
-      expect(found).not.toHaveProperty('siteUrl');
+      expect(found).not.toHaveProperty('lead');
       expect(found.records).toMatchObject([{ value: site }]);
     });
 
@@ -196,13 +254,13 @@ describe('a name of the second system', () => {
     const { http } = makeWorld({ second: { 'alice.btc': { owner: alice, zonefile } } });
     const own = { ...network, nodeUrls: ['http://127.0.0.1:3999'], hubUrl: 'http://127.0.0.1:4000' };
     const local = { ...own, devnet: true };
-    const at = (where: typeof network) => makeResolver({ http, now: () => 0, network: where }).resolve('alice.btc');
-    expect((await at(local)).siteUrl).toBe('http://alice.localhost:4000/');
-    expect((await at({ ...local, hubUrl: 'https://hub.example' })).siteUrl).toBeUndefined();
-    expect((await at({ ...network, devnet: true })).siteUrl).toBeUndefined();
+    const at = (where: typeof network) => makeResolver({ http, now: () => 0, sleep, network: where }).resolve('alice.btc');
+    expect((await at(local)).lead).toEqual({ to: 'site', url: 'http://alice.localhost:4000/' });
+    expect((await at({ ...local, hubUrl: 'https://hub.example' })).lead).toBeUndefined();
+    expect((await at({ ...network, devnet: true })).lead).toBeUndefined();
     // A node of one's own tells what strangers wrote.
-    expect((await at(own)).siteUrl).toBeUndefined();
-    expect((await at({ ...own, hubUrl: null })).siteUrl).toBeUndefined();
+    expect((await at(own)).lead).toBeUndefined();
+    expect((await at({ ...own, hubUrl: null })).lead).toBeUndefined();
   });
 });
 
@@ -215,6 +273,7 @@ describe('a profile', () => {
       const resolver = makeResolver({
         http: world.http,
         now: () => 0,
+        sleep,
         network: { ...network, nodeUrls: [ownNode], hubUrl: null },
       });
       expect(await resolver.resolve('alice.btc')).toMatchObject({ owner: alice, profileState: 'none' });
@@ -288,7 +347,7 @@ describe('a name of the first system only', () => {
       notFollowed: 'other-file',
       profileState: 'not-followed',
     });
-    expect(found).not.toHaveProperty('siteUrl');
+    expect(found).not.toHaveProperty('lead');
     for (const changed of [
       withProfile.replaceAll('\n', '\r\n'),
       `${withProfile}\n`,
@@ -341,7 +400,7 @@ describe('a name of the first system only', () => {
       notFollowed: 'status',
       profileState: 'not-followed',
     });
-    expect(found).not.toHaveProperty('siteUrl');
+    expect(found).not.toHaveProperty('lead');
     const { answer } = resolve({ ...world, faults: [['BNS-V2/get-namespace-properties', timeout]] });
     expect(await failureOf(answer)).toHaveProperty('code', 'nobody-answered');
   });
@@ -410,7 +469,7 @@ describe('a subdomain', () => {
       status: 'registered',
       system: 'subdomain',
       owner: bob,
-      siteUrl: 'https://shop.example',
+      lead: { to: 'site', url: 'https://shop.example' },
       zonefile: { state: 'current' },
     });
   });
@@ -547,7 +606,7 @@ describe('a node that fails', () => {
       const lapsed = { 'alice.btc': { owner: alice, renewal: height - 90_000 } };
       const unchecked = await resolve({ second: lapsed, first, faults: [['/v2/info', fault]] }).answer;
       expect(unchecked).toMatchObject({ status: 'registered', notFollowed: 'end-unchecked', profileState: 'not-followed' });
-      expect(unchecked).not.toHaveProperty('siteUrl');
+      expect(unchecked).not.toHaveProperty('lead');
       expect(await resolve({ second, faults: [['/v2/info', fault]] }).answer).toMatchObject({
         status: 'registered',
         owner: alice,
@@ -574,7 +633,7 @@ describe('a node that fails', () => {
       ['/v2/info', 'never'],
     ];
     const found = await resolve({ second: { 'alice.btc': { owner: alice, zonefile: withBoth } }, files: {}, faults }).answer;
-    expect(found).toMatchObject({ status: 'registered', siteUrl });
+    expect(found).toMatchObject({ status: 'registered', lead });
     expect(found.sources.map(({ asked }) => asked)).toEqual(['owner', 'zonefile', 'profile']);
   });
 

@@ -29,7 +29,13 @@ export type DigSecrets = {
   ): Promise<{ address: string; bearer: string }>;
 };
 
-export type AskPowers = { http: Http; now: () => number; network: Network; secrets: DigSecrets };
+export type AskPowers = {
+  http: Http;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  network: Network;
+  secrets: DigSecrets;
+};
 
 /** `whole: false`: a part of it nobody could say; it is to be asked again. */
 export type Asked = { what: Finding | undefined; whole: boolean };
@@ -79,8 +85,10 @@ async function answerOf(
   }
 }
 
-async function askName({ http, now, network }: AskPowers, name: string): Promise<Asked> {
-  const { status, system, owner, expires, profileState, sources } = await makeResolver({ http, now, network }).resolve(name);
+async function askName({ http, now, sleep, network }: AskPowers, name: string): Promise<Asked> {
+  const { status, system, owner, expires, profileState, sources } = await makeResolver({ http, now, sleep, network }).resolve(
+    name,
+  );
   const failed = sources.filter(({ ok }) => !ok).map(({ asked }) => asked);
   // What one node did not say another may have said.
   const whole = failed.every((asked) => sources.some((source) => source.asked === asked && source.ok));

@@ -103,6 +103,14 @@ function Facts({ phase: { answer } }: { phase: Answered }) {
             </dd>
           </div>
         )}
+        {answer.first && answer.first.owner !== answer.owner && (
+          <div>
+            <dt>{t('name_first_owner')}</dt>
+            <dd>
+              <Address text={answer.first.owner} label={t('name_first_owner')} />
+            </dd>
+          </div>
+        )}
         {answer.addresses
           .filter(({ address }) => address !== answer.owner)
           .map(({ kind, address }) => (

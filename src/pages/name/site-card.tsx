@@ -1,25 +1,20 @@
 /** "Go to site": the exact address first, then the button. It opens by itself only after the person said so for exactly this address. */
+import type { NameAnswer } from '../../contract/names.ts';
 import { Button, Check, FieldError } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { Banner } from '../parts/surfaces.tsx';
 import { errorText, t } from '../parts/text.ts';
+import { formatAsked } from './asked.ts';
 import type { NamePage, Phase } from './model.ts';
-import { notFollowedSentences } from './standing.ts';
+import { notFollowedSentences, refusedSentences } from './standing.ts';
 import type { Target } from './target.ts';
 
 type Answered = Extract<Phase, { at: 'answered' }>;
 
 export function SiteCard({ page, phase }: { page: NamePage; phase: Answered }) {
   const { answer, target } = phase;
-  if (!target) {
-    return (
-      <section class="card">
-        <h2>{t('name_site')}</h2>
-        <p class="soft">{t(answer.notFollowed === undefined ? 'name_site_none' : notFollowedSentences[answer.notFollowed])}</p>
-      </section>
-    );
-  }
+  if (!target) return <NoSite answer={answer} />;
   return (
     <section class="card site">
       <h2>{t('name_site')}</h2>
@@ -56,6 +51,35 @@ export function SiteCard({ page, phase }: { page: NamePage; phase: Answered }) {
         />
       )}
       <FieldError id="allow-error" text={phase.allowProblem && errorText(phase.allowProblem)} />
+    </section>
+  );
+}
+
+/** Another name is opened by a press alone; whatever else is no place to go says why. */
+function NoSite({ answer: { lead, notFollowed, refusedTarget } }: { answer: NameAnswer }) {
+  return (
+    <section class="card">
+      <h2>{t('name_site')}</h2>
+      {lead?.to === 'name' ? (
+        <>
+          <p>{t('name_lead_name', lead.name)}</p>
+          <a class="button" href={formatAsked(lead.name)}>
+            {t('name_lead_name_open', lead.name)}
+          </a>
+        </>
+      ) : refusedTarget ? (
+        <>
+          <p class="said said-warn">
+            <Icon name="warn" />
+            <span>{t(refusedSentences[refusedTarget.why])}</span>
+          </p>
+          <bdi dir="ltr" class="target-rest mono">
+            {refusedTarget.value}
+          </bdi>
+        </>
+      ) : (
+        <p class="soft">{t(notFollowed === undefined ? 'name_site_none' : notFollowedSentences[notFollowed])}</p>
+      )}
     </section>
   );
 }

@@ -56,6 +56,14 @@ export const notFollowedSentences: Record<NotFollowed, string> = {
   unreadable: 'name_not_followed_unreadable',
 };
 
+/** Why the site the owner named is no place to go. */
+export const refusedSentences: Record<NonNullable<NameAnswer['refusedTarget']>['why'], string> = {
+  scheme: 'name_refused_scheme',
+  private: 'name_refused_private',
+  letters: 'name_refused_letters',
+  address: 'name_refused_address',
+};
+
 /** The last label, with its dot: `.btc`. */
 export function namespaceOf(name: string): string {
   return name.slice(name.lastIndexOf('.'));

@@ -21,8 +21,8 @@ export type Target = {
 
 /** Undefined where the answer leads to no site, or to one this page does not open. What may be followed the resolver has decided. */
 export function findTarget(answer: NameAnswer, asked: Pick<Asked, 'port' | 'rest'>): Target | undefined {
-  if (answer.siteUrl === undefined) return undefined;
-  const site = parseSite(answer.siteUrl);
+  if (answer.lead?.to !== 'site') return undefined;
+  const site = parseSite(answer.lead.url);
   if (site === undefined) return undefined;
   const carried = carry(site, asked);
   const url = carried ?? site;

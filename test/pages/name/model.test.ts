@@ -103,8 +103,21 @@ describe('the name page', () => {
     expect(left).toEqual([]);
   });
 
+  it('NAM-18 never leaves for another name, whatever was allowed: two names cannot send a person in circles', async () => {
+    const { page, clock, left, asked } = makePage({
+      resolve: () => ({ ...alice, lead: { to: 'name', name: 'bob.btc' } }),
+      consent: () => ({ allowed: true }),
+    });
+    await page.show('#alice.btc');
+    clock.pass(5000);
+    page.go();
+    expect(left).toEqual([]);
+    expect(page.phase.value).toMatchObject({ at: 'answered', target: undefined, leaving: false });
+    expect(asked.some(({ method }) => method === 'name.consent')).toBe(false);
+  });
+
   it('neither leaves nor offers to where the resolver gave no site, allowed or not', async () => {
-    const { siteUrl: _, ...without } = alice;
+    const { lead: _, ...without } = alice;
     const { page, clock, left, asked } = makePage({
       resolve: () => ({ ...without, notFollowed: 'status' }),
       consent: () => ({ allowed: true }),

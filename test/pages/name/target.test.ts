@@ -4,7 +4,11 @@ import type { NameAnswer } from '../../../src/contract/names.ts';
 import { findTarget } from '../../../src/pages/name/target.ts';
 import { alice } from '../stand-ins.ts';
 
-const with_ = (siteUrl: string, changes: Partial<NameAnswer> = {}): NameAnswer => ({ ...alice, siteUrl, ...changes });
+const with_ = (url: string, changes: Partial<NameAnswer> = {}): NameAnswer => ({
+  ...alice,
+  lead: { to: 'site', url },
+  ...changes,
+});
 const bare = { port: '', rest: '' };
 
 const carried: [site: string, port: string, rest: string, url: string][] = [
@@ -60,7 +64,7 @@ describe('the target of "Go to site"', () => {
   }
 
   it('is nothing where the resolver gave none', () => {
-    const { siteUrl: _, ...without } = alice;
+    const { lead: _, ...without } = alice;
     expect(findTarget(without, bare)).toBeUndefined();
   });
 
