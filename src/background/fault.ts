@@ -18,6 +18,7 @@ export function faultOf(error: unknown): Fault {
 /** Codes a page may hear, and the only place where RPC numbers stand (SIP-030, JSON-RPC 2.0). */
 const pageNumbers: Record<string, number> = {
   'request-denied': -32000,
+  'address-mismatch': -32001,
   'not-connected': -32002,
   'site-not-chosen': -32002,
   'site-blocked': -32002,
@@ -52,6 +53,9 @@ export function pageErrorOf(error: unknown): PageError {
 const tokenCodes: ReadonlySet<string> = new Set(authRequestCodes);
 
 export const denied = (): AutonymError => new AutonymError('request-denied', 'The person said no.');
+/** A no where a yes was impossible: the app means an account that is not here. */
+export const elsewhere = (): AutonymError =>
+  new AutonymError('address-mismatch', 'The account this request names is not the one that answers.');
 export const replayed = (): AutonymError =>
   new AutonymError('request-replayed', 'This request was decided before. Make a new one.');
 export const gone = (): AutonymError => new AutonymError('request-gone', 'This request is over: its page was closed or left.');

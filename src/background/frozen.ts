@@ -33,7 +33,12 @@ type TokenSignIn = {
 type MethodSignIn = { channel: 'method' };
 
 export type FrozenAddresses = { kind: 'addresses'; origin: string; method: AddressMethod; chain: Network['chain'] };
-export type AddressMethod = 'getAddresses' | 'stx_getAddresses' | 'wallet_connect' | 'wallet_requestPermissions';
+export type AddressMethod =
+  | 'getAddresses'
+  | 'stx_getAddresses'
+  | 'stx_getAccounts'
+  | 'wallet_connect'
+  | 'wallet_requestPermissions';
 
 /** `method` decides how the answer is written. */
 export type FrozenMessage = {

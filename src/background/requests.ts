@@ -13,7 +13,7 @@
 import type { PageAnswer } from '../contract/page.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Asker } from './asker.ts';
-import { denied, gone, interrupted, pageErrorOf, replayed } from './fault.ts';
+import { denied, elsewhere, gone, interrupted, pageErrorOf, replayed } from './fault.ts';
 import type { Done, NewGrant, Outcome, RequestRecord, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
@@ -187,12 +187,15 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
         return decideRows(rows, [row], done);
       }),
 
-    /** The person said no to one, or closed the window on all of them. Returns what ended by it. */
-    deny: (ids: string[]): Promise<RequestRecord[]> =>
+    /** The person said no to one, or closed the window on all of them; or could not say yes, for want of the account. Returns what ended by it. */
+    deny: (ids: string[], why: 'no' | 'no-account' = 'no'): Promise<RequestRecord[]> =>
       turn(async () => {
         const rows = await read();
         const refused = rows.filter((row) => waits(row) && ids.includes(row.id));
-        const ended = await decideRows(rows, refused, { outcome: { error: pageErrorOf(denied()) }, how: 'denied' });
+        const ended = await decideRows(rows, refused, {
+          outcome: { error: pageErrorOf(why === 'no' ? denied() : elsewhere()) },
+          how: 'denied',
+        });
         await noteDenials(refused.map(({ origin }) => origin));
         return ended;
       }),

@@ -35,7 +35,13 @@ export type RpcNeed =
   /** Gives the consent back. */
   | { need: 'renounce' };
 
-const addressMethods = ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_requestPermissions'] as const;
+const addressMethods = [
+  'getAddresses',
+  'stx_getAddresses',
+  'stx_getAccounts',
+  'wallet_connect',
+  'wallet_requestPermissions',
+] as const;
 const grantMethods = [
   'wallet_getAccount',
   'wallet_getNetwork',
@@ -47,7 +53,6 @@ const grantMethods = [
 export type GrantMethod = (typeof grantMethods)[number];
 /** Known and not done, so that an app hears why. */
 const refusals: Record<string, string> = {
-  stx_getAccounts: 'Autonym gives the key of an app at a sign-in: use authenticationRequest, or autonym_signIn with app_key.',
   wallet_changeNetwork: 'The network is chosen by the person, in Autonym.',
   wallet_addNetwork: 'The network is chosen by the person, in Autonym.',
 };
@@ -125,6 +130,11 @@ export function formatAddresses(
       return { addresses: [entry], network };
     case 'stx_getAddresses':
       return { addresses: [{ ...entry, network: chain }], network };
+    case 'stx_getAccounts': {
+      // SIP-030 says `accounts`, sats-connect `addresses`. The key of an app is no address: it is given at a sign-in, and nowhere else.
+      const accounts = [{ ...entry, gaiaHubUrl: '', gaiaAppKey: '' }];
+      return { accounts, addresses: accounts, network };
+    }
     case 'wallet_connect':
     case 'wallet_getAccount':
       return { id: address, addresses: [entry], walletType: 'software', network };

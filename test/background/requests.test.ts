@@ -203,6 +203,13 @@ describe('requests', () => {
     await expect(requests.readForDecision(record.id, record.sha256)).rejects.toMatchObject({ code: 'request-changed' });
   });
 
+  it('tells a no for want of the account apart from a no', async () => {
+    const { requests } = make();
+    await requests.add(app, 'ask-0001', draft('a'));
+    await requests.deny([(await oldest(requests)).id], 'no-account');
+    expect((await requests.answersFor('doc-1'))[0]?.error).toMatchObject({ code: 'address-mismatch', number: -32001 });
+  });
+
   it('keeps the first outcome', async () => {
     const { requests } = make();
     await requests.add(app, 'ask-0001', draft('a'));

@@ -8,8 +8,8 @@ const context = { chain: 'mainnet', version: '1.2.3' } as const;
 const account = { publicKey: '02aa', address: 'SP000000000000000000002Q6VF78' };
 
 describe('RPC methods', () => {
-  it('asks for consent on the four that show addresses', () => {
-    for (const method of ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_requestPermissions']) {
+  it('asks for consent on the five that show addresses', () => {
+    for (const method of ['getAddresses', 'stx_getAddresses', 'stx_getAccounts', 'wallet_connect', 'wallet_requestPermissions']) {
       expect(readRpc(method, undefined, context)).toEqual({ need: 'addresses', method, chain: 'mainnet' });
       expect(readRpc(method, null, context)).toMatchObject({ need: 'addresses' });
     }
@@ -89,6 +89,9 @@ describe('RPC results', () => {
       addresses: [{ purpose: 'stacks' }],
       network: { stacks: { name: 'mainnet' } },
     });
+    // Under both names, and without the key of an app, which is for a sign-in.
+    const accounts = [{ ...account, gaiaHubUrl: '', gaiaAppKey: '' }];
+    expect(formatAddresses('stx_getAccounts', account, 'mainnet')).toMatchObject({ accounts, addresses: accounts });
     expect(formatAddresses('wallet_requestPermissions', account, 'mainnet')).toBe(true);
     expect(formatPermissions('https://app.example', account.address)).toEqual([
       { type: 'account', resourceId: account.address, clientId: 'https://app.example', actions: { read: true } },
@@ -131,7 +134,7 @@ describe('errors for pages', () => {
 
 describe('every method that wallets of this ecosystem have', () => {
   const done = {
-    addresses: ['getAddresses', 'stx_getAddresses', 'wallet_connect', 'wallet_requestPermissions'],
+    addresses: ['getAddresses', 'stx_getAddresses', 'stx_getAccounts', 'wallet_connect', 'wallet_requestPermissions'],
     grant: [
       'wallet_getAccount',
       'wallet_getNetwork',
@@ -166,7 +169,6 @@ describe('every method that wallets of this ecosystem have', () => {
   );
 
   it.each([
-    ['stx_getAccounts', 'sign-in'],
     ['wallet_changeNetwork', 'chosen by the person'],
     ['wallet_addNetwork', 'chosen by the person'],
     ...[

@@ -99,7 +99,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     const record = await requests.readForDecision(id, sha256);
     if (decision.approve) return decisions.approve(record, await withIdentity(record, decision));
     if (decision.block) await block(record.origin);
-    return requests.deny([id]);
+    return requests.deny([id], decision.noAccount ? 'no-account' : 'no');
   };
 
   /** The transaction that is shown, for one identity. */

@@ -256,7 +256,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   }
 
   function deny(): Promise<void> {
-    return decide({ approve: false });
+    const isElsewhere = request.value?.account !== undefined && isUnlocked.value && identity.value === undefined;
+    return decide({ approve: false, ...(isElsewhere ? { noAccount: true } : {}) });
   }
 
   /** No, and nothing more from this site. */
