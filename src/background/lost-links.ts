@@ -14,16 +14,25 @@ type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (inf
 type Scripting = () => Pick<Browser['scripting'], 'executeScript'>;
 
 const lostLink = /^blockstack:([\w.-]{1,16384})$/;
-/** Of the last, a rule cannot see the token: it stands after the #. */
+const deadPages =
+  /^(?:https:\/\/(?:browser\.)?blockstack\.org\/auth\/?|http:\/\/localhost:8888\/auth\/?|https:\/\/app\.blockstack\.org\/index\.html)$/;
+
+/** The token in an address at a host that is gone: in its query, wherever that has it, or in the one behind the # of connect 2 and 4. */
+export function findDeadToken(address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !deadPages.test(url.origin + url.pathname)) return undefined;
+  const [, behind = ''] = /^#\/sign-(?:up|in)\?(.*)$/.exec(url.hash) ?? [];
+  const tokens = [url.search, behind].flatMap((query) => new URLSearchParams(query).getAll('authRequest'));
+  return tokens.find((token) => /^[\w.-]{1,16384}$/.test(token));
+}
+
+/** The same for a rule. Of the last it cannot see the token, which stands after the #. */
 const deadAddresses = [
-  '^https://(?:browser\\.)?blockstack\\.org/auth\\?authRequest=',
-  '^http://localhost:8888/auth\\?authRequest=',
+  ...['https://(?:browser\\.)?blockstack\\.org', 'http://localhost:8888'].map(
+    (host) => `^${host}/auth/?\\?(?:[^#]*&)?authRequest=[\\w.-]+(?:[&#]|$)`,
+  ),
   '^https://app\\.blockstack\\.org/index\\.html(?:[?#]|$)',
 ];
-const deadLink = new RegExp(`(?:${deadAddresses.join('|')}).*?(?<=[?&]authRequest=)([\\w.-]{1,16384})$`);
-
-/** The token in an address at a host that is gone. */
-export const findDeadToken = (url: string): string | undefined => deadLink.exec(url)?.[1];
 
 /** Chromium: nothing goes to those addresses. What was blocked is heard of by `listenToDeadHosts`. */
 export const deadHostRules: Rule[] = deadAddresses.map((regexFilter, n) => ({
