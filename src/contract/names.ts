@@ -40,8 +40,11 @@ export type NameQuestion =
   | 'first-zonefile'
   | 'zonefile-by-hash'
   | 'written-zonefile'
+  | 'parent-owner'
   | 'parent-zonefile'
   | 'subdomain'
+  | 'subdomain-file'
+  | 'registrar'
   | 'profile';
 
 /** One question asked while resolving, in the order asked. */

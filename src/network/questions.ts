@@ -11,9 +11,18 @@ import { makeNode, type Node } from './node.ts';
  */
 export type Outcome<T> = { kind: 'said'; answer: T } | { kind: 'silent'; error: AutonymError };
 
-export type Questions = ReturnType<typeof makeQuestions>;
+export type Questions = {
+  /** In the order asked, also when answers overtake each other; a try that nobody waited for is left out. */
+  finished(): NameSource[];
+  /** One question to one host outside the network's nodes. */
+  askHost<T>(host: string, asked: NameQuestion, ask: () => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>>;
+  /** One question to the nodes in order, until one answers. */
+  askNodes<T>(asked: NameQuestion, ask: (node: Node) => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>>;
+  /** The same questions of another name than the one that is resolved, told apart by whether they are of its zone file or of its owner. */
+  about(told: { owner: NameQuestion; zonefile: NameQuestion }): Questions;
+};
 
-export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => number; nodeUrls: string[] }) {
+export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => number; nodeUrls: string[] }): Questions {
   const nodes = nodeUrls.map((url) => makeNode({ http, url }));
   const tries: (Omit<NameSource, 'said'> & { said?: Said })[] = [];
 
@@ -40,18 +49,27 @@ export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => 
     }
   };
 
-  return {
-    /** In the order asked, also when answers overtake each other; a try that nobody waited for is left out. */
-    finished: (): NameSource[] => tries.flatMap(({ said, ...source }) => (said ? [{ ...source, said }] : [])),
-    /** One question to one host outside the network's nodes. */
-    askHost,
-    askNodes: async <T>(asked: NameQuestion, ask: (node: Node) => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>> => {
-      let outcome: Outcome<T> = { kind: 'silent', error: new AutonymError('no-node', 'This network has no node to ask.') };
-      for (const node of nodes) {
-        outcome = await askHost(node.host, asked, () => ask(node), say);
-        if (outcome.kind === 'said') return outcome;
-      }
-      return outcome;
-    },
+  const askNodes = async <T>(
+    asked: NameQuestion,
+    ask: (node: Node) => Promise<T>,
+    say: (answer: T) => Said,
+  ): Promise<Outcome<T>> => {
+    let outcome: Outcome<T> = { kind: 'silent', error: new AutonymError('no-node', 'This network has no node to ask.') };
+    for (const node of nodes) {
+      outcome = await askHost(node.host, asked, () => ask(node), say);
+      if (outcome.kind === 'said') return outcome;
+    }
+    return outcome;
   };
+
+  const questions: Questions = {
+    finished: () => tries.flatMap(({ said, ...source }) => (said ? [{ ...source, said }] : [])),
+    askHost,
+    askNodes,
+    about: (told) => ({
+      ...questions,
+      askNodes: (asked, ask, say) => askNodes(asked.includes('zonefile') ? told.zonefile : told.owner, ask, say),
+    }),
+  };
+  return questions;
 }

@@ -37,7 +37,7 @@ export function makeResolver({ http, now, sleep, network }: ResolverPowers): Res
       const questions = makeQuestions({ http, now, nodeUrls: network.nodeUrls });
       const standing = await (name.kind === 'name'
         ? standingOf(questions, network, name)
-        : standingOfSubdomain(questions, network, name));
+        : standingOfSubdomain({ http, questions, network }, name));
       const { status, system, owner, expires } = standing;
       const read = readZonefile(name, standing, network);
       const { zonefile, pointers, problem } = read;

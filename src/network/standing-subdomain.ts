@@ -4,23 +4,31 @@ import type { NameZonefile } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { addressHash, stacksFromBitcoin } from '../protocol/keys/address.ts';
-import { findJsonSubdomain, namesOtherSubdomainFile } from '../protocol/names/json-zonefile.ts';
+import { findJsonSubdomain, findSubdomainFile } from '../protocol/names/json-zonefile.ts';
 import { type Name, parentOf } from '../protocol/names/name.ts';
-import { findCreated } from '../protocol/names/subdomain.ts';
-import { parseZonefile, zonefileHash } from '../protocol/names/zonefile.ts';
+import { findResolver } from '../protocol/names/pointers.ts';
+import type { Subdomain } from '../protocol/names/subdomain.ts';
+import { followSubdomain } from '../protocol/names/subdomain-chain.ts';
+import { parseZonefile, type Zonefile, zonefileHash } from '../protocol/names/zonefile.ts';
 import { readZonefileV2 } from './bns-v2.ts';
+import { isLocalNetwork } from './endpoints.ts';
+import type { Http } from './http.ts';
 import type { ListedName } from './node.ts';
-import type { Questions } from './questions.ts';
-import { answerOf, type Standing } from './standing.ts';
-import { sayZonefile } from './zonefiles.ts';
+import type { Outcome, Questions } from './questions.ts';
+import { askRegistrar, askSubdomainFile, type ElsewherePowers } from './registrar.ts';
+import { answerOf, type Standing, standingOf } from './standing.ts';
+import { findZonefile, sayZonefile } from './zonefiles.ts';
+
+export type SubdomainPowers = { http: Http; questions: Questions; network: Network };
 
 /**
  * The parent's word goes first, so nothing else counts before it was heard and understood.
  *
  * Throws `nobody-answered`; `subdomain-elsewhere` when the parent keeps its subdomains where we do not look, and `parent-unreadable` when
- * what it wrote is not understood: neither says that there is no such subdomain.
+ * what it wrote is not understood or does not hold: neither says that there is no such subdomain.
  */
-export async function standingOfSubdomain({ askNodes }: Questions, network: Network, name: Name): Promise<Standing> {
+export async function standingOfSubdomain({ http, questions, network }: SubdomainPowers, name: Name): Promise<Standing> {
+  const { askNodes } = questions;
   const [parent, listed] = await Promise.all([
     askNodes('parent-zonefile', (node) => readZonefileV2(node, network, parentOf(name)), sayZonefile),
     askNodes(
@@ -30,39 +38,108 @@ export async function standingOfSubdomain({ askNodes }: Questions, network: Netw
     ),
   ]);
   const word = answerOf(name, parent);
-  const given = typeof word === 'object' ? findGiven(name, bytesToUtf8(word.bytes)) : undefined;
+  const present = typeof word === 'object' ? bytesToUtf8(word.bytes) : undefined;
+  const elsewhere = { http, questions, isLocalNetwork: isLocalNetwork(network) };
+  const given = present === undefined ? undefined : await findGiven(elsewhere, name, present);
   if (given) return given;
-  const entry = answerOf(name, listed);
-  if (entry === undefined) return { status: 'not-registered', system: 'none', expires: 'unknown' };
-  return { ...registered, owner: spelled(entry.owner), ...zonefileOfListed(entry) };
+  const older = await findOlder(questions, network, name, present !== undefined);
+  const zonefiles = [older, present].flatMap((text) =>
+    text === undefined || isJson(text) ? [] : [understood(name, () => parseZonefile(text))],
+  );
+  return standingByList(elsewhere, name, zonefiles, listed);
 }
 
 const registered = { status: 'registered', system: 'subdomain', expires: 'unknown' } as const;
 
 /** The resolver contract answers with a zone file only while the parent is registered and unchanged, so this is its owner's present word. */
-function findGiven(name: Name, parentText: string): Standing | undefined {
-  const { full, labels } = name;
-  const json = findJsonSubdomain(parentText, labels[0]);
+async function findGiven(powers: ElsewherePowers, name: Name, text: string): Promise<Standing | undefined> {
+  const json = findJsonSubdomain(text, name.labels[0]);
   if (json && isAddress(json.owner)) return { ...registered, owner: json.owner, zonefile: currentOf(json.text), json };
-  if (namesOtherSubdomainFile(parentText))
-    throw new AutonymError(
-      'subdomain-elsewhere',
-      `${parentOf(name).full} keeps its subdomains in a file that Autonym does not read.`,
-    );
-  if (isJson(parentText)) return undefined;
+  const file = findSubdomainFile(text);
+  if (file !== undefined) {
+    const found = answerOf(name, await askSubdomainFile(powers, file, name.labels[0]));
+    return found && isAddress(found.owner)
+      ? { ...registered, owner: found.owner, zonefile: listedOf(found.text), json: found }
+      : undefined;
+  }
+  if (isJson(text)) return undefined;
+  const followed = understood(name, () => followSubdomain([parseZonefile(text)], name.full));
+  return followed?.proven ? currentStanding(followed.last) : undefined;
+}
+
+/** What the first system has of the parent, held to its hash: only while that owner still has the parent. Undefined too when nobody can say. */
+async function findOlder(questions: Questions, network: Network, name: Name, isSucceeded: boolean): Promise<string | undefined> {
+  const parent = parentOf(name);
+  const ofParent = questions.about({ owner: 'parent-owner', zonefile: 'parent-zonefile' });
   try {
-    const created = findCreated(parseZonefile(parentText), full);
-    return created && { ...registered, owner: spelled(created.owner), zonefile: currentOf(created.zonefile) };
+    const { status, owner, zonefile, endUnchecked, first } = await standingOf(ofParent, network, parent);
+    if (status !== 'registered' || endUnchecked) return undefined;
+    if (!isSucceeded) return zonefile?.state === 'current' ? zonefile.text : undefined;
+    const before = first && (await first);
+    if (before?.kind !== 'said' || typeof before.answer !== 'object' || before.answer.owner !== owner) return undefined;
+    const { zonefileHash: hash } = before.answer;
+    const file = hash === undefined ? undefined : await findZonefile(ofParent, parent, { at: 'first', hash, older: false });
+    return file?.state === 'current' ? file.text : undefined;
+  } catch (error) {
+    if (error instanceof AutonymError && error.code === 'nobody-answered') return undefined;
+    throw error;
+  }
+}
+
+/** By what the parent wrote down where that can be followed, by the API's list, and by the parent's own resolver for what is in neither. */
+async function standingByList(
+  powers: ElsewherePowers,
+  name: Name,
+  zonefiles: Zonefile[],
+  listed: Outcome<ListedName | undefined>,
+): Promise<Standing> {
+  const followed = understood(name, () => followSubdomain(zonefiles, name.full));
+  const entry = listed.kind === 'said' ? listed.answer : undefined;
+  if (followed?.proven) {
+    const { owner } = followed.last;
+    if (entry && !isSameOwner(entry.owner, owner))
+      throw unreadable(name, `${name.full} was given to ${owner}, and is listed as another's.`);
+    // Its owner may change the zone file through any name, so the list may be ahead; the owner changes here only.
+    return entry?.zonefile === undefined || entry.zonefile === followed.last.zonefile
+      ? currentStanding(followed.last)
+      : listedStanding(entry);
+  }
+  if (entry) return listedStanding(entry);
+  const resolver = zonefiles.map(findResolver).findLast((url) => url !== undefined);
+  // An API that sends to the resolver has said that the chain has no such subdomain.
+  const isUnknown = listed.kind === 'said' || listed.error.code === 'host-moved';
+  if (resolver !== undefined && isUnknown) {
+    const found = answerOf(name, await askRegistrar(powers, resolver, name));
+    if (found) return listedStanding(found);
+  } else answerOf(name, listed);
+  if (followed) throw unreadable(name, `What ${name.full} was before its last change is not told.`);
+  return { status: 'not-registered', system: 'none', expires: 'unknown' };
+}
+
+function currentStanding({ owner, zonefile }: Subdomain): Standing {
+  return { ...registered, owner: spelled(owner), zonefile: currentOf(zonefile) };
+}
+
+function listedStanding(entry: ListedName): Standing {
+  return { ...registered, owner: spelled(entry.owner), ...zonefileOfListed(entry) };
+}
+
+/** What the parent wrote must be understood, or nothing is said of its subdomains. */
+function understood<T>(name: Name, read: () => T): T {
+  try {
+    return read();
   } catch (cause) {
     if (!(cause instanceof AutonymError)) throw cause;
-    throw new AutonymError(
-      'parent-unreadable',
-      `What ${parentOf(name).full} says of its subdomains does not read. ${cause.message}`,
-      {
-        cause,
-      },
-    );
+    throw unreadable(name, cause.message, cause);
   }
+}
+
+function unreadable(name: Name, why: string, cause?: AutonymError): AutonymError {
+  const sentence = `What ${parentOf(name).full} says of its subdomains does not read. ${why}`;
+  return new AutonymError('parent-unreadable', sentence, {
+    cause,
+    reason: cause?.code === 'bad-subdomain' ? cause.reason : undefined,
+  });
 }
 
 /** The API's own hash is beside its own text: it can only show that the two do not fit. */
@@ -70,7 +147,11 @@ function zonefileOfListed({ zonefile: text, zonefileHash: said }: ListedName): {
   if (text === undefined) return said === undefined ? {} : { zonefile: { text: '', hash: said, state: 'undelivered' } };
   const hash = hashOf(text);
   const isOther = said !== undefined && said !== hash;
-  return { zonefile: isOther ? { text, hash: said, state: 'hash-mismatch' } : { text, hash, state: 'listed' } };
+  return { zonefile: isOther ? { text, hash: said, state: 'hash-mismatch' } : listedOf(text) };
+}
+
+function listedOf(text: string): NameZonefile {
+  return { text, hash: hashOf(text), state: 'listed' };
 }
 
 function currentOf(text: string): NameZonefile {
@@ -88,6 +169,11 @@ function isJson(text: string): boolean {
 /** Subdomains of 2018 name their owners the Bitcoin way. */
 function spelled(owner: string): string {
   return /^[13]/.test(owner) && isAddress(owner) ? stacksFromBitcoin(owner) : owner;
+}
+
+/** One hash has two spellings. */
+function isSameOwner(one: string, other: string): boolean {
+  return isAddress(one) && spelled(one) === spelled(other);
 }
 
 function isAddress(text: string): boolean {

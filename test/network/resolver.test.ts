@@ -526,13 +526,13 @@ describe('a subdomain', () => {
   const created = `shop TXT "owner=${bob}" "seqn=0" "parts=1" "zf0=${Buffer.from(withProfile).toString('base64').replaceAll('=', '\\=')}"`;
   const notUnderstood: [string, string, string][] = [
     [
-      'keeps its subdomains in another file',
-      JSON.stringify({ owner: alice, externalSubdomainFile: 'https://x.example/s.json' }),
+      'keeps its subdomains in a file that is not asked',
+      JSON.stringify({ owner: alice, externalSubdomainFile: 'ipfs://bafy/s.json' }),
       'subdomain-elsewhere',
     ],
     [
-      'keeps them there by the newer word',
-      JSON.stringify({ owner: alice, externalSubdomainsFile: 'https://x.example/s.json' }),
+      'keeps them in a private network, by the newer word',
+      JSON.stringify({ owner: alice, externalSubdomainsFile: 'https://10.0.0.1/s.json' }),
       'subdomain-elsewhere',
     ],
     ['has a line that does not read', `$ORIGIN alice.btc\n$TTL 1h\n${created}\n`, 'parent-unreadable'],
@@ -544,6 +544,143 @@ describe('a subdomain', () => {
       for (const listed of [{}, { 'shop.alice.btc': { address: bob, zonefile: withProfile } }])
         expect(await failureOf(resolve({ second, listed }, 'shop.alice.btc').answer)).toHaveProperty('code', code);
     });
+
+  const file = 'https://alice.example/subdomains.json';
+  const byFile: World['second'] = {
+    'alice.btc': { owner: alice, zonefile: JSON.stringify({ owner: alice, externalSubdomainFile: file }) },
+  };
+  const shop = { owner: bob, url: 'https://shop.example' };
+
+  it('is found in the file its parent names, in either shape, and only there while it is there', async () => {
+    for (const body of [{ subdomains: { shop } }, { shop }, { subdomains: [{ shop }] }, { owner: alice, subdomains: { shop } }]) {
+      const found = await resolve({ second: byFile, files: { [file]: JSON.stringify(body) } }, 'shop.alice.btc').answer;
+      expect(found).toMatchObject({
+        owner: bob,
+        lead: { to: 'site', url: 'https://shop.example' },
+        zonefile: { state: 'listed' },
+      });
+      expect(found.sources.at(-1)).toMatchObject({ host: 'alice.example', asked: 'subdomain-file', ok: true });
+    }
+    const other = { [file]: JSON.stringify({ subdomains: { other: shop } }) };
+    expect(await resolve({ second: byFile, files: other }, 'shop.alice.btc').answer).toMatchObject({ status: 'not-registered' });
+  });
+
+  it('is not missing when the file its parent names could not be had', async () => {
+    const listed = { 'shop.alice.btc': { address: bob, zonefile: withProfile } };
+    for (const fault of [{ status: 404, body: 'none' }, { status: 200, body: '<html>' }, { status: 200, body: '[]' }, timeout]) {
+      const error = await failureOf(
+        resolve({ second: byFile, listed, faults: [['alice.example', fault]] }, 'shop.alice.btc').answer,
+      );
+      expect(error.code).toBe('nobody-answered');
+    }
+  });
+
+  describe('of the first system', () => {
+    const record = (owner: string) =>
+      `shop TXT "owner=${owner}" "seqn=0" "parts=1" "zf0=${Buffer.from(withProfile).toString('base64').replaceAll('=', '\\=')}"\n`;
+    const parentFile = (...lines: string[]) => `$ORIGIN studio.id\n$TTL 3600\n${lines.join('')}`;
+    const files = { [profileUrl]: profileFile('Bob', 2) };
+    const first = { 'studio.id': { owner: alice, zonefile: parentFile(record(bob)) } };
+    const entry = { address: bob, zonefile: withProfile };
+
+    it('is its parent’s word when the file that hashes to the chain creates it, listed or not', async () => {
+      for (const listed of [{ 'shop.studio.id': entry }, {}])
+        expect(await resolve({ first, files, listed }, 'shop.studio.id').answer).toMatchObject({
+          status: 'registered',
+          system: 'subdomain',
+          owner: bob,
+          zonefile: { text: withProfile, state: 'current' },
+          profileState: 'verified',
+        });
+    });
+
+    it('is only listed when somebody delivers another file of the parent, or when the parent has changed hands', async () => {
+      const delivered = { 'studio.id': { address: alice, zonefile: parentFile(record(alice)) }, 'shop.studio.id': entry };
+      const moved = { namespaces: ['id'], second: { 'studio.id': { owner: bob } } };
+      for (const world of [{ listed: delivered }, { ...moved, listed: { 'shop.studio.id': entry } }])
+        expect(await resolve({ first, files, ...world }, 'shop.studio.id').answer).toMatchObject({
+          owner: bob,
+          zonefile: { state: 'listed' },
+        });
+      expect(await resolve({ first, ...moved }, 'shop.studio.id').answer).toMatchObject({ status: 'not-registered' });
+    });
+
+    it('is nobody’s to read when its parent and the list name different owners', async () => {
+      const listed = { 'shop.studio.id': { ...entry, address: alice } };
+      expect(await failureOf(resolve({ first, listed }, 'shop.studio.id').answer)).toHaveProperty('code', 'parent-unreadable');
+    });
+
+    it('has the newer zone file of the list, which its owner may change through any name', async () => {
+      const newer = zonefileOf('shop', siteUrl);
+      const listed = { 'shop.studio.id': { address: bob, zonefile: newer } };
+      expect(await resolve({ first, listed }, 'shop.studio.id').answer).toMatchObject({
+        owner: bob,
+        zonefile: { text: newer, state: 'listed' },
+      });
+    });
+
+    it('NAM-22: is not what a change says that its owner did not sign', async () => {
+      const forged = record(alice).replace('seqn=0', 'seqn=1');
+      const second = { 'studio.id': { owner: alice, zonefile: parentFile(forged) } };
+      const error = await failureOf(resolve({ namespaces: ['id'], first, second }, 'shop.studio.id').answer);
+      expect([error.code, error.reason]).toEqual(['parent-unreadable', 'unsigned']);
+    });
+
+    it('NAM-22: is not what a file with missing parts says', async () => {
+      const cut = { 'studio.id': { owner: alice, zonefile: parentFile(record(bob).replace('parts=1', 'parts=2')) } };
+      const error = await failureOf(resolve({ first: cut, listed: { 'shop.studio.id': entry } }, 'shop.studio.id').answer);
+      expect([error.code, error.reason]).toEqual(['parent-unreadable', 'parts']);
+    });
+
+    const resolver = '_resolver URI 10 1 "https://registrar.example/"\n';
+    const withResolver = { 'studio.id': { owner: alice, zonefile: parentFile(resolver) } };
+    const registrar = 'https://registrar.example/v1/names/shop.studio.id';
+    const movedOn = new AutonymError('host-moved', 'node.example sends to another address.', { places: ['node.example'] });
+
+    it('that is not on the chain yet is asked of the resolver its parent names, whether the API sends there or not', async () => {
+      const answer = JSON.stringify({ address: bob, zonefile: withProfile, status: 'submitted_subdomain' });
+      const sendsThere: World['faults'] = [['node.example/v1/names/shop', movedOn]];
+      for (const faults of [[], sendsThere]) {
+        const world: World = { first: withResolver, files: { ...files, [registrar]: answer }, faults };
+        const found = await resolve(world, 'shop.studio.id').answer;
+        expect(found).toMatchObject({ owner: bob, zonefile: { state: 'listed' }, profileState: 'verified' });
+        expect(found.sources).toContainEqual(
+          expect.objectContaining({ host: 'registrar.example', asked: 'registrar', ok: true }),
+        );
+      }
+    });
+
+    it('that its parent’s resolver does not know is not registered, and one that it cannot say is not answered', async () => {
+      const unknown = { [registrar]: { status: 404, body: JSON.stringify({ status: 'available' }) } };
+      expect(await resolve({ first: withResolver, files: unknown }, 'shop.studio.id').answer).toMatchObject({
+        status: 'not-registered',
+      });
+      for (const fault of [timeout, { status: 404, body: 'No such page' }, { status: 200, body: '<html>' }, movedOn]) {
+        const world: World = { first: withResolver, faults: [['registrar.example', fault]] };
+        expect(await failureOf(resolve(world, 'shop.studio.id').answer)).toHaveProperty('code', 'nobody-answered');
+      }
+    });
+
+    it('is not asked of a resolver in a private network, over http or with a query', async () => {
+      for (const target of [
+        'http://registrar.example',
+        'https://10.0.0.1',
+        'https://localhost',
+        'https://registrar.example/?a=',
+      ]) {
+        const zonefile = parentFile(`_resolver URI 10 1 "${target}"\n`);
+        const { answer, asked } = resolve({ first: { 'studio.id': { owner: alice, zonefile } } }, 'shop.studio.id');
+        expect(await failureOf(answer)).toHaveProperty('code', 'subdomain-elsewhere');
+        for (const line of asked) expect(line).toContain('https://node.example/');
+      }
+    });
+
+    it('is not asked elsewhere while the list has it', async () => {
+      const { answer, asked } = resolve({ first: withResolver, listed: { 'shop.studio.id': entry }, files }, 'shop.studio.id');
+      expect(await answer).toMatchObject({ owner: bob });
+      expect(asked.filter((line) => line.includes('registrar'))).toEqual([]);
+    });
+  });
 
   it('is not taken from the list while its parent could not be asked', async () => {
     const listed = { 'shop.alice.btc': { address: bob, zonefile: withBoth } };

@@ -14,6 +14,8 @@ export type JsonZonefile = {
   texts: { label: string; value: string }[];
 };
 
+export type JsonSubdomain = JsonZonefile & { text: string };
+
 const maxListed = 50;
 /** Fields of either shape that are only text. */
 const textFields = ['name', 'bio', 'general', 'location', 'pfp', 'twitter', 'nostr'];
@@ -28,7 +30,7 @@ export function findJsonZonefile(text: string): JsonZonefile | undefined {
  * What the zone file of a name says of one of its subdomains: the same fields, one level down. Its text is what that part would be alone.
  * They stand in an object or a list of objects by label, or, as the oldest SDK wrote them, in a list of objects with a `name`.
  */
-export function findJsonSubdomain(text: string, label: string): (JsonZonefile & { text: string }) | undefined {
+export function findJsonSubdomain(text: string, label: string): JsonSubdomain | undefined {
   const subdomains = findFields(text)?.['subdomains'];
   for (const group of list(subdomains)) {
     if (!isJsonObject(group)) continue;
@@ -40,12 +42,12 @@ export function findJsonSubdomain(text: string, label: string): (JsonZonefile & 
   return undefined;
 }
 
-/** Whether the owner keeps subdomains in another file, which the two generations of the SDK name by two words. */
-export function namesOtherSubdomainFile(text: string): boolean {
+/** Where the owner keeps subdomains, if in another file; the two generations of the SDK have two words for it. */
+export function findSubdomainFile(text: string): string | undefined {
   const fields = findFields(text);
-  return ['externalSubdomainFile', 'externalSubdomainsFile'].some(
-    (field) => typeof fields?.[field] === 'string' && fields[field] !== '',
-  );
+  return ['externalSubdomainFile', 'externalSubdomainsFile']
+    .map((field) => fields?.[field])
+    .find((file) => typeof file === 'string' && file !== '') as string | undefined;
 }
 
 function findFields(text: string): JsonObject | undefined {

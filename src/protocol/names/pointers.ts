@@ -48,6 +48,12 @@ export function findUris({ origin, records }: Zonefile): string[] {
   return records.flatMap((record) => (record.kind === 'uri' && !record.label.startsWith('_resolver') ? [record.target] : []));
 }
 
+/** Who answers for subdomains that are not on the chain yet. */
+export function findResolver({ records }: Zonefile): string | undefined {
+  for (const record of records) if (record.kind === 'uri' && record.label.startsWith('_resolver')) return record.target;
+  return undefined;
+}
+
 type Leads = Pick<Pointers, 'profileUrl' | 'siteUrl' | 'refusedSite'>;
 
 const nowhere: Pointers = { records: [], addresses: [] };

@@ -24,6 +24,20 @@ export type Subdomain = {
   signature?: Uint8Array;
 };
 
+/** What can be wrong with an operation: each is told apart. `signer`: somebody signed who did not own it. `sequence`: it does not follow the one before. */
+export type SubdomainFault =
+  | 'texts'
+  | 'owner'
+  | 'number'
+  | 'parts'
+  | 'encoding'
+  | 'unsigned'
+  | 'script'
+  | 'signer'
+  | 'signature'
+  | 'sequence'
+  | 'repeat';
+
 const maxParts = 200;
 
 /** Every operation in the zone file, in file order. A record that does not read throws `bad-subdomain`; a TXT without an owner is none. */
@@ -35,22 +49,17 @@ export function readSubdomains({ records }: Zonefile, parent: string): Subdomain
   );
 }
 
-/** The operation that creates it: the lowest sequence in the file counts, and only number 0 needs no history. */
-export function findCreated(zonefile: Zonefile, full: string): Subdomain | undefined {
-  const [label = '', ...parent] = full.split('.');
-  const own = zonefile.records.filter((record) => record.label === label || record.label === full);
-  return readSubdomains({ records: own }, parent.join('.')).find(({ sequence }) => sequence === 0);
-}
-
 /** The operation, signed by one key that the owner before had. Throws `bad-subdomain`. */
 export function verifySubdomain(subdomain: Subdomain, previousOwner: string): Subdomain {
   const { full, signature, signedText } = subdomain;
-  if (signature === undefined) throw bad(full, 'it is not signed');
+  if (signature === undefined) throw badSubdomain(full, 'unsigned', 'it is not signed');
   const [rs, publicKey, ...more] = readPushes(full, signature);
-  if (rs?.length !== 64 || publicKey === undefined || more.length > 0) throw bad(full, 'it is not signed by one key');
+  if (rs?.length !== 64 || publicKey === undefined || more.length > 0)
+    throw badSubdomain(full, 'script', 'it is not signed by one key');
   const owner = addressHash(previousOwner);
-  if (!hash160(publicKey).every((byte, i) => byte === owner[i])) throw bad(full, 'it is signed by somebody who did not own it');
-  if (!isSigned(rs, signedText, publicKey)) throw bad(full, 'its signature does not fit');
+  if (!hash160(publicKey).every((byte, i) => byte === owner[i]))
+    throw badSubdomain(full, 'signer', 'it is signed by somebody who did not own it');
+  if (!isSigned(rs, signedText, publicKey)) throw badSubdomain(full, 'signature', 'its signature does not fit');
   return subdomain;
 }
 
@@ -59,15 +68,16 @@ function readSubdomain(label: string, texts: string[], parent: string): Subdomai
   const values = new Map<string, string>();
   for (const text of texts) {
     const at = text.indexOf('=');
-    if (at < 1 || values.has(text.slice(0, at))) throw bad(full, 'one of its texts is no single value');
+    if (at < 1 || values.has(text.slice(0, at))) throw badSubdomain(full, 'texts', 'one of its texts is no single value');
     values.set(text.slice(0, at), text.slice(at + 1).replaceAll('\\=', '='));
   }
   const owner = values.get('owner') ?? '';
   checkOwner(full, owner);
   const parts = readCount(full, values.get('parts'), 'parts', maxParts);
-  if (parts < 1) throw bad(full, 'its zone file has no parts');
+  if (parts < 1) throw badSubdomain(full, 'parts', 'its zone file has no parts');
   const pieces = Array.from({ length: parts }, (_, i) => values.get(`zf${i}`));
-  if (pieces.some((piece) => piece === undefined) || values.has(`zf${parts}`)) throw bad(full, 'its zone file is not complete');
+  if (pieces.some((piece) => piece === undefined) || values.has(`zf${parts}`))
+    throw badSubdomain(full, 'parts', 'its zone file is not complete');
   const signature = values.get('sig');
   return {
     full,
@@ -86,7 +96,7 @@ function readPushes(full: string, script: Uint8Array): Uint8Array[] {
   for (let at = 0; at < script.length; ) {
     const length = script[at] ?? 0;
     const push = script.slice(at + 1, at + 1 + length);
-    if (length < 1 || length > 75 || push.length !== length) throw bad(full, 'its signature does not read');
+    if (length < 1 || length > 75 || push.length !== length) throw badSubdomain(full, 'script', 'its signature does not read');
     pushes.push(push);
     at += 1 + length;
   }
@@ -106,12 +116,13 @@ function checkOwner(full: string, owner: string): void {
   try {
     addressHash(owner);
   } catch (cause) {
-    throw bad(full, 'its owner is no address', cause);
+    throw badSubdomain(full, 'owner', 'its owner is no address', cause);
   }
 }
 
 function readCount(full: string, text: string | undefined, what: string, max: number): number {
-  if (text === undefined || !/^(0|[1-9]\d{0,9})$/.test(text) || Number(text) > max) throw bad(full, `its ${what} is no count`);
+  if (text === undefined || !/^(0|[1-9]\d{0,9})$/.test(text) || Number(text) > max)
+    throw badSubdomain(full, 'number', `its ${what} is no count`);
   return Number(text);
 }
 
@@ -119,7 +130,7 @@ function readText(full: string, base64: string): string {
   try {
     return decodeUtf8(decodeBase64(base64));
   } catch (cause) {
-    throw bad(full, 'its zone file does not decode', cause);
+    throw badSubdomain(full, 'encoding', 'its zone file does not decode', cause);
   }
 }
 
@@ -127,10 +138,10 @@ function readBytes(full: string, base64: string): Uint8Array {
   try {
     return decodeBase64(base64);
   } catch (cause) {
-    throw bad(full, 'its signature does not decode', cause);
+    throw badSubdomain(full, 'encoding', 'its signature does not decode', cause);
   }
 }
 
-function bad(full: string, why: string, cause?: unknown): AutonymError {
-  return new AutonymError('bad-subdomain', `The record of ${full} does not count: ${why}.`, { cause });
+export function badSubdomain(full: string, reason: SubdomainFault, why: string, cause?: unknown): AutonymError {
+  return new AutonymError('bad-subdomain', `The record of ${full} does not count: ${why}.`, { cause, reason });
 }

@@ -1,9 +1,10 @@
 /** Zone files, as everything that reads them reads them: records, JSON, where they lead, and the subdomains in them. */
 import { isDeepStrictEqual } from 'node:util';
 import { utf8ToBytes } from '@noble/hashes/utils';
-import { findJsonSubdomain, namesOtherSubdomainFile } from '../../../src/protocol/names/json-zonefile.ts';
+import { findJsonSubdomain, findSubdomainFile } from '../../../src/protocol/names/json-zonefile.ts';
 import { readPointers } from '../../../src/protocol/names/pointers.ts';
-import { findCreated, readSubdomains } from '../../../src/protocol/names/subdomain.ts';
+import { readSubdomains } from '../../../src/protocol/names/subdomain.ts';
+import { followSubdomain } from '../../../src/protocol/names/subdomain-chain.ts';
 import { formatZonefile, maxZonefileBytes, parseZonefile } from '../../../src/protocol/names/zonefile.ts';
 import { vectors } from '../../protocol/names/vectors.ts';
 import type { Target } from '../fuzz.ts';
@@ -41,6 +42,9 @@ const values = [
 ];
 const json = ['{', '}', '[', ']', '":"', ',', '"owner":"SP1"', '"subdomains":', '"__proto__":', '"website":"https://a.example"'];
 
+/** So that an operation has one before it. */
+const signed = parseZonefile(vectors.signedSubdomain.record);
+
 export const zonefiles: Target = {
   name: 'zonefiles',
   corpus: [
@@ -57,11 +61,11 @@ export const zonefiles: Target = {
   run: (text) => {
     readOrRefused(() => readPointers(text, { name: 'a.id', isLocalNetwork: false }), 'bad-zonefile');
     findJsonSubdomain(text, 'a');
-    namesOtherSubdomainFile(text);
+    findSubdomainFile(text);
     const zonefile = readOrRefused(() => parseZonefile(text), 'bad-zonefile');
     if (zonefile === undefined) return;
     readOrRefused(() => readSubdomains(zonefile, 'a.id'), 'bad-subdomain');
-    readOrRefused(() => findCreated(zonefile, 'a.a.id'), 'bad-subdomain');
+    for (const full of ['a.a.id', 'bar.a.id']) readOrRefused(() => followSubdomain([signed, zonefile], full), 'bad-subdomain');
     const written = formatZonefile({ ttl: 3600, ...zonefile });
     // With tabs and quotes that nobody needs it may be longer than a zone file may be.
     if (utf8ToBytes(written).length > maxZonefileBytes) return;
