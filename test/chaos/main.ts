@@ -33,6 +33,13 @@ try {
   await devnet.stop();
 }
 
-const longForms = ['run', '--config', 'test/vitest.config.ts', 'test/vault/attacks', 'test/background/belongings'];
+const longForms = [
+  'run',
+  '--config',
+  'test/vitest.config.ts',
+  'test/vault/attacks',
+  'test/background/belongings',
+  'test/background/flood',
+];
 // The tests that have a long form read this.
 if ((await runTool('vitest', longForms, { env: { ...process.env, AUTONYM_CHAOS: '1' } })) !== 0) process.exitCode = 1;
