@@ -69,8 +69,14 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     profiles,
     oldHosts: makeOldHosts({ vault, http }),
     resolve: (name, network) => makeResolver({ http, now, sleep, network }).resolve(name),
+    // By the rules of the network that is checked, which need not be the chosen one.
     checkConnections: async (network) =>
-      (await loadScript('registry')).checkConnections({ http, now, network, throwAway: { privateKey: random(32), random } }),
+      (await loadScript('registry')).checkConnections({
+        http: makeHttp(powers.fetch, { network: () => network }),
+        now,
+        network,
+        throwAway: { privateKey: random(32), random },
+      }),
     signing: async () => (await loadScript('accounts')).makeSigning({ vault, http }),
     findStatus: async (id, { nodeUrls }) => (await loadScript('accounts')).makeLedger({ http, nodeUrls }).findStatus(id),
     startSurvey: async (init) =>

@@ -65,7 +65,7 @@ function makeWorld() {
     requests,
     checkOrigin: async () => undefined,
     deeds: makeDeeds({
-      crypto: async () => ({ vault, verifyAuthRequest, signing }) as Partial<Crypto> as Crypto,
+      crypto: async () => ({ vault, verifyAuthRequest, signing: async () => signing }) as Partial<Crypto> as Crypto,
       state: { isUnlocked: async () => true },
       requests,
       approvals,

@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { verifyMessageSignatureRsv } from '@stacks/encryption';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
@@ -191,6 +192,25 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     await page.close();
   });
 
+  it('MSG-09: in a tab of its own whose address is data, has nobody to ask', async () => {
+    const page = await driver.open(`data:text/html,${encodeURIComponent(`<title>data</title>${script}`)}`);
+    expect(await page.evaluate('[self.origin, typeof AutonymProvider, typeof StacksProvider]')).toEqual([
+      'null',
+      'undefined',
+      'undefined',
+    ]);
+    await page.evaluate(
+      `void (globalThis.hand = forge(), hand.say({ type: 'ask', id: '${id(1)}', method: 'rpc.request', body: { method: 'getAddresses' } }))`,
+    );
+    await noWindow();
+    expect(await page.evaluate('hand.got')).toEqual({});
+    await page.close();
+    // The same page from a server is heard.
+    const served = await driver.open(site('served'));
+    await isAlive(served);
+    await served.close();
+  });
+
   it('MSG-11, MSG-28, MSG-29, MSG-30: reaches no page or script of ours, by message, request, frame or window', async () => {
     const page = await driver.open(site('prober'));
     expect(
@@ -209,14 +229,20 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
       'registry.js',
       'content.js',
       'inpage.js',
+      'oldhosts.js',
+      'authpopup.js',
+      'prefer.js',
+      'kdf.js',
       'manifest.json',
       'icons/48.png',
       'data/public-suffixes.txt',
+      'name.html',
     ];
     const reached = await page.evaluate(
       `Promise.all(${JSON.stringify(files)}.map((file) => fetch('${driver.base}' + file).then(() => file, () => null))).then((all) => all.filter(Boolean))`,
     );
-    expect(reached).toEqual([]);
+    // The name page alone, and only where it has to be: docs/adr/0006, framed by nobody and powerless until somebody presses.
+    expect(reached).toEqual(kind === 'chrome' ? ['name.html'] : []);
     const framed =
       (await page.evaluate(`Promise.all(${JSON.stringify([...files.slice(0, 5), 'name.html'])}.map((file) => new Promise((resolve) => {
       const frame = document.createElement('iframe');
@@ -409,14 +435,18 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     const page = await driver.open(site('flooder'));
     const other = await driver.open(site('bystander'));
     await page.bringToFront();
+    const before = await driver.memory();
     await page.evaluate(`(() => {
       globalThis.answers = {};
       for (let i = 0; i < 10000; i++)
         ask('stx_signMessage', { message: 'flood ' + i }).then(({ code }) => { answers[code] = (answers[code] ?? 0) + 1; });
     })()`);
-    const start = Date.now();
-    await isAlive(other);
-    const waited = Date.now() - start;
+    const waited = (await other.evaluate(`(async () => {
+      const since = performance.now();
+      const { result } = await ask('supportedMethods');
+      return result ? performance.now() - since : Infinity;
+    })()`)) as number;
+    expect(waited).toBeLessThan(1000);
     const window = await approval(driver);
     expect(await driver.findOwn('approve.html')).toHaveLength(1);
     await until(
@@ -426,11 +456,72 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     );
     await window.close();
     await until('the others', async () => (await page.evaluate(`answers['request-denied'] === 3`)) || undefined);
-    console.log(`${kind}: a bystander was answered ${waited} ms after the flood began.`);
     await isAlive(other);
+    const grown = (await driver.memory()) - before;
+    console.log(`${kind}: a bystander was answered in ${Math.round(waited)} ms; ${Math.round(grown / 1e6)} MB more.`);
+    expect(grown).toBeLessThan(50e6);
     await page.close();
     await other.close();
   }, 120_000);
+
+  it('FLD-02: of 120 questions of forty sites a hundred wait behind one window, and the others hear that it is full', async () => {
+    // A thousand sites are in background/flood.test.ts.
+    const before = await driver.memory();
+    const pages: Page[] = [];
+    for (let i = 0; i < 40; i++) pages.push(await driver.open(site(`crowd-${i}`)));
+    for (const page of pages)
+      await page.evaluate(`(() => {
+        globalThis.answers = [];
+        for (let i = 0; i < 3; i++) ask('stx_signMessage', { message: 'of many ' + i }).then(({ code }) => answers.push(code));
+      })()`);
+    const window = await approval(driver);
+    const answers = async () => (await Promise.all(pages.map((page) => page.evaluate('answers') as Promise<string[]>))).flat();
+    await until('the refusals', async () => (await answers()).length === 20 || undefined, 60_000);
+    expect(await answers()).toEqual(Array(20).fill('too-many-requests'));
+    expect((await command(window, 'wallet.state', {})).pending).toBe(100);
+    expect(await driver.findOwn('approve.html')).toHaveLength(1);
+    const grown = (await driver.memory()) - before;
+    console.log(`${kind}: ${Math.round(grown / 1e6)} MB more with a hundred questions.`);
+    expect(grown).toBeLessThan(150e6);
+    await window.close();
+    const all = await until('every answer', async () => {
+      const given = await answers();
+      return given.length === 120 ? given : undefined;
+    });
+    expect(all.filter((code) => code === 'request-denied')).toHaveLength(100);
+    for (const page of pages) await page.close();
+    await noApproval(driver);
+  }, 240_000);
+
+  it('FLD-05: gets a signature of what was shown, whatever it made of its object meanwhile', async () => {
+    const page = await driver.open(site('mutator'));
+    await page.bringToFront();
+    await page.evaluate(`(() => {
+      globalThis.params = { message: 'as asked' };
+      asking('stx_signMessage', params);
+      params.message = 'changed';
+    })()`);
+    const window = await approval(driver);
+    expect(await window.$eval('textarea.signed', (it) => (it as HTMLTextAreaElement).value)).toBe('as asked');
+    const shown = await command(window, 'request.next', {});
+    // Another hash than the shown one decides nothing.
+    await expect(
+      command(window, 'request.decide', {
+        id: shown?.id ?? '',
+        sha256: '0'.repeat(64),
+        decision: { approve: true, identityIndex: 0, scopes: [] },
+      }),
+    ).rejects.toThrow('request-changed');
+    expect(await page.evaluate('answer === undefined')).toBe(true);
+    await approve(driver);
+    const { result } = (await until('the answer', () => page.evaluate('answer'))) as {
+      result: { signature: string; publicKey: string };
+    };
+    expect(verifyMessageSignatureRsv({ ...result, message: 'as asked' })).toBe(true);
+    expect(verifyMessageSignatureRsv({ ...result, message: 'changed' })).toBe(false);
+    await noApproval(driver);
+    await page.close();
+  });
 
   it('FLD-03, FLD-04: is silenced after three denials, through the death of the background too, and may be blocked', async () => {
     const page = await driver.open(site('nagger'));
@@ -457,9 +548,16 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     await page.evaluate('asking()');
     await approval(driver);
     await bystander.close();
-    await (await driver.openOwn('home.html')).close();
+    const before = await driver.openOwn('home.html');
+    // Whole windows too: one like the person's, one like ours.
+    for (const type of ['normal', 'popup'])
+      await before.evaluate(
+        `(async ({ windows }) => windows.remove((await windows.create({ url: 'about:blank', type: '${type}' })).id))(globalThis.browser ?? chrome)`,
+      );
+    await before.close();
     await sleep(300);
     expect(await driver.findOwn('approve.html')).toHaveLength(1);
+    expect(await page.evaluate('answer === undefined')).toBe(true);
     await page.close();
     await noApproval(driver);
     const home = await driver.openOwn('home.html#apps');
@@ -515,15 +613,4 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     await noWindow();
     await page.close();
   }, 120_000);
-
-  it('MSG-14, MSG-15: an approved answer reaches the document that asked', async () => {
-    const page = await driver.open(site('asker', '/framed'));
-    await page.bringToFront();
-    await page.evaluate('asking()');
-    await approve(driver);
-    expect(JSON.stringify(await until('the answer', () => page.evaluate('answer')))).toContain('"addresses"');
-    for (const frame of page.frames())
-      expect(await frame.evaluate('JSON.stringify(globalThis.heard ?? [])')).not.toContain('addresses');
-    await page.close();
-  });
 });

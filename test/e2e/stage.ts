@@ -15,7 +15,10 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 export const launch = (
   kind: BrowserKind,
   devnet: Devnet,
-  options: Pick<DriverOptions, 'headless' | 'ownSignals' | 'record' | 'firstPage' | 'display' | 'hosts' | 'camera'> = {},
+  options: Pick<
+    DriverOptions,
+    'headless' | 'ownSignals' | 'record' | 'firstPage' | 'display' | 'hosts' | 'camera' | 'beside'
+  > = {},
 ): Promise<Driver> =>
   kind === 'chrome'
     ? launchChromium({ ...options, extension: join(root, 'dist/chrome'), spkiHash: devnet.certificate.spkiHash })

@@ -29,10 +29,11 @@ export function makeSettingsCommands({
   return {
     'settings.change': (changed) => changeSettings(() => settings.change(changed)),
     'network.save': ({ network }) => changeSettings(() => settings.saveNetwork(network)),
-    'connection.check': async () => {
+    'connection.check': async ({ storageOf }) => {
       const { welcomed } = await settings.read();
       if (!welcomed) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
-      return (await crypto()).checkConnections(await settings.network());
+      const { checkConnections } = await crypto();
+      return checkConnections(storageOf ? { ...storageOf, nodeUrls: [] } : await settings.network());
     },
   };
 }

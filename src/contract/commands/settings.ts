@@ -1,17 +1,21 @@
 /** Settings, networks and what answers there. */
 import * as v from 'valibot';
 import { type Network, networkShape, type Settings, settingsShape } from '../settings.ts';
-import { type CommandTable, empty, later } from '../shapes.ts';
+import { type CommandTable, later } from '../shapes.ts';
 import type { ConnectionCheck, WalletState } from '../wallet.ts';
 
 export type SettingsAsks = {
   'settings.change': { ask: Partial<Settings>; answer: WalletState };
   'network.save': { ask: { network: Network }; answer: WalletState };
-  'connection.check': { ask: Record<never, never>; answer: ConnectionCheck[] };
+  /** Of the chosen network everything; of one that is not saved yet its storage alone. Errors: `not-welcomed`. */
+  'connection.check': { ask: { storageOf?: Network }; answer: ConnectionCheck[] };
 };
 
 export const settingsCommands = {
   'settings.change': { shape: later(() => v.partial(settingsShape())), pages: ['popup', 'welcome', 'home'] },
   'network.save': { shape: later(() => v.strictObject({ network: networkShape() })), pages: ['home'] },
-  'connection.check': { shape: empty, pages: ['home'] },
+  'connection.check': {
+    shape: later(() => v.strictObject({ storageOf: v.exactOptional(networkShape()) })),
+    pages: ['home'],
+  },
 } satisfies CommandTable<SettingsAsks>;

@@ -81,6 +81,14 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
       (request.value?.kind !== 'transaction' || transaction.chosen.value !== undefined),
   );
 
+  // The first identity was made behind this window: whatever lies under the cursor is new.
+  let wasEmpty = false;
+  effect(() => {
+    const vault = wallet.value?.vault;
+    if (wasEmpty && vault === 'unlocked') onShown();
+    wasEmpty = vault === 'none';
+  });
+
   /** What is signed is made for one identity; it is read again when another is chosen, or when the vault opens. */
   const asked = computed(() => {
     const [shown, who] = [request.value, identity.value];

@@ -112,6 +112,8 @@ export type Home = {
 
   change: (deed: string, changed: Partial<Settings>) => Promise<boolean>;
   /** Saves a draft and chooses its network. Mistakes in it are thrown as `draft-mistakes` only if the caller did not look first. */
+  /** What the storage of a draft does, tried with a file of nobody's. Undefined without one, or when it could not be tried. */
+  tryStorage: (draft: NetworkDraft) => Promise<ConnectionCheck[] | undefined>;
   saveNetwork: (draft: NetworkDraft) => Promise<boolean>;
   removeNetwork: (id: string) => Promise<boolean>;
   addSite: (text: string) => Promise<boolean>;
@@ -186,6 +188,11 @@ export function makeHome(powers: HomePowers): Home {
     return wallet.value;
   };
   const settings = (): Settings => known().settings;
+  const networkOf = (draft: NetworkDraft): Network => {
+    const read = readDraft(draft, takenIds(settings()));
+    if ('mistakes' in read) throw new PageError('draft-mistakes', 'Some fields of the network are not right yet.');
+    return read.network;
+  };
   /** Chosen while the choice before was on its way. */
   const chosen = new Map<string, Partial<Settings>>();
   /** The last choice counts: a second arrow key is faster than the answer to the first. */
@@ -336,12 +343,19 @@ export function makeHome(powers: HomePowers): Home {
     links,
 
     change,
+    tryStorage: async (draft) => {
+      let checks: ConnectionCheck[] | undefined;
+      await deeds.run('network', async () => {
+        const network = networkOf(draft);
+        if (network.hubUrl !== null) checks = await ask('connection.check', { storageOf: network });
+      });
+      return checks;
+    },
     saveNetwork: (draft) =>
       deeds.run('network', async () => {
-        const read = readDraft(draft, takenIds(settings()));
-        if ('mistakes' in read) throw new PageError('draft-mistakes', 'Some fields of the network are not right yet.');
-        await ask('network.save', { network: read.network });
-        await ask('settings.change', { networkId: read.network.id });
+        const network = networkOf(draft);
+        await ask('network.save', { network });
+        await ask('settings.change', { networkId: network.id });
       }),
     // The chosen network first, so that no moment has a choice that does not exist.
     removeNetwork: (id) =>

@@ -1,12 +1,13 @@
-/** The network: which one, what it asks, and a form in which every address can be changed. */
+/** The network: which one, and what it asks. */
 import { useState } from 'preact/hooks';
 import type { Network } from '../../contract/settings.ts';
 import type { WalletState } from '../../contract/wallet.ts';
-import { Button, Check, Field, FieldError, RadioGroup, Select } from '../parts/controls.tsx';
-import { Dialog, ErrorNote } from '../parts/surfaces.tsx';
+import { Button, RadioGroup } from '../parts/controls.tsx';
+import { Dialog } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
-import { builtInIds, type Home, takenIds } from './model.ts';
-import { type DraftField, type DraftMistakes, draftOf, type NetworkDraft, readDraft } from './network-draft.ts';
+import { builtInIds, type Home } from './model.ts';
+import { NetworkDialog } from './network-dialog.tsx';
+import { draftOf, type NetworkDraft } from './network-draft.ts';
 import { SettingsCard } from './settings-card.tsx';
 
 export function NetworkCard({ home, state }: { home: Home; state: WalletState }) {
@@ -101,109 +102,5 @@ export function NetworkCard({ home, state }: { home: Home; state: WalletState })
         <p>{t('home_network_remove_text')}</p>
       </Dialog>
     </SettingsCard>
-  );
-}
-
-function NetworkDialog(props: { home: Home; state: WalletState; start: NetworkDraft; onClose: () => void }) {
-  const { home, state, start, onClose } = props;
-  const [draft, setDraft] = useState(start);
-  const [mistakes, setMistakes] = useState<DraftMistakes>({});
-  const set = (field: DraftField) => (text: string) => {
-    setDraft({ ...draft, [field]: text });
-    setMistakes({ ...mistakes, [field]: undefined });
-  };
-  const errorOf = (field: DraftField) => {
-    const mistake = mistakes[field];
-    return mistake && t(mistake);
-  };
-  const problem = home.deeds.problems.value.get('network');
-  async function save(event: Event) {
-    event.preventDefault();
-    const read = readDraft(draft, takenIds(state.settings));
-    if ('mistakes' in read) setMistakes(read.mistakes);
-    else if (await home.saveNetwork(draft)) onClose();
-  }
-  return (
-    <Dialog open title={t(start.id === '' ? 'home_network_new_title' : 'home_network_edit_title')} onClose={onClose}>
-      <form class="stack" onSubmit={(event) => void save(event)}>
-        <Field
-          label={t('home_network_label')}
-          value={draft.label}
-          onText={set('label')}
-          autocomplete="off"
-          error={errorOf('label')}
-        />
-        <div class="field">
-          <label for="node-urls">{t('home_network_nodes')}</label>
-          <textarea
-            id="node-urls"
-            class="input mono"
-            dir="ltr"
-            rows={3}
-            spellcheck={false}
-            value={draft.nodeUrls}
-            aria-invalid={mistakes.nodeUrls ? true : undefined}
-            aria-describedby="node-urls-hint node-urls-error"
-            onInput={(event) => set('nodeUrls')(event.currentTarget.value)}
-          />
-          <div class="field-hint" id="node-urls-hint">
-            {t('home_network_nodes_hint')}
-          </div>
-          <FieldError id="node-urls-error" text={errorOf('nodeUrls')} />
-        </div>
-        <Field
-          label={t('home_network_hub')}
-          hint={t('home_network_hub_hint')}
-          type="text"
-          inputMode="url"
-          dir="ltr"
-          value={draft.hubUrl}
-          onText={set('hubUrl')}
-          autocomplete="off"
-          error={errorOf('hubUrl')}
-        />
-        <Select
-          label={t('home_network_chain')}
-          value={draft.chain}
-          options={[
-            { value: 'mainnet', label: t('home_network_chain_mainnet') },
-            { value: 'testnet', label: t('home_network_chain_testnet') },
-          ]}
-          onChange={set('chain')}
-        />
-        <Check
-          label={t('home_network_devnet')}
-          detail={t('home_network_devnet_detail')}
-          checked={draft.devnet}
-          onChange={(devnet) => setDraft({ ...draft, devnet })}
-        />
-        <details class="more">
-          <summary>{t('home_network_contracts')}</summary>
-          <div class="stack-8">
-            {(['bnsV2', 'bnsV1', 'zonefileResolver'] as const).map((field) => (
-              <Field
-                key={field}
-                label={t(`home_network_${field}`)}
-                dir="ltr"
-                value={draft[field]}
-                onText={set(field)}
-                autocomplete="off"
-                error={errorOf(field)}
-              />
-            ))}
-          </div>
-        </details>
-        {(mistakes.bnsV1 || mistakes.bnsV2 || mistakes.zonefileResolver) && (
-          <FieldError id="contracts-error" text={t('home_network_contract_bad')} />
-        )}
-        {problem && <ErrorNote error={problem} />}
-        <div class="dialog-actions">
-          <Button onClick={onClose}>{t('parts_cancel')}</Button>
-          <Button tone="primary" type="submit" busy={home.deeds.busy.value.has('network')}>
-            {t('home_network_save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

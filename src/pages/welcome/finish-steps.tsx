@@ -7,7 +7,9 @@ import { Button, Field, Switch } from '../parts/controls.tsx';
 import { rosette } from '../parts/guilloche.ts';
 import { Icon } from '../parts/icons.tsx';
 import { PersonMark } from '../parts/person-mark.tsx';
+import { Banner } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
+import { showApproval } from '../popup/tabs.ts';
 import { SnapshotLine } from '../snapshot/snapshot-line.tsx';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
@@ -64,11 +66,15 @@ export function AddressBarStep({ model, state }: { model: Welcome; state: Wallet
 export function DoneStep({ model, state }: { model: Welcome; state: WalletState }) {
   const identity = state.identities.find(({ index }) => index === state.currentIndex) ?? state.identities[0];
   const [label, setLabel] = useState(identity?.label ?? '');
+  /** A site asked before there was anybody to answer. */
+  const isAsked = state.pending > 0;
   async function leave(event: Event) {
     event.preventDefault();
     const wanted = label.trim();
     const changed = identity !== undefined && wanted !== '' && wanted !== identity.label;
-    if (!changed || (await model.nameIdentity(identity.index, wanted))) location.href = 'home.html';
+    if (changed && !(await model.nameIdentity(identity.index, wanted))) return;
+    if (isAsked) await showApproval();
+    location.href = 'home.html';
   }
   const { broughtIn } = state.settings;
   const names = namesToTry[state.local ? 'local' : 'public'];
@@ -80,10 +86,15 @@ export function DoneStep({ model, state }: { model: Welcome; state: WalletState 
         lead={<p>{t('welcome_done_lead')}</p>}
         actions={
           <Button tone="primary" type="submit" busy={model.busy.value}>
-            {t('welcome_done_open')}
+            {t(isAsked ? 'welcome_done_pending_open' : 'welcome_done_open')}
           </Button>
         }
       >
+        {isAsked && (
+          <Banner tone="info" live>
+            {t('welcome_done_pending')}
+          </Banner>
+        )}
         {identity && (
           <div class="passport" style={{ '--hue': String(identity.hue) }}>
             <svg class="passport-lines" viewBox="0 0 200 200" aria-hidden="true">

@@ -1,12 +1,14 @@
 /** What Autonym is and where it may be; how an identity comes here. */
 import { useState } from 'preact/hooks';
+import type { WalletState } from '../../contract/wallet.ts';
 import { Button, RadioGroup } from '../parts/controls.tsx';
+import { Banner } from '../parts/surfaces.tsx';
 import { t } from '../parts/text.ts';
 import { Frame } from './frame.tsx';
 import type { Welcome } from './model.ts';
 import type { Way } from './steps.ts';
 
-export function StartStep({ model }: { model: Welcome }) {
+export function StartStep({ model, state }: { model: Welcome; state: WalletState }) {
   function submit(event: Event) {
     event.preventDefault();
     void model.chooseSites();
@@ -23,6 +25,11 @@ export function StartStep({ model }: { model: Welcome }) {
           </Button>
         }
       >
+        {state.pending > 0 && (
+          <Banner tone="info" live>
+            {t('welcome_pending')}
+          </Banner>
+        )}
         <div class="aside stack-8">
           <h2>{t('welcome_start_why_title')}</h2>
           <p>{t('welcome_start_why')}</p>

@@ -60,7 +60,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
       headless: options.headless ?? true,
       env: environment(options),
       pipe: true,
-      enableExtensions: [options.extension],
+      enableExtensions: [options.extension, ...(options.beside === undefined ? [] : [options.beside])],
       userDataDir: profile.folder,
       defaultViewport: null,
       ...(options.ownSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
@@ -153,6 +153,13 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
       return processInfo
         .map(({ id }) => id)
         .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process'));
+    },
+    memory: async () => {
+      const session = await (await workerTarget()).createCDPSession();
+      await session.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await session.send('Runtime.getHeapUsage');
+      await session.detach();
+      return usedSize;
     },
     errorLog: async () => {
       const page = await browser.newPage();

@@ -24,6 +24,8 @@ export type DriverOptions = {
   record?: boolean;
   /** Chromium: a Y4M file that the camera sees, over and over; access to it is given without a question. */
   camera?: string;
+  /** Folder of another extension that runs beside ours. */
+  beside?: string;
   /** The caller closes the browser when a signal comes; else it is killed at once and this process ends. */
   ownSignals?: boolean;
 };
@@ -55,6 +57,8 @@ export type Driver = {
   inBackground(work: string): Promise<unknown>;
   /** The processes that run our background and pages, after a collection of their garbage. */
   ownProcesses(): Promise<number[]>;
+  /** Bytes in use after a collection: the heap of our background in Chromium, the process of all extensions in Firefox. */
+  memory(): Promise<number>;
   /** The errors of the extension that the browser keeps for its developer. */
   errorLog(): Promise<string>;
   /** Quits the browser. Gives what was asked of the network, if that was recorded. `start` starts it again, as after `kill`. */

@@ -13,6 +13,7 @@ import {
   keepOutput,
   killProcess,
   makeProfile,
+  sleep,
   until,
 } from './driver.ts';
 
@@ -83,6 +84,7 @@ export async function launchFirefox(
     profile.removeAtExit();
     if (options.record) keepOutput(browser, profile.folder);
     if (!options.packed) await browser.installExtension(options.extension);
+    if (options.beside !== undefined) await browser.installExtension(options.beside);
     return browser;
   };
   let browser = await launch(options.firstPage);
@@ -194,6 +196,17 @@ export async function launchFirefox(
         return children.filter(({ type }) => type === 'extension').map(({ pid }) => pid).join();
       })()`);
       return (pids as string).split(',').map(Number);
+    },
+    memory: async () => {
+      // Twice, because what the first frees lets go of more.
+      for (let i = 0; i < 2; i++) {
+        await chromeEval(
+          `['child-gc-request', 'child-cc-request', 'child-mmu-request'].map((it) => Services.obs.notifyObservers(null, it)).length`,
+        );
+        await sleep(700);
+      }
+      return (await chromeEval(`ChromeUtils.requestProcInfo().then(({ children }) =>
+        children.filter(({ type }) => type === 'extension').reduce((sum, { memory }) => sum + memory, 0))`)) as number;
     },
     errorLog: async () => (await chromeEval(`Services.console.getMessageArray().map(String).join('\\n')`)) as string,
     quit: async () => {

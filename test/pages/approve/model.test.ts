@@ -252,6 +252,14 @@ describe('approve', () => {
     expect([model.request.value?.since, model.identity.value?.index, shown()]).toEqual([since, 7, 2]);
   });
 
+  it('wants to be read anew once the first identity was made behind it', async () => {
+    const { model, wallet, shown } = makeWindow(request('a'), 'none');
+    await model.load();
+    expect([model.identity.value, model.ready.value, shown()]).toEqual([undefined, false, 1]);
+    wallet.value = { ...wallet.value, vault: 'unlocked', identities: [identity(0)], counted: { seen: 1, hidden: 0 } };
+    expect([model.identity.value?.index, model.ready.value, shown()]).toEqual([0, true, 2]);
+  });
+
   it('remembers what the person chose where that can be, and nothing that is signed', async () => {
     const { model, decided, setQueue } = makeWindow(request('a', { kind: 'addresses' }));
     await model.load();

@@ -120,6 +120,20 @@ describe('home', () => {
     expect(asked.map(({ method }) => method)).toEqual(['network.save', 'settings.change', 'settings.change', 'settings.change']);
   });
 
+  it('tries the storage of a draft before it is saved, and none where there is none', async () => {
+    const check = { host: 'hub.example', need: 'storage', state: 'fails', said: { code: 'host-unreachable' }, ms: 3 } as const;
+    const { home, asked } = make({ 'connection.check': () => [check] });
+    const draft = { ...draftOf(unlocked.network, false), label: 'Mine', hubUrl: 'https://hub.example/' };
+    expect(await home.tryStorage(draft)).toEqual([check]);
+    expect(asked).toMatchObject([
+      { method: 'connection.check', body: { storageOf: { hubUrl: 'https://hub.example', label: 'Mine' } } },
+    ]);
+    expect(await home.tryStorage({ ...draft, hubUrl: '' })).toBeUndefined();
+    expect(asked).toHaveLength(1);
+    expect(await home.tryStorage({ ...draft, hubUrl: 'http://hub.example' })).toBeUndefined();
+    expect(home.deeds.problems.value.get('network')?.code).toBe('draft-mistakes');
+  });
+
   it('sends no network with a mistake in it', async () => {
     const { home, asked } = make();
     expect(await home.saveNetwork({ ...draftOf(unlocked.network, false), label: 'Mine', nodeUrls: 'http://node.example' })).toBe(
