@@ -47,7 +47,7 @@ export type Crypto = {
   findStatus(transactionId: string, network: Network): Promise<TransactionStatus | undefined>;
   /** Both load `survey.js`. */
   startSurvey(init: SurveyInit): Promise<RunningSurvey>;
-  readSurvey(kept: string): Promise<SurveyView | null>;
+  readSurvey(kept: readonly string[]): Promise<SurveyView | null>;
   makeOtherCommands: typeof makeOtherCommands;
 };
 

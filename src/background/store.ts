@@ -59,7 +59,7 @@ export type SessionValues = {
   approvalTab: number | null;
   snapshot: Snapshot | null;
   /** The last look without words, on this network. */
-  look: { networkId: string; text: string } | null;
+  look: { networkId: string; texts: string[] } | null;
   /** Tabs whose page wants to hear what happens, oldest first. */
   listeners: { tabId: number; origin: string }[];
   /** How the backup on storage stands that keeps itself new. */

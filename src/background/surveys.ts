@@ -14,18 +14,28 @@ import type { SettingsStore } from './settings.ts';
 import type { Rows, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
 
-/** Where a search is kept between two lives, as JSON text, by network id. */
+/** Where a search is kept between two lives, as JSON texts in their order, by network id: the whole first, then what was added to it. */
 export type SurveyPlace = {
   /** Throws when there may be no search now. */
   check(): Promise<void>;
-  find(networkId: string): Promise<string | undefined>;
+  find(networkId: string): Promise<string[] | undefined>;
+  /** In the place of everything. */
   keep(networkId: string, text: string): Promise<void>;
+  add(networkId: string, text: string): Promise<void>;
   drop(networkId: string): Promise<void>;
 };
 
 /** Throws `vault-locked`, and `not-welcomed`: before the welcome is over nobody is asked anything by itself. */
 export function sealedPlace({ rows, seal, settings }: { rows: Rows; seal: PrivateSeal; settings: SettingsStore }): SurveyPlace {
   const kind = 'surveys';
+  /** `<network>` is the whole, `<network> <number>` what was added: no network has a space in its id. */
+  const additions = async (networkId: string) => (await rows.keys(kind)).filter((key) => key.startsWith(`${networkId} `));
+  const put = async (key: string, text: string) => {
+    const [sealed = new Uint8Array()] = await seal.seal(kind, [new TextEncoder().encode(text)]);
+    await rows.put(kind, key, sealed);
+  };
+  /** Scratch: numbers given in this life, so that the keys are counted once. */
+  const last = new Map<string, number>();
   return {
     check: async () => {
       if (!(await settings.read()).welcomed)
@@ -34,15 +44,30 @@ export function sealedPlace({ rows, seal, settings }: { rows: Rows; seal: Privat
     },
     /** Of other words, or spoiled: as if there were none. */
     find: async (networkId) => {
-      const sealed = await rows.find(kind, networkId);
-      const [opened] = await seal.open(kind, sealed ? [new Uint8Array(sealed)] : []);
-      return opened && new TextDecoder().decode(opened);
+      const keys = [networkId, ...(await additions(networkId)).sort()];
+      const sealed = await Promise.all(keys.map((key) => rows.find(kind, key)));
+      if (sealed[0] === undefined) return undefined;
+      const [whole, ...added] = await seal.open(
+        kind,
+        sealed.map((row) => new Uint8Array(row ?? [])),
+      );
+      const read = (opened: Uint8Array | undefined) => (opened ? [new TextDecoder().decode(opened)] : []);
+      return whole && [...read(whole), ...added.flatMap(read)];
     },
+    /** The new whole first: what is still behind it after a death says nothing else. */
     keep: async (networkId, text) => {
-      const [sealed = new Uint8Array()] = await seal.seal(kind, [new TextEncoder().encode(text)]);
-      await rows.put(kind, networkId, sealed);
+      await put(networkId, text);
+      for (const key of await additions(networkId)) await rows.remove(kind, key);
+      last.set(networkId, 0);
     },
-    drop: (networkId) => rows.remove(kind, networkId),
+    add: async (networkId, text) => {
+      const number = (last.get(networkId) ?? (await additions(networkId)).length) + 1;
+      last.set(networkId, number);
+      await put(`${networkId} ${String(number).padStart(10, '0')}`, text);
+    },
+    drop: async (networkId) => {
+      for (const key of [networkId, ...(await additions(networkId))]) await rows.remove(kind, key);
+    },
   };
 }
 
@@ -52,9 +77,13 @@ export function passingPlace(session: Session): SurveyPlace {
     check: async () => undefined,
     find: async (networkId) => {
       const look = await session.get('look');
-      return look?.networkId === networkId ? look.text : undefined;
+      return look?.networkId === networkId ? look.texts : undefined;
     },
-    keep: (networkId, text) => session.set('look', { networkId, text }),
+    keep: (networkId, text) => session.set('look', { networkId, texts: [text] }),
+    add: async (networkId, text) => {
+      const look = await session.get('look');
+      await session.set('look', { networkId, texts: [...(look?.texts ?? []), text] });
+    },
     drop: () => session.set('look', null),
   };
 }
@@ -70,14 +99,14 @@ export type SurveyStart = { anew?: boolean | undefined; further?: boolean | unde
 export type Surveys = ReturnType<typeof makeSurveys>;
 
 /** Every verb throws what the place throws. */
-export function makeSurveys({ place: { check, find, keep, drop }, settings, crypto, identities }: SurveyPowers) {
+export function makeSurveys({ place: { check, find, keep, add, drop }, settings, crypto, identities }: SurveyPowers) {
   const turn = makeTurns();
   /** Scratch: the search of this life. */
   let running: { networkId: string; run: RunningSurvey } | undefined;
 
   /** Runs until it is over; a vault that locks meanwhile leaves what was kept as it was, and the next reader takes it up. */
   const begin = async (
-    kept: string | undefined,
+    kept: string[] | undefined,
     how: { again: boolean; further: boolean; outside?: LookedFor | undefined },
   ): Promise<Survey> => {
     const network = await settings.network();
@@ -91,7 +120,7 @@ export function makeSurveys({ place: { check, find, keep, drop }, settings, cryp
       kept,
       known: await identities(),
       ...how,
-      save: (text) => keep(network.id, text).then(noteBegun),
+      save: (text, whole) => (whole ? keep : add)(network.id, text).then(noteBegun),
     });
     const mine = { networkId: network.id, run };
     running = mine;

@@ -1295,7 +1295,7 @@ describe('what is left of a vault that is not here any more', () => {
     await command('name', 'name.consent', { name: 'alice.btc', target: 'https://alice.example/', allow: true });
     await deny(await ask('https://late.example'));
     await world.rows.put('surveys', 'hub', Uint8Array.of(1));
-    await world.session.set('look', { networkId: 'hub', text: '{}' });
+    await world.session.set('look', { networkId: 'hub', texts: ['{}'] });
   }
   const kinds = ['apps', 'consents', 'activity', 'surveys'] as const;
   const counted = async () => Promise.all(kinds.map(async (kind) => (await world.rows.all(kind)).length));

@@ -61,7 +61,7 @@ function live({ rows, session, settings }: Machine, livesFor = Number.POSITIVE_I
     identities: async () => [0],
     crypto: () =>
       step(async () => ({
-        readSurvey: async (kept: string) => readSurvey(kept, 1_000),
+        readSurvey: async (kept: readonly string[]) => readSurvey(kept, 1_000),
         startSurvey: async (init: Parameters<typeof startSurvey>[1]) =>
           startSurvey(
             {

@@ -168,6 +168,7 @@ describe.each(browsers)('coming back in %s', (kind) => {
     ['of the newer format', codes.v1[0]?.base64, codes.v1[0]],
     ['of the older format, TripleSec', codes.triplesec[0]?.hex, codes.triplesec[0]],
   ])('with a recovery code %s', async (_, code, sealed) => {
+    await chooseNetwork(driver, devnet.network);
     const page = await toWay('welcome_way_code');
     await heading(page, text('welcome_code_title'));
     await write(page, text('welcome_code'), code ?? '');

@@ -20,11 +20,11 @@ export type Dig = {
   format: 2;
   networkId: string;
   hasHub: boolean;
-  /** So many accounts in a row without a trace end the search. */
+  /** So many accounts in a row without a trace end the search, from 0 on and behind each that has one. */
   gap: number;
   /** Accounts that this browser has already: they count as used. */
   known: number[];
-  /** From 0 without holes; from outside, in the order of `addressesGiven`. */
+  /** Those of `wantedOf`, as far as they were derived, by index; from outside, in the order of `addressesGiven`. */
   accounts: Account[];
   /** Without the words. */
   outside?: Outside;
@@ -73,12 +73,24 @@ export function findingOf<K extends Question['kind']>(dig: Dig, question: Questi
   return answer.what as FindingOf<K> | undefined;
 }
 
-/** How many accounts must be looked at, as far as is known now. */
-export function reachOf(dig: Dig): number {
-  const used = dig.accounts.filter((account) => dig.known.includes(account.index) || isUsed(dig, account));
-  const listed = Math.max(0, ...generations.map((generation) => configOf(dig, generation).length));
-  const reach = Math.max(listed, ...dig.known.map((index) => index + 1), ...used.map(({ index }) => index + 1), 0) + dig.gap;
-  return dig.outside ? Math.min(reach, addressesGiven(dig).length) : reach;
+/**
+ * The accounts to be looked at, as far as is known now, in order: the first ones, those that settings list or this browser has, and as many
+ * behind each of them and of those with a trace as the gap says. One far away brings its own neighbours, not all that lie between.
+ */
+export function wantedOf(dig: Dig): number[] {
+  const used = dig.accounts.filter((account) => isUsed(dig, account)).map(({ index }) => index);
+  if (dig.outside) {
+    const reach = used.reduce((last, index) => Math.max(last, index + 1), 0) + dig.gap;
+    return [...Array(Math.min(reach, addressesGiven(dig).length)).keys()];
+  }
+  const wanted = new Set(Array(dig.gap).keys());
+  for (const index of [...Array(listedCount(dig)).keys(), ...dig.known, ...used])
+    for (let behind = 0; behind <= dig.gap; behind++) wanted.add(index + behind);
+  return [...wanted].sort((a, b) => a - b);
+}
+
+function listedCount(dig: Dig): number {
+  return Math.max(...generations.map((generation) => configOf(dig, generation).length));
 }
 
 /**
@@ -86,7 +98,9 @@ export function reachOf(dig: Dig): number {
  * that the settings list, then the others in order. A name that came up is followed at once, so that it can be shown.
  */
 export function planOf(dig: Dig): Question[] {
-  const listed = Math.max(1, ...generations.map((generation) => configOf(dig, generation).length));
+  const listed = Math.max(1, listedCount(dig));
+  const known = new Set(dig.known);
+  const wanted = new Set(wantedOf(dig));
   const ranked: [rank: number, question: Question][] = [];
   if (dig.hasHub) ranked.push([0, { kind: 'hub' }]);
   if (!dig.outside && findingOf(dig, { kind: 'hub' }))
@@ -95,15 +109,19 @@ export function planOf(dig: Dig): Question[] {
     ranked.push([2, { kind: 'name', name }]);
     if (needsFate(dig, name)) ranked.push([3, { kind: 'fate', name }]);
   }
-  for (const account of dig.accounts.slice(0, reachOf(dig))) {
+  for (const account of dig.accounts) {
     const { index } = account;
-    const base = (index < listed || dig.known.includes(index) ? 100 : 10_000) + index * 20;
+    if (!wanted.has(index)) continue;
+    const base = (index < listed || known.has(index) ? 1 : 3) * tier + index * 20;
     for (const [step, question] of questionsOf(dig, account).entries()) ranked.push([base + step, question]);
   }
-  for (const bucket of bucketsOf(dig)) ranked.push([9_000 + bucket.index, bucket]);
+  for (const bucket of bucketsOf(dig)) ranked.push([2 * tier + bucket.index, bucket]);
   ranked.sort(([a], [b]) => a - b);
   return [...new Map(ranked.map(([, question]) => [keyOf(question), question])).values()];
 }
+
+/** Ranks of one kind of account: more than any index needs. */
+const tier = 2 ** 36;
 
 /** Everything asked about one account, the likeliest first. */
 export function questionsOf(dig: Dig, { index, idAddress, identity, stacks, stacksByAccount }: Account): Question[] {
@@ -147,7 +165,7 @@ export function configOf(dig: Dig, generation: Generation): ConfigAccount[] {
 
 /** The account that an entry of a wallet's settings is about: by its address where it says one, else by its place. */
 export function indexOfConfig(dig: Dig, { address }: ConfigAccount, place: number): number {
-  return dig.accounts.find(({ idAddress }) => idAddress === address)?.index ?? place;
+  return (address === undefined ? undefined : accountsByAddress(dig).get(address)?.index) ?? place;
 }
 
 /** Every name that came up anywhere, also in settings that only remember it. */
@@ -171,7 +189,21 @@ export function namesOf(dig: Dig): string[] {
 /** Whose a name is, when it is one of ours; undefined when it is not, or not known. */
 export function ownerOf(dig: Dig, name: string): Account | undefined {
   const owner = findingOf(dig, { kind: 'name', name })?.owner;
-  return owner === undefined ? undefined : dig.accounts.find((account) => addressesOf(account).includes(owner));
+  return owner === undefined ? undefined : accountsByAddress(dig).get(owner);
+}
+
+/** Scratch: a list of accounts never changes, a longer one takes its place. */
+const byAddress = new WeakMap<Account[], Map<string, Account>>();
+
+/** By every address of theirs, also the one of Bitcoin. */
+function accountsByAddress({ accounts }: Dig): Map<string, Account> {
+  const known = byAddress.get(accounts);
+  if (known) return known;
+  const map = new Map<string, Account>();
+  for (const account of accounts)
+    for (const address of [account.idAddress, ...addressesOf(account)]) if (!map.has(address)) map.set(address, account);
+  byAddress.set(accounts, map);
+  return map;
 }
 
 export function addressesOf({ identity, stacks, stacksByAccount }: Account): string[] {
@@ -225,7 +257,17 @@ export function usedApps(dig: Dig): UsedApp[] {
   return [...apps.values()];
 }
 
-/** One more answer. */
+/** What a search learned since it was last written down. */
+export type News = { accounts: Account[]; answers: Record<string, Answer> };
+
+/** With them. The answers are changed in place: a copy for each would be a hundred thousand copies of a hundred thousand. */
+export function withNews(dig: Dig, { accounts, answers }: News): Dig {
+  const isMore = accounts.length > 0;
+  const all = isMore ? [...dig.accounts, ...accounts].sort((a, b) => a.index - b.index) : dig.accounts;
+  return { ...dig, accounts: all, answers: Object.assign(dig.answers, answers) };
+}
+
+/** One more answer, in a search of its own. */
 export function withAnswer(dig: Dig, question: Question, answer: Answer): Dig {
   return { ...dig, answers: { ...dig.answers, [keyOf(question)]: answer } };
 }

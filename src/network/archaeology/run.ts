@@ -9,7 +9,7 @@ import { hostOf } from '../answer.ts';
 import { isLocalNetwork } from '../endpoints.ts';
 import type { Http } from '../http.ts';
 import { ask, type DigSecrets } from './ask.ts';
-import { accountOf, addressesGiven, type Dig, findingOf, planOf, reachOf, withAnswer } from './dig.ts';
+import { accountOf, addressesGiven, type Dig, findingOf, type News, planOf, questionsOf, wantedOf, withNews } from './dig.ts';
 import { listeningHttp, localPace, makePace, publicPace, type Refusal } from './pace.ts';
 import { type Account, type Answer, keyOf, type Question } from './question.ts';
 
@@ -19,8 +19,8 @@ export type RunPowers = {
   sleep: (ms: number) => Promise<void>;
   network: Network;
   secrets: DigSecrets & { accountAddresses(from: number, count: number): Promise<Account[]> };
-  /** Called at the beginning and after every answer; the next question waits for it. */
-  save: (dig: Dig) => Promise<void>;
+  /** Called at the beginning, at the end, and after every answer, then with what is new; the next question waits for it. */
+  save: (dig: Dig, news?: News) => Promise<void>;
 };
 
 export type Run = {
@@ -33,6 +33,8 @@ export type Run = {
 
 /** Addresses derived at once: some milliseconds each. */
 const accountsAtOnce = 5;
+/** Fewer questions than this wait: then more accounts are derived. With ten thousand, nobody waits for the last before the first is asked. */
+const enoughOpen = 100;
 const triesEach = 4;
 /** A host that failed so many times in a row is left alone for this run. */
 const failuresOfHost = 6;
@@ -45,29 +47,70 @@ export function startRun(powers: RunPowers, start: Dig): Run {
   const isLocal = isLocalNetwork(network);
   const pace = makePace(isLocal ? localPace : publicPace, now);
   const firstBackoffMs = isLocal ? 50 : 1_000;
-  let dig = start;
+  let dig: Dig = { ...start, answers: { ...start.answers } };
+  /** Of `dig`: accounts that are still to be derived, and what is still to be asked, in order. Made anew only where something new follows. */
+  let missing: number[] = [];
+  let open: Question[] = [];
+  let isStale = true;
+  /** Accounts came since, whose questions stand at the end. */
+  let hasGrown = false;
+  /** Derived, and not written down yet. */
+  let unsaved: Account[] = [];
   let asking: Question | undefined;
   let waitUntilMs = 0;
   let stopped = false;
   const failures = new Map<string, number>();
+  const hostNames = new Map<string, string>();
   /** Hosts that are left alone until the person asks again, and why. */
   const given: Map<string, { why: Said; againAtMs: number }> = new Map();
 
   const keep = async (next: Dig) => {
     dig = next;
+    unsaved = [];
     await powers.save(dig);
   };
 
+  /** Only what was found leads on to other questions; the others are the most by far. */
+  const note = async (question: Question, answer: Answer) => {
+    const news: News = { accounts: unsaved, answers: { [keyOf(question)]: answer } };
+    unsaved = [];
+    dig = withNews(dig, { ...news, accounts: [] });
+    if (answer.is === 'found' || (answer.is === 'unanswered' && answer.what)) isStale = true;
+    else if (!isOpen(dig, question)) open.splice(open.indexOf(question), 1);
+    await powers.save(dig, news);
+  };
+
+  function planAnew(): void {
+    if (!isStale) return;
+    isStale = false;
+    hasGrown = false;
+    const here = new Set(dig.accounts.map(({ index }) => index));
+    missing = wantedOf(dig).filter((index) => !here.has(index));
+    open = planOf(dig).filter((question) => isOpen(dig, question));
+  }
+
   /** Undefined: everything was asked as well as it can be now. */
   function next(): Question | undefined {
-    const open = planOf(dig).filter((question) => isOpen(dig, question) && !given.has(hostFor(question)));
-    const readyAt = (question: Question) => {
-      const answer = dig.answers[keyOf(question)];
-      return Math.max(pace.readyAtMs(hostFor(question)), answer?.is === 'unanswered' ? answer.againAtMs : 0);
-    };
-    const ready = open.find((question) => readyAt(question) <= now());
-    waitUntilMs = ready === undefined && open.length > 0 ? Math.min(...open.map(readyAt)) : 0;
-    return ready;
+    const hosts = new Map<string, number>();
+    const nowMs = now();
+    let soonestMs = Number.POSITIVE_INFINITY;
+    waitUntilMs = 0;
+    for (const question of open) {
+      const host = hostFor(question);
+      if (given.has(host)) continue;
+      const hostAtMs = hosts.get(host) ?? pace.readyAtMs(host);
+      hosts.set(host, hostAtMs);
+      let readyAtMs = hostAtMs;
+      if (hostAtMs <= nowMs) {
+        const answer = dig.answers[keyOf(question)];
+        if (!isOpen(dig, question)) continue;
+        if (answer?.is === 'unanswered') readyAtMs = Math.max(hostAtMs, answer.againAtMs);
+        if (readyAtMs <= nowMs) return question;
+      }
+      soonestMs = Math.min(soonestMs, readyAtMs);
+    }
+    if (soonestMs < Number.POSITIVE_INFINITY) waitUntilMs = soonestMs;
+    return undefined;
   }
 
   function hostFor(question: Question): string {
@@ -75,13 +118,19 @@ export function startRun(powers: RunPowers, start: Dig): Run {
     switch (question.kind) {
       case 'hub':
       case 'bucket':
-        return hostOf(network.hubUrl ?? '');
+        return hostAt(network.hubUrl ?? '');
       case 'config':
       case 'profile':
-        return hostOf(findingOf(dig, { kind: 'hub' })?.readUrl ?? '');
+        return hostAt(findingOf(dig, { kind: 'hub' })?.readUrl ?? '');
       default:
-        return hostOf(node);
+        return hostAt(node);
     }
+  }
+
+  function hostAt(url: string): string {
+    const host = hostNames.get(url) ?? hostOf(url);
+    hostNames.set(url, host);
+    return host;
   }
 
   async function askOne(question: Question): Promise<Answer> {
@@ -128,40 +177,46 @@ export function startRun(powers: RunPowers, start: Dig): Run {
 
   /** What was not even asked, because its host is left alone, is listed with the others. */
   function giveUp(): Dig {
-    let left = dig;
-    for (const question of planOf(dig)) {
+    const answers: Record<string, Answer> = {};
+    for (const question of open) {
       const host = hostFor(question);
       const reason = given.get(host);
-      if (reason && dig.answers[keyOf(question)] === undefined)
-        left = withAnswer(left, question, {
-          is: 'unanswered',
-          host,
-          why: reason.why,
-          tries: 0,
-          lasting: false,
-          againAtMs: reason.againAtMs,
-        });
+      const key = keyOf(question);
+      if (reason && dig.answers[key] === undefined)
+        answers[key] = { is: 'unanswered', host, why: reason.why, tries: 0, lasting: false, againAtMs: reason.againAtMs };
     }
-    return { ...left, status: 'done', endedAtMs: now() };
+    return { ...withNews(dig, { accounts: [], answers }), status: 'done', endedAtMs: now() };
+  }
+
+  async function deriveMore(): Promise<void> {
+    const [from = 0] = missing;
+    // The vault is asked for neighbours.
+    const count = missing.slice(0, accountsAtOnce).findIndex((index, step) => index !== from + step);
+    const indices = missing.slice(0, count < 0 ? accountsAtOnce : count);
+    const more = dig.outside
+      ? indices.map((index) => accountOf(addressesGiven(dig)[index] ?? '', index))
+      : await powers.secrets.accountAddresses(from, indices.length);
+    unsaved = [...unsaved, ...more];
+    missing.splice(0, indices.length);
+    dig = withNews(dig, { accounts: more, answers: {} });
+    hasGrown = true;
+    for (const account of more) open.push(...questionsOf(dig, account).filter((question) => isOpen(dig, question)));
   }
 
   async function work(): Promise<Dig> {
     await keep(dig); // Whoever asks after a death before the first answer finds it begun.
     while (!stopped) {
-      const missing = reachOf(dig) - dig.accounts.length;
-      if (missing > 0) {
-        const [from, count] = [dig.accounts.length, Math.min(missing, accountsAtOnce)];
-        const more = dig.outside
-          ? addressesGiven(dig)
-              .slice(from, from + count)
-              .map((address, step) => accountOf(address, from + step))
-          : await powers.secrets.accountAddresses(from, count);
-        dig = { ...dig, accounts: [...dig.accounts, ...more] };
+      planAnew();
+      if (missing.length > 0 && open.length < enoughOpen) {
+        await deriveMore();
         continue;
       }
       asking = next();
-      if (asking !== undefined) await keep(withAnswer(dig, asking, await askOne(asking)));
+      if (asking !== undefined) await note(asking, await askOne(asking));
+      else if (missing.length > 0) await deriveMore();
       else if (waitUntilMs > 0) await powers.sleep(Math.min(sliceMs, Math.max(1, waitUntilMs - now())));
+      else if (hasGrown)
+        isStale = true; // Once more in order: a name may turn out to be one of theirs.
       else {
         await keep(giveUp());
         return dig;

@@ -2,7 +2,7 @@
 import type { Network } from '../../contract/settings.ts';
 import { isJsonObject, parseJson } from '../../protocol/token/json.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
-import { type Dig, newDig, openAgain } from './dig.ts';
+import { type Dig, type News, newDig, openAgain, withNews } from './dig.ts';
 import type { Outside } from './question.ts';
 import { type RunPowers, startRun } from './run.ts';
 
@@ -10,8 +10,8 @@ export type SurveyView = Belongings & Pick<Dig, 'status' | 'startedAtMs' | 'ende
 
 export type SurveyInit = {
   network: Network;
-  /** As `save` was given it, in this life or another; undefined begins anew. */
-  kept: string | undefined;
+  /** As `save` was given it, in this life or another: the whole, and what was added since; undefined begins anew. */
+  kept: readonly string[] | undefined;
   /** Without the words, this alone. */
   outside?: Outside | undefined;
   /** Accounts that are in the vault already. */
@@ -20,11 +20,14 @@ export type SurveyInit = {
   again: boolean;
   /** Twenty accounts more than before. */
   further: boolean;
-  save: (text: string) => Promise<void>;
+  /** `whole`: in the place of everything before. Else what is new, to be kept behind it. */
+  save: (text: string, whole: boolean) => Promise<void>;
 };
 export type RunningSurvey = { look(): SurveyView; stop(): void; finished: Promise<unknown> };
 
 const furtherBy = 20;
+/** So many answers are added before the whole is written again; and as many as it has, so that all writing together is a few times its size. */
+const fewestAdded = 64;
 
 export function startSurvey(
   powers: Omit<RunPowers, 'save' | 'network'>,
@@ -42,7 +45,23 @@ export function startSurvey(
     });
   const start =
     before === undefined ? fresh() : again ? openAgain(before, known, before.gap + (further ? furtherBy : 0)) : before;
-  const run = startRun({ ...powers, network, save: (dig) => save(JSON.stringify(dig)) }, start);
+  /** Answers in what was last written whole, and those added since. */
+  let [written, added] = [0, 0];
+  const run = startRun(
+    {
+      ...powers,
+      network,
+      save: async (dig, news) => {
+        if (news !== undefined && added < Math.max(fewestAdded, written)) {
+          added += 1;
+          return save(JSON.stringify(news), false);
+        }
+        [written, added] = [Object.keys(dig.answers).length, 0];
+        return save(JSON.stringify(dig), true);
+      },
+    },
+    start,
+  );
   return {
     finished: run.finished,
     stop: run.stop,
@@ -54,8 +73,8 @@ export function startSurvey(
 }
 
 /** Null for what is no search of ours. */
-export function readSurvey(text: string, nowMs: number): SurveyView | null {
-  const dig = parseDig(text);
+export function readSurvey(kept: readonly string[], nowMs: number): SurveyView | null {
+  const dig = parseDig(kept);
   return dig === undefined ? null : viewOf(dig, nowMs, 0);
 }
 
@@ -72,7 +91,20 @@ function viewOf(dig: Dig, nowMs: number, waitUntilMs: number): SurveyView {
 }
 
 /** It was sealed by our own vault, so it is ours; only its format may be another version's, and then the search begins anew. */
-function parseDig(text: string): Dig | undefined {
-  const value = parseJson(text);
-  return isJsonObject(value) && value['format'] === 2 ? (value as Dig) : undefined;
+function parseDig([whole = '', ...added]: readonly string[]): Dig | undefined {
+  const value = parseJson(whole);
+  if (!isJsonObject(value) || value['format'] !== 2) return undefined;
+  let dig = value as Dig;
+  // What was added before a whole that is newer says nothing that the whole does not; an answer that came since is asked once more at worst.
+  const here = new Set(dig.accounts.map(({ index }) => index));
+  for (const text of added) {
+    const { accounts, answers } = parseJson(text) as News;
+    const fresh = accounts.filter(({ index }) => !here.has(index));
+    for (const { index } of fresh) here.add(index);
+    const missing = Object.entries(answers).filter(
+      ([key]) => dig.answers[key]?.is !== 'found' && dig.answers[key]?.is !== 'nothing',
+    );
+    dig = withNews(dig, { accounts: fresh, answers: Object.fromEntries(missing) });
+  }
+  return dig;
 }

@@ -1,7 +1,7 @@
 /** The rules of a search, without a network: how far it looks, how it paces itself, and what files of other wallets are taken to say. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Dig, newDig, planOf, reachOf, usualGap, withAnswer, wrongFolderOf } from '../../../src/network/archaeology/dig.ts';
+import { type Dig, newDig, planOf, usualGap, wantedOf, withAnswer, wrongFolderOf } from '../../../src/network/archaeology/dig.ts';
 import { makePace, retryAfterMs } from '../../../src/network/archaeology/pace.ts';
 import { type Account, keyOf } from '../../../src/network/archaeology/question.ts';
 import { readWalletConfig } from '../../../src/network/archaeology/wallet-config.ts';
@@ -19,12 +19,24 @@ const digOf = (count: number, known: number[] = []): Dig => ({
 });
 
 describe('how far it looks', () => {
+  const upTo = (count: number) => [...Array(count).keys()];
+
   it('is the gap beyond the last account with a trace, wherever the trace is', () => {
-    expect(reachOf(digOf(6))).toBe(usualGap);
-    expect(reachOf(digOf(6, [3]))).toBe(4 + usualGap);
+    expect(wantedOf(digOf(6))).toEqual(upTo(usualGap));
+    expect(wantedOf(digOf(6, [3]))).toEqual(upTo(4 + usualGap));
     const what = { kind: 'balance' as const, ustx: '0', transactions: 1 };
     const found = withAnswer(digOf(6), { kind: 'balance', address: 'SPother4' }, { is: 'found', what });
-    expect(reachOf(found)).toBe(5 + usualGap);
+    expect(wantedOf(found)).toEqual(upTo(5 + usualGap));
+  });
+
+  it('is the gap behind one far away too, and not everything up to it', () => {
+    expect(wantedOf(digOf(5, [0, 7000]))).toEqual([...upTo(1 + usualGap), 7000, 7001, 7002, 7003, 7004, 7005]);
+    const far = { ...digOf(5, [7000]), accounts: [...digOf(5).accounts, account(7000), account(7004)] };
+    const what = { kind: 'balance' as const, ustx: '0', transactions: 1 };
+    const found = withAnswer(far, { kind: 'balance', address: 'SPstx7004' }, { is: 'found', what });
+    // One behind a gap brings its own.
+    expect(wantedOf(found).at(-1)).toBe(7004 + usualGap);
+    expect(planOf(found).map(keyOf)).toContain('names v2 SPstx7004');
   });
 
   it('takes an unanswered question for no trace and no end', () => {
@@ -37,7 +49,7 @@ describe('how far it looks', () => {
       againAtMs: 0,
     } as const;
     const dig = withAnswer(digOf(5), { kind: 'balance', address: 'SPstx4' }, waiting);
-    expect(reachOf(dig)).toBe(usualGap);
+    expect(wantedOf(dig)).toEqual(upTo(usualGap));
     expect(planOf(dig).map(keyOf)).toContain('balance SPstx4');
   });
 
