@@ -13,14 +13,14 @@ export type Calibrated = { challenge: KdfChallenge; ms: number };
 /** What the worker answers: src/kdf/stretch.ts. */
 type KdfAnswer = { key: Uint8Array; ms: number } | { refused: string };
 
-/** The key. Throws `vault-kdf-floor`, `vault-kdf-ceiling`, `wasm-refused`, `kdf-failed`. The same password typed on any keyboard gives the same key (NFKC). */
+/** The key. Throws `wrong-password` for none at all, `vault-kdf-floor`, `vault-kdf-ceiling`, `wasm-refused`, `kdf-failed`. The same password typed on any keyboard gives the same key (NFKC). */
 export async function deriveKey(password: string, challenge: KdfChallenge): Promise<Bytes> {
   return (await deriveTimed(password, challenge)).key;
 }
 
 /**
  * The challenge with parameters chosen for this machine, by one run at the floor; `ms` is how long its key will take, roughly.
- * The run is over a word of ours, because hash-wasm refuses an empty one.
+ * The run is over a word of ours.
  */
 export async function calibrate({ salt }: KdfChallenge): Promise<Calibrated> {
   try {
@@ -37,6 +37,8 @@ export async function calibrate({ salt }: KdfChallenge): Promise<Calibrated> {
 }
 
 async function deriveTimed(password: string, { salt, params }: KdfChallenge): Promise<{ key: Bytes; ms: number }> {
+  // No vault has none (password-strength.ts), and hash-wasm would refuse it, which looks like a lack of memory.
+  if (password === '') throw new AutonymError('wrong-password', 'This is not the password of this vault.');
   const bytes = new TextEncoder().encode(password.normalize('NFKC'));
   try {
     const answer = await askWorker({ password: bytes, salt: decodeBase64(salt), params }, [bytes.buffer]);

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerKdf, type KdfQuestion } from '../../src/kdf/stretch.ts';
 import { calibrate, deriveKey } from '../../src/pages/kdf.ts';
 import { chooseParams, floorParams } from '../../src/pages/kdf-choice.ts';
+import { parseRanks, passwordStrength } from '../../src/pages/parts/password-strength.ts';
 import type { KdfParams } from '../../src/vault/kdf-params.ts';
+import { makeMachine, startWorker } from '../vault/memory.ts';
+import { newVault } from '../vault/person.ts';
 
 vi.mock('webextension-polyfill', () => ({
   default: { runtime: { getURL: (path: string) => `chrome-extension://autonym/${path}` } },
@@ -68,9 +72,60 @@ describe('a password on a page', () => {
     expect(ms).toBeGreaterThan(0);
   });
 
-  it('VLT-02 may be anything that can be typed', async () => {
-    for (const password of ['', 'x', '\u0000', '\ud800', '🔑🔒', 'long '.repeat(2_000)])
-      expect(await deriveKey(password, { salt, params })).toHaveLength(32);
+  it('VLT-02 that is short or guessed at once is refused before anything is stretched', () => {
+    const ranks = parseRanks(readFileSync(new URL('../../public/data/guessed-first.txt', import.meta.url), 'utf8'));
+    for (const password of ['', 'x', '\u0000', '\ud800', '🔑🔒', '🔑'.repeat(9), '\u0000'.repeat(9)])
+      expect(passwordStrength(password, ranks), JSON.stringify(password)).toBe('short');
+    for (const password of ['passwordpassword', '🔑'.repeat(12), '\u0000'.repeat(40), '\ud800'.repeat(12), 'a'.repeat(10_000)])
+      expect(passwordStrength(password, ranks), JSON.stringify(password.slice(0, 20))).toBe('weak');
+    expect(seen.questions).toEqual([]);
+  });
+
+  it('VLT-02 that is accepted opens what it made, whatever is in it, and a long one costs no time', {
+    timeout: 120_000,
+  }, async () => {
+    const ranks = parseRanks(readFileSync(new URL('../../public/data/guessed-first.txt', import.meta.url), 'utf8'));
+    const long = Array.from({ length: 1_000 }, (_, i) => `${(i * 7919) % 9973}-word`.padEnd(10, 'q')).join('');
+    expect(long).toHaveLength(10_000);
+    for (const password of [
+      long,
+      'zwölf\u0000nul\u0000tsunami\u0000',
+      'lone \ud800 surrogate \udc00 tsunami',
+      '🔑🦉🛶🌋🧵🥁🪁🦔🧊🪂🫐🐙',
+    ]) {
+      const beganMs = performance.now();
+      expect(['fair', 'strong'], JSON.stringify(password.slice(0, 20))).toContain(passwordStrength(password, ranks));
+      expect(performance.now() - beganMs).toBeLessThan(1000);
+      const { seed, entropy } = newVault();
+      for (const one of [params, { kind: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 } as const]) {
+        const challenge = { salt, params: one };
+        const machine = makeMachine();
+        const keyOf = async (text: string) => Uint8Array.from(await deriveKey(text, challenge));
+        await startWorker(machine).create({ ...newVault(), seed, entropy, key: await keyOf(password), challenge });
+        machine.session.clear();
+        await expect(startWorker(machine).unlock(await keyOf(`${password}.`), 15)).rejects.toMatchObject({
+          code: 'wrong-password',
+        });
+        await startWorker(machine).unlock(await keyOf(password), 15);
+        expect(await startWorker(machine).state()).toMatchObject({ status: 'unlocked' });
+      }
+    }
+  });
+
+  it('VLT-02 of 10,000 characters takes as long as one of one', async () => {
+    const timed = async (password: string) => {
+      const beganMs = performance.now();
+      await deriveKey(password, { salt, params });
+      return performance.now() - beganMs;
+    };
+    const short = await timed('x');
+    expect((await timed('long '.repeat(2_000))) - short).toBeLessThan(1000);
+  });
+
+  it('VLT-02 that is none is a wrong one, and not a lack of memory', async () => {
+    for (const one of [params, { kind: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 } as const])
+      await expect(deriveKey('', { salt, params: one })).rejects.toMatchObject({ code: 'wrong-password' });
+    expect(seen.questions).toEqual([]);
   });
 
   it('is handed over and zeroed there, and its worker ended, also after a refusal', async () => {

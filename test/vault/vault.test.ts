@@ -277,7 +277,7 @@ describe('whether it is open', () => {
 });
 
 describe('wrong passwords', () => {
-  it('make the next try wait: 5 seconds after five, doubling to 5 minutes, whatever the worker forgets', async () => {
+  it('VLT-01 make the next try wait: 5 seconds after five, doubling to 5 minutes, whatever the worker forgets', async () => {
     const machine = makeMachine();
     await startWorker(machine).create(newVault());
     machine.session.clear();

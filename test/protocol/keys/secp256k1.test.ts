@@ -1,38 +1,71 @@
+import * as curve from '@bitcoinerlab/secp256k1';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { describe, expect, it } from 'vitest';
+import { encodeBase64Url } from '../../../src/protocol/base64.ts';
 import { AutonymError } from '../../../src/protocol/error.ts';
 import { isSignatureOf, publicKeyOf, sharedX, signHash } from '../../../src/protocol/keys/secp256k1.ts';
-import { bitcoin, ecdh, p1363 } from './wycheproof.ts';
+import { type Token, unsignedToken, verifySignature, verifyToken } from '../../../src/protocol/token/jwt.ts';
+import { bitcoin, ecdh, p1363, pointFromSpki } from './wycheproof.ts';
 
 const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 describe('signatures', () => {
-  it('VLT-22 agree with Wycheproof in the compact form, high-S accepted', () => {
+  it('VLT-22 agree with Wycheproof in the compact form, as signatures of tokens, high-S accepted', () => {
+    const judged = { valid: 0, invalid: 0 };
     for (const { publicKey, tests } of p1363.testGroups)
-      for (const { tcId, msg, sig, result } of tests)
-        expect(isSignatureOf(hexToBytes(sig), sha256(hexToBytes(msg)), hexToBytes(publicKey.uncompressed)), `test ${tcId}`).toBe(
-          result === 'valid',
-        );
+      for (const { tcId, msg, sig, result } of tests) {
+        // Its messages are all text, so each can stand where a token has its two signed parts.
+        const token: Token = {
+          header: { typ: 'JWT', alg: 'ES256K' },
+          payload: { tcId },
+          signature: hexToBytes(sig),
+          signedText: new TextDecoder('utf-8', { fatal: true }).decode(hexToBytes(msg)),
+        };
+        const verify = () => verifySignature(token, publicKey.uncompressed);
+        if (result === 'valid') expect(verify(), `test ${tcId}`).toEqual({ tcId });
+        else expect(verify, `test ${tcId}`).toThrow(expect.objectContaining({ code: 'token-sig' }));
+        judged[result === 'valid' ? 'valid' : 'invalid']++;
+        // And whatever its length: what a whole token says of such a signature.
+        if (hexToBytes(sig).length !== 64) {
+          const text = `${unsignedToken({ tcId })}.${encodeBase64Url(hexToBytes(sig))}`;
+          expect(() => verifyToken(text, publicKey.uncompressed), `test ${tcId}`).toThrow(
+            expect.objectContaining({ code: 'token-sig' }),
+          );
+        }
+      }
+    expect(judged.valid + judged.invalid).toBe(p1363.numberOfTests);
+    expect(judged.valid).toBeGreaterThan(50);
   });
 
-  it('VLT-22 agree with Wycheproof in the Bitcoin form, but for its two cases of high-S, which we accept', () => {
-    const judged = { valid: 0, invalid: 0 };
-    const highS: number[] = [];
+  it('VLT-22 agree with Wycheproof in the Bitcoin form through the primitive with low-S on, all 463', () => {
+    let judged = 0;
     for (const { publicKey, tests } of bitcoin.testGroups)
       for (const { tcId, msg, sig, result } of tests) {
         const compact = compactFromDer(hexToBytes(sig));
         const accepted =
-          compact !== undefined && isSignatureOf(compact, sha256(hexToBytes(msg)), hexToBytes(publicKey.uncompressed));
-        const isHighS = compact !== undefined && BigInt(`0x${bytesToHex(compact.subarray(32))}`) > order / 2n;
-        if (accepted && isHighS) highS.push(tcId);
-        else {
-          expect(accepted, `test ${tcId}`).toBe(result === 'valid');
-          judged[accepted ? 'valid' : 'invalid']++;
-        }
+          compact !== undefined && isAccepted(compact, sha256(hexToBytes(msg)), hexToBytes(publicKey.uncompressed), true);
+        expect(accepted, `test ${tcId}`).toBe(result === 'valid');
+        judged++;
       }
-    expect(highS).toEqual([1, 388]);
-    expect(judged.valid + judged.invalid + highS.length).toBe(bitcoin.numberOfTests);
+    expect(judged).toBe(bitcoin.numberOfTests);
+    expect(judged).toBe(463);
+  });
+
+  it('VLT-22 that are the other spelling of a good one: refused with low-S on, accepted where others signed', () => {
+    const malleable = bitcoin.testGroups.flatMap(({ publicKey, tests }) =>
+      tests.filter(({ tcId }) => [1, 388].includes(tcId)).map((test) => ({ ...test, publicKey })),
+    );
+    expect(malleable).toHaveLength(2);
+    for (const { tcId, msg, sig, publicKey } of malleable) {
+      const compact = compactFromDer(hexToBytes(sig)) ?? new Uint8Array();
+      const s = BigInt(`0x${bytesToHex(compact.subarray(32))}`);
+      const low = Uint8Array.from([...compact.subarray(0, 32), ...hexToBytes((order - s).toString(16).padStart(64, '0'))]);
+      const [hash, key] = [sha256(hexToBytes(msg)), hexToBytes(publicKey.uncompressed)];
+      expect(isAccepted(compact, hash, key, true), `test ${tcId}`).toBe(false);
+      expect(isAccepted(low, hash, key, true), `test ${tcId}`).toBe(true);
+      for (const signature of [compact, low]) expect(isSignatureOf(signature, hash, key), `test ${tcId}`).toBe(true);
+    }
   });
 
   it('made by us are low-S and the same every time', () => {
@@ -67,7 +100,7 @@ describe('signatures', () => {
 });
 
 describe('shared secrets', () => {
-  it('VLT-23 agree with Wycheproof wherever the key is a plain point of this curve', () => {
+  it('agree with Wycheproof wherever the key is a plain point of this curve', () => {
     const seen = { agreed: 0, refused: 0 };
     for (const { tests } of ecdh.testGroups)
       for (const { tcId, public: spki, private: scalar, shared, result } of tests) {
@@ -94,6 +127,15 @@ describe('shared secrets', () => {
   });
 });
 
+/** The primitive throws at numbers that are none of the field. */
+function isAccepted(compact: Uint8Array, hash: Uint8Array, publicKey: Uint8Array, strict: boolean): boolean {
+  try {
+    return curve.verify(hash, publicKey, compact, strict);
+  } catch {
+    return false;
+  }
+}
+
 /** Strict DER, as consensus has it; undefined where it is not. */
 function compactFromDer(der: Uint8Array): Uint8Array | undefined {
   const [sequence, length] = der;
@@ -112,11 +154,4 @@ function integerAt(der: Uint8Array, at: number): { hex: string; next: number } |
     return undefined;
   const hex = bytesToHex(bytes).replace(/^(00)+/, '');
   return hex.length > 64 ? undefined : { hex: hex.padStart(64, '0'), next: at + 2 + length };
-}
-
-/** The point of a SubjectPublicKeyInfo that names this curve; undefined for any other writing. */
-function pointFromSpki(spki: string): Uint8Array | undefined {
-  const match = /^(?:3056|3036)301006072a8648ce3d020106052b8104000a03(?:4200(04.{128})|2200(0[23].{64}))$/.exec(spki);
-  const point = match?.[1] ?? match?.[2];
-  return point === undefined ? undefined : hexToBytes(point);
 }
