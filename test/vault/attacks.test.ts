@@ -318,13 +318,14 @@ describe('locking', () => {
     expect(machine.session.size).toBe(0);
   });
 
-  it('LCK-11 undone from two popups at once opens both, and a wrong password counts once each', async () => {
+  it('LCK-11 undone from two popups at once opens both and counts nothing, and a wrong password counts once each', async () => {
     const machine = await machineWithVault();
     const both = await Promise.all([
       codeOf(startWorker(machine).unlock(rightKey(), 15)),
       codeOf(startWorker(machine).unlock(rightKey(), 15)),
     ]);
     expect(both).toEqual(['done', 'done']);
+    expect(machine.disk.get('tries')).toBeUndefined();
     machine.session.clear();
     await Promise.all([codeOf(startWorker(machine).unlock(wrongKey(), 15)), codeOf(startWorker(machine).unlock(wrongKey(), 15))]);
     expect(machine.disk.get('tries')).toMatchObject({ count: 2 });
@@ -371,7 +372,8 @@ describe('an older book', () => {
 });
 
 describe('two windows', () => {
-  it(`STO-17 lose no update in ${runs} random orders of their steps`, async () => {
+  it(`STO-17 lose no update in ${runs} random orders of their steps, many of which meet`, async () => {
+    const met = { conflicts: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const machine = makeMachine();
@@ -388,10 +390,17 @@ describe('two windows', () => {
         const kept = [state.identities[0]?.label === 'One', state.identities[1]?.label === 'Two', state.backedUp.file];
         // What was acknowledged is there; what is not there was refused as a conflict.
         expect(kept).toEqual(said.map(({ status }) => status === 'fulfilled'));
-        for (const result of said) if (result.status === 'rejected') expect(result.reason.code).toBe('vault-conflict');
+        for (const result of said)
+          if (result.status === 'rejected') {
+            expect(result.reason.code).toBe('vault-conflict');
+            met.refused++;
+          }
+        if (machine.conflicts.length > 0) met.conflicts++;
       }),
       { numRuns: runs },
     );
+    // Or the orders would not have shown anything: in most of them one window wrote between the reading and the writing of the other.
+    expect(met.conflicts).toBeGreaterThan(runs / 4);
   }, 600_000);
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VaultState } from '../../src/vault/vault.ts';
 import { dieAtEveryStep, hashOf, type Machine, makeMachine, startWorker } from './memory.ts';
@@ -304,20 +305,77 @@ describe('erasing', () => {
     );
   });
 
-  it('STO-19 while another window signs gives no signature', async () => {
-    for (let headStart = 0; headStart < 40; headStart++) {
+  /** Or, where it looks for the vault first, that there is none. */
+  const refused = { code: expect.stringMatching(/^vault-(locked|none)$/) };
+
+  /** Steps of a signing; its last look at key, deadline and clock is three calls at once, and what comes after each of them is the end. */
+  const stepsOfSigning = async () => {
+    const signer = startWorker(await withRows());
+    await signer.signToken(0, { jti: 'x' });
+    return { all: signer.steps(), afterLastLook: 3 };
+  };
+
+  it('STO-19 before any step of another window that signs, up to its last look at the key: no signature, and nothing written again', async () => {
+    const { all, afterLastLook } = await stepsOfSigning();
+    const fates: string[] = [];
+    for (let at = 0; at < all; at++) {
       const machine = await withRows();
-      const steps = async () => {
-        for (let i = 0; i < headStart; i++) await Promise.resolve();
+      let step = 0;
+      const between = async () => {
+        if (step++ === at) await startWorker(machine).erase();
       };
-      const signing = startWorker(machine).signToken(0, { jti: 'x' });
-      const erased = steps().then(() => startWorker(machine).erase());
-      const [signed] = await Promise.allSettled([signing, erased]);
-      // Signed before it began, or refused as locked; and never written again from what the signer still held.
-      if (signed.status === 'rejected') expect(signed.reason).toMatchObject({ code: 'vault-locked' });
-      await expect(startWorker(machine).signToken(0, {})).rejects.toMatchObject({ code: 'vault-locked' });
+      const signing = startWorker({ ...machine, between }).signToken(0, { jti: 'x' });
+      await signing.then(
+        () => fates.push('signed'),
+        (error) => {
+          expect(error).toMatchObject(refused);
+          fates.push('refused');
+        },
+      );
       expect([...machine.disk]).toEqual([]);
+      expect([...machine.session]).toEqual([]);
     }
+    expect(fates).toEqual([...Array(all - afterLastLook).fill('refused'), ...Array(afterLastLook).fill('signed')]);
+  });
+
+  it('STO-19 while another window signs, in random orders of their steps: a signature only where it was there first', async () => {
+    const { all, afterLastLook } = await stepsOfSigning();
+    const fates = { signed: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.nat(all + 4), async (scheduler, headStart) => {
+        const machine = await withRows();
+        let step = 0;
+        let erasedAt = Number.POSITIVE_INFINITY;
+        let begin: () => void = () => undefined;
+        const begun = new Promise<void>((go) => {
+          begin = go;
+        });
+        const turn = () => scheduler.schedule(Promise.resolve());
+        const signerTurn = () => {
+          if (step++ === headStart) begin();
+          return turn();
+        };
+        const signing = startWorker({ ...machine, between: signerTurn })
+          .signToken(0, { jti: 'x' })
+          .finally(begin);
+        const erasing = begun.then(async () => {
+          await startWorker({ ...machine, between: turn }).erase();
+          erasedAt = step;
+        });
+        const both = Promise.allSettled([signing, erasing]);
+        await scheduler.waitFor(both);
+        const [signed, gone] = await both;
+        expect(gone.status).toBe('fulfilled');
+        if (signed.status === 'rejected') expect(signed.reason).toMatchObject(refused);
+        else expect(erasedAt).toBeGreaterThan(all - 2 * afterLastLook);
+        fates[signed.status === 'rejected' ? 'refused' : 'signed']++;
+        await expect(startWorker(machine).signToken(0, {})).rejects.toMatchObject({ code: 'vault-locked' });
+        expect([...machine.disk]).toEqual([]);
+      }),
+      { numRuns: 80 },
+    );
+    // Both happened, or the orders would have shown one side only.
+    expect(Math.min(fates.signed, fates.refused)).toBeGreaterThan(3);
   });
 
   it('that cannot remove the mirror says so, and is finished later', async () => {

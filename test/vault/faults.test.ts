@@ -1,6 +1,8 @@
 /** Every storage call of every deed fails once, or is the last thing its worker did: what is left is the state before or the state after. */
 import { describe, expect, it } from 'vitest';
+import { answerKdf } from '../../src/kdf/stretch.ts';
 import type { Vault } from '../../src/vault/vault.ts';
+import { readJson } from '../house/source.ts';
 import { dieAtEveryStep, type Machine, makeMachine, startWorker } from './memory.ts';
 import { challenge, newVault, rightKey } from './person.ts';
 
@@ -26,6 +28,28 @@ async function machineToMend(): Promise<Machine> {
   return machine;
 }
 
+/** The vault of 2026's first format (test/vectors/vault.json), under the key of its password: its first change writes today's. */
+const [golden] = readJson<{ vaults: { file: string; password: string }[] }>('test/vectors/vault.json').vaults;
+if (golden === undefined) throw new Error('vault.json has no vaults');
+const { generation, sha256, vault: oldText } = JSON.parse(golden.file) as { generation: number; sha256: string; vault: string };
+const { salt, params } = JSON.parse(oldText).kdf;
+const stretched = await answerKdf({
+  password: Buffer.from(golden.password),
+  salt: Uint8Array.from(Buffer.from(salt, 'base64')),
+  params,
+});
+if ('refused' in stretched) throw new Error(stretched.refused);
+const goldenKey = () => stretched.key.slice();
+
+async function machineOfOldFormat(): Promise<Machine> {
+  const machine = makeMachine();
+  const copy = { generation, sha256, text: oldText };
+  machine.disk.set('a', copy).set('mirror', copy).set('head', { slot: 'a', generation, sha256 });
+  await startWorker(machine).unlock(goldenKey(), 15);
+  return machine;
+}
+const goldenLabel = (await startWorker(await machineOfOldFormat()).state()).identities[0]?.label ?? '';
+
 /** What the next life of the browser finds: the label under whichever key opens it, or that there is no vault. */
 async function foundIn(machine: Machine): Promise<string> {
   machine.session.clear();
@@ -33,7 +57,13 @@ async function foundIn(machine: Machine): Promise<string> {
   const vault = startWorker(machine);
   const { status } = await vault.state();
   if (status !== 'locked') return status;
-  await vault.unlock(rightKey(), 15).catch(() => vault.unlock(nextKey(), 15));
+  for (const key of [rightKey(), nextKey(), goldenKey()]) {
+    const opened = await vault.unlock(key, 15).then(
+      () => true,
+      ({ code }) => code !== 'wrong-password',
+    );
+    if (opened) break;
+  }
   return (await vault.state()).identities[0]?.label ?? '';
 }
 
@@ -59,6 +89,31 @@ const deeds: {
     deed: (vault) => vault.renameIdentity(0, 'After'),
     before: 'Before',
     after: 'After',
+  },
+  {
+    title: 'the bringing of an older book to this format',
+    prepare: machineOfOldFormat,
+    deed: (vault) => vault.renameIdentity(0, 'After'),
+    before: goldenLabel,
+    after: 'After',
+  },
+  {
+    title: 'the unlocking of an older format',
+    prepare: async () => {
+      const machine = await machineOfOldFormat();
+      machine.session.clear();
+      return machine;
+    },
+    deed: (vault) => vault.unlock(goldenKey(), 15),
+    before: goldenLabel,
+    after: goldenLabel,
+  },
+  {
+    title: 'a restored recovery file of an older format',
+    prepare: async () => makeMachine(),
+    deed: (vault) => vault.restoreFile(golden.file, goldenKey(), 15),
+    before: 'none',
+    after: goldenLabel,
   },
   {
     title: 'a changed password',

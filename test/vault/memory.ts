@@ -25,6 +25,8 @@ export type Machine = {
   random: Random;
   /** Every IV and key drawn. */
   drawn: string[];
+  /** The head that each refused writer wanted to follow: how often two met. */
+  conflicts: number[];
 };
 
 export function makeMachine(): Machine {
@@ -40,6 +42,7 @@ export function makeMachine(): Machine {
       return bytes;
     },
     drawn,
+    conflicts: [],
   };
 }
 
@@ -85,7 +88,10 @@ export function startWorker(machine: Machine, livesFor = Number.POSITIVE_INFINIT
     readHead: () => disk.get('head'),
     write: (head, copy, expected) =>
       at('head', () => {
-        if (headGeneration(machine.disk.get('head')) !== expected) throw new AutonymError('vault-conflict', 'Conflict.');
+        if (headGeneration(machine.disk.get('head')) !== expected) {
+          machine.conflicts.push(expected);
+          throw new AutonymError('vault-conflict', 'Conflict.');
+        }
         checkRoom();
         machine.disk.set(head.slot, clone(copy)).set('head', clone(head));
       }),

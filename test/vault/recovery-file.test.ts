@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { root } from '../house/source.ts';
 import { hashOf, makeMachine, startWorker } from './memory.ts';
 import { challenge, known, newVault, rightKey, wrongKey } from './person.ts';
 
@@ -63,6 +65,29 @@ describe('a recovery file', () => {
     }
     // A byte order mark is what an editor leaves behind, and says nothing about what follows.
     expect(await vault.fileChallenge(`\uFEFF${text}`)).toEqual(challenge);
+  });
+
+  it('STO-26 needs less than 200 MB to find out, in a process of its own', { timeout: 180_000 }, () => {
+    const asked = `
+      import { makeMachine, startWorker } from './test/vault/memory.ts';
+      import { readRecoveryFile } from './src/pages/read-recovery-file.ts';
+      const vault = startWorker(makeMachine());
+      const most = 16_000_000;
+      const before = process.memoryUsage().rss / 1e6;
+      const code = (deed) => deed.then(() => 'done', (error) => error.code);
+      const codes = [
+        await code(readRecoveryFile({ size: 2 ** 31, arrayBuffer: () => new Promise(() => undefined) })),
+        await code(readRecoveryFile(new Blob([new Uint8Array(most).fill(0xff)]))),
+      ];
+      for (const text of ['['.repeat(most), '{"vault":"' + '0'.repeat(most - 12) + '"}', '[' + '0,'.repeat(most / 2 - 1) + '0]'])
+        gc(), codes.push(await code(readRecoveryFile(new Blob([text])).then((read) => vault.fileChallenge(read))));
+      console.log(JSON.stringify({ codes, before, most: process.resourceUsage().maxRSS / 1e3 }));`;
+    // One file after the other: what the one before left is not counted to the next.
+    const args = ['--expose-gc', '--import', 'tsx', '--input-type=module', '--eval', asked];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+    const { codes, before, most } = JSON.parse(stdout || `{"error":${JSON.stringify(stderr)}}`);
+    expect(codes).toEqual(Array(5).fill('recovery-file-bad'));
+    expect(most - before).toBeLessThan(200);
   });
 
   it('does not replace a vault', async () => {

@@ -3,6 +3,8 @@ import { chooseParams, floorParams } from '../../../src/pages/kdf-choice.ts';
 import { makeUnlock } from '../../../src/pages/parts/unlock.ts';
 import type { PasskeyKeys } from '../../../src/pages/passkey-keys.ts';
 import { makeStrengthen } from '../../../src/pages/strengthen.ts';
+import { makeMachine, startWorker } from '../../vault/memory.ts';
+import { newVault } from '../../vault/person.ts';
 import { keyOf, keys, makeDoor, noPasskeys, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const salt = 'AAAAAAAAAAAAAAAAAAAAAA==';
@@ -51,6 +53,50 @@ describe('unlocking', () => {
       newKey: keyOf('right'),
       challenge: { salt: freshSalt, params: chooseParams(80) },
     });
+  });
+
+  it('LCK-11 derives once, however often Enter is pressed, and each of two windows once', async () => {
+    let derived = 0;
+    const keyBytes = (password: string) => new Uint8Array(32).fill(password.length);
+    const machine = makeMachine();
+    const challenge = { salt, params: floorParams };
+    await startWorker(machine).create({ ...newVault(), key: keyBytes('right'), challenge });
+    machine.session.clear();
+    const openWindow = () => {
+      const vault = startWorker(machine);
+      const door = makeDoor({
+        'vault.challenge': () => vault.challenge(),
+        'vault.unlock': async ({ key }) => {
+          await vault.unlock(Uint8Array.from(key), 15);
+          return unlocked;
+        },
+      });
+      const deriveKey = async (password: string) => {
+        derived++;
+        await settle();
+        return [...keyBytes(password)];
+      };
+      return makeUnlock({
+        ...keys,
+        ask: door.ask,
+        deriveKey,
+        strengthen: async () => undefined,
+        now: () => 0,
+        passkeyKeys: noPasskeys,
+      });
+    };
+    const windows = [openWindow(), openWindow()];
+    const presses = await Promise.all(windows.flatMap(({ unlock }) => [unlock('right'), unlock('right'), unlock('right')]));
+    expect(presses.filter(Boolean)).toHaveLength(2);
+    expect(derived).toBe(2);
+    for (const { error } of windows) expect(error.value).toBeUndefined();
+    expect(await startWorker(machine).state()).toMatchObject({ status: 'unlocked' });
+    expect(machine.disk.get('tries')).toBeUndefined();
+    // Mistyped in both, three times each: two derivations, two tries.
+    await startWorker(machine).lock();
+    await Promise.all(windows.flatMap(({ unlock }) => [unlock('mistyped'), unlock('mistyped'), unlock('mistyped')]));
+    expect(derived).toBe(4);
+    expect(machine.disk.get('tries')).toMatchObject({ count: 2 });
   });
 
   it('hands in no key once the question is gone', async () => {
