@@ -54,7 +54,7 @@ function connect(disk: TestDisk, told: OpenTold) {
       await request('get', key);
       return disk.values.get(key);
     },
-    transaction(_store: string, _mode: string, { durability }: { durability: unknown }) {
+    transaction(_store: string, _mode?: string, { durability }: { durability?: unknown } = {}) {
       checkOpen();
       disk.durabilities.push(durability);
       return makeTransaction(disk, request);

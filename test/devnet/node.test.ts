@@ -36,7 +36,7 @@ beforeAll(async () => {
   devnet = await startDevnet({ port: 0 });
   client = { network: 'mainnet', client: { baseUrl: devnet.nodeUrl } };
   senderKey = `${tester.privateKey}01`;
-}, 30_000);
+}, 90_000);
 afterAll(() => devnet?.stop());
 
 const get = async (path: string) => (await fetch(`${devnet.nodeUrl}${path}`)).json();
@@ -213,6 +213,31 @@ describe('control', () => {
     expect(await outcome(better)).toMatch(/^success/);
     expect(await outcome(second)).toMatch(/^success/);
   });
+
+  it('mines by a timer: transactions wait for its block, blocks come without any, and 0 goes back to one per transaction', async () => {
+    const heightOf = async () => Number((await devnet.control('')).burnHeight);
+    const nonce = Number(await fetchNonce({ address: tester.stacks, ...client }));
+    const before = await heightOf();
+    await devnet.control('mine-every', { seconds: 0.2 });
+    try {
+      const timed = await send(await transfer({ nonce, fee: 500 }));
+      await vi.waitUntil(async () => (await outcome(timed)).startsWith('success'), { timeout: 20_000 });
+      const mined = await heightOf();
+      expect(mined).toBeGreaterThan(before);
+      await vi.waitUntil(async () => (await heightOf()) >= mined + 2, { timeout: 20_000 });
+      // Far off: what is sent now waits for it.
+      await devnet.control('mine-every', { seconds: 3_600 });
+      const waiting = await send(await transfer({ nonce: nonce + 1, fee: 500 }));
+      expect(await outcome(waiting)).toMatch(/^pending/);
+      await devnet.control('mine', { blocks: 1 });
+      expect(await outcome(waiting)).toMatch(/^success/);
+    } finally {
+      await devnet.control('mine-every', { seconds: 0 });
+    }
+    const still = await heightOf();
+    expect(await outcome(await send(await transfer({ nonce: nonce + 2, fee: 500 })))).toMatch(/^success/);
+    expect(await heightOf()).toBe(still + 1);
+  }, 60_000);
 
   it('fails the next answers of a route, takes its time, and lies about an owner', async () => {
     await devnet.control('fail-next', { route: '/v1/names', status: 429, body: '<h1>slow down</h1>', times: 2 });
