@@ -106,8 +106,7 @@ if (process.argv[2] === 'proof') {
   process.exit();
 }
 if (process.argv[2] === 'many') {
-  await (await import('./many.ts')).benchMany();
-  process.exit();
+  process.exit((await (await import('./many.ts')).benchMany()) ? 0 : 1);
 }
 
 await build();
