@@ -85,7 +85,7 @@ const hashesIn = ({ segments }: Proof): number =>
 async function sizeOfScript(): Promise<number> {
   const own = fileURLToPath(new URL('../src/protocol/proof/', import.meta.url));
   const entry = '\0all-of-proof';
-  const files = ['checkpoint', 'header', 'mainnet', 'mainnet-checkpoint', 'marf-key', 'marf-proof', 'signers'];
+  const files = ['checkpoint', 'header', 'mainnet', 'mainnet-checkpoint', 'marf-key', 'marf-proof', 'name-facts', 'signers'];
   const made = (await build({
     configFile: false,
     logLevel: 'error',

@@ -6,7 +6,7 @@ import { bytesToHex } from '@noble/hashes/utils';
 import { AutonymError } from '../error.ts';
 import type { Header } from './header.ts';
 import { leafValueOf, mapKey, pathOf, readEntry } from './marf-key.ts';
-import { type Proof, type ProvenRoot, verifyProof } from './marf-proof.ts';
+import { ancestorsOf, isEqual, type Proof, type ProvenRoot, verifyProof } from './marf-proof.ts';
 import { readSignerSet, type SignedWeight, type Signer, verifySigners } from './signers.ts';
 
 /** What differs from network to network. */
@@ -135,6 +135,10 @@ export function verifyNextSet(check: NextSetCheck): Checkpoint {
     blockTimeMs: header.timestampMs,
   };
 }
+
+/** The older blocks whose headers have to be fetched for a proof. */
+export const headersNeeded = (proof: Proof, { boot }: Chain): Uint8Array[] =>
+  ancestorsOf(proof).filter((id) => boot === undefined || !isEqual(id, boot.id));
 
 /** With the first block of all, which no node gives a header of. */
 export const rootsWith = ({ boot }: Chain, ancestors: readonly ProvenRoot[]): readonly ProvenRoot[] =>

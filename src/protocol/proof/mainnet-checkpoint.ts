@@ -1,7 +1,7 @@
 /** Where checking on mainnet begins: the signers of one cycle. How to make a new one: docs/protocol/verification.md, "A new checkpoint". */
 import type { Checkpoint } from './checkpoint.ts';
 
-/** Source: ryanwaits/secondlayer, packages/verify/src/checkpoint.ts and test/fixtures (test/vectors/mainnet_checkpoint.json). */
+/** Source: ryanwaits/secondlayer, packages/verify/src/checkpoint.ts and test/fixtures (test/vectors/checkpoint.json). */
 export const mainnetCheckpoint: Checkpoint = {
   cycle: 143,
   blockId: '3914ea5f0225a222434b925581116db7956fbb4c7ba7a0ca8c5e41bbba2b74bb',
