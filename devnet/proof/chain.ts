@@ -31,6 +31,8 @@ export type ChainBlock = {
   consensusHash: Uint8Array;
   header: Uint8Array;
   state: Block;
+  /** Every value that was ever written on this chain, by what stands in its leaf, in hex: the state itself has hashes only. */
+  values: Map<string, Uint8Array>;
   parent?: ChainBlock;
 };
 
@@ -55,7 +57,9 @@ export const cycleAt = ({ firstBurnHeight, cycleLength }: Rules, burnHeight: num
 export function mineBlock(rules: Rules, parent: ChainBlock | undefined, made: Made): ChainBlock {
   const { burnHeight, timestamp, version = 1 } = made;
   const state = beginBlock(parent?.state, unsealedId);
-  for (const { key, data } of [...setsWritten(rules, parent, burnHeight), ...(made.writes ?? [])]) putData(state, key, data);
+  const values = parent?.values ?? new Map<string, Uint8Array>();
+  for (const { key, data } of [...setsWritten(rules, parent, burnHeight), ...(made.writes ?? [])])
+    values.set(bytesToHex(putData(state, key, data)), data);
   const stateRoot = sealBlock(state);
   const height = parent === undefined ? 0 : parent.height + 1;
   const consensusHash = sha512_256(utf8ToBytes(`sortition ${burnHeight}`)).slice(0, 20);
@@ -63,7 +67,7 @@ export function mineBlock(rules: Rules, parent: ChainBlock | undefined, made: Ma
   const signers = made.signedBy ?? rules.signersOf(cycleAt(rules, burnHeight));
   const { header, hash } = version === 'epoch-2' ? encodeEpoch2(fields) : encodeNakamoto({ ...fields, version }, signers);
   state.id = sha512_256(concatBytes(hash, consensusHash));
-  return { id: state.id, height, burnHeight, timestamp, consensusHash, header, state, ...(parent && { parent }) };
+  return { id: state.id, height, burnHeight, timestamp, consensusHash, header, state, values, ...(parent && { parent }) };
 }
 
 /** The first block writes the set of its own cycle too: there was nobody before. */

@@ -58,9 +58,11 @@ export function beginBlock(parent: Block | undefined, id: Uint8Array): Block {
   return block;
 }
 
-/** A serialized Clarity value at a key of the contracts' state; `09` where an entry is deleted. */
-export function putData(block: Block, key: string, data: Uint8Array): void {
-  putKey(block, key, padded(sha512_256(utf8ToBytes(bytesToHex(data)))));
+/** A serialized Clarity value at a key of the contracts' state; `09` where an entry is deleted. Returns what stands in its leaf. */
+export function putData(block: Block, key: string, data: Uint8Array): Uint8Array {
+  const value = padded(sha512_256(utf8ToBytes(bytesToHex(data))));
+  putKey(block, key, value);
+  return value;
 }
 
 export const putKey = (block: Block, key: string, value: Uint8Array): void => putPath(block, pathOfKey(key), value);
@@ -137,6 +139,12 @@ export function segmentSteps(block: Block, path: Uint8Array): { steps: Uint8Arra
   const nodes = found.nodes.toReversed().map(({ inner, chr }) => innerStep(block, inner, chr));
   if (found.leaf === undefined) return { steps: nodes, ...(found.older && { older: found.older }) };
   return { steps: [leafStep(found.leaf, path[31] as number), ...nodes] };
+}
+
+/** The 40 bytes at the end of a path, whichever block they are of. */
+export function findPath(tip: Block, path: Uint8Array): Uint8Array | undefined {
+  const found = walk(tip, path);
+  return found?.older === undefined ? found?.leaf?.value : findPath(found.older, path);
 }
 
 export const proveKey = (tip: Block, key: string): Uint8Array | undefined => provePath(tip, pathOfKey(key));

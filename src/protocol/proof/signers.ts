@@ -27,7 +27,7 @@ function readSigner(item: ClarityValue): Signer {
   const [principal, weight] = [fields?.get('signer'), fields?.get('weight')];
   if (fields?.size !== 2 || principal?.type !== 'principal' || weight?.type !== 'uint') throw badSet('it is no list of signers');
   // Together they may not pass what a number holds exactly.
-  if (weight.value === 0n || weight.value > 0xffff_ffffn) throw badSet('a signer has an impossible weight');
+  if (weight.value > 0xffff_ffffn) throw badSet('a signer has an impossible weight');
   if (principal.principal.includes('.')) throw badSet('a signer is a contract');
   const { version, hash160: hash } = parseC32Address(principal.principal);
   if (version !== 22 && version !== 26) throw badSet('a signer is no single key');

@@ -97,7 +97,7 @@ const past = (() => {
   return { old, now, then, changed, tip };
 })();
 
-describe('a lie about an entry', () => {
+describe('NET-21: a lie about an entry', () => {
   const { old, now, then, changed, tip } = past;
   const proven = provenIn(tip, now);
 
@@ -155,7 +155,7 @@ describe('decodeProof', () => {
     expect(() => decodeProof(new Uint8Array())).toThrow(withCode('proof-absent'));
   });
 
-  it('refuses a proof cut off anywhere', () => {
+  it('NET-21: refuses a proof cut off anywhere', () => {
     for (let length = 1; length < bytes.length; length += length < 200 ? 1 : 97)
       expect([length, code(bytes.subarray(0, length))]).toEqual([length, 'proof-truncated']);
     expect(code(bytes.subarray(0, -1))).toBe('proof-truncated');

@@ -29,7 +29,6 @@ describe('readSignerSet', () => {
     ['no list', { type: 'uint', value: 1n }],
     ['nobody', { type: 'list', items: [] }],
     ['a signer twice', { type: 'list', items: [one(key, 1n), one(key, 2n)] }],
-    ['a signer without weight', { type: 'list', items: [one(key, 0n)] }],
     ['a weight that no number holds', { type: 'list', items: [one(key, 2n ** 53n)] }],
     ['a contract', { type: 'list', items: [one(`${key}.vault`, 1n)] }],
     ['a script', { type: 'list', items: [one('SM2J6ZY48GV1EZ5V2V5RB9MP66SW86PYKKQVX8X0G', 1n)] }],
@@ -110,6 +109,11 @@ describe('verifySigners', () => {
     const stranger = signersOf(9).slice(0, 1);
     const header = headerOf(mine(genesis, 1001, { signedBy: [...keys, ...stranger] }));
     expect(() => check(header)).toThrow(withCode('proof-unknown-signer'));
+  });
+
+  it('counts nothing where nobody has weight', () => {
+    const none = set.map(({ signer }) => ({ signer, weight: 0 }));
+    expect(() => check(signedBy(0, 1), none)).toThrow(withCode('proof-weight'));
   });
 
   it('refuses a block that nobody signed, and a shadow block whoever signed it', () => {
