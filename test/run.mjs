@@ -69,13 +69,14 @@ async function runFiles(name, config, ...args) {
       const failures = assertionResults.filter((one) => one.status === 'failed').map(nameFailure);
       if (status === 'failed' && failures.length === 0) failures.push('the file itself');
       const passes = assertionResults.filter((one) => one.status === 'passed').length;
-      return { file, passes, failures, cases: readTitles({ testResults: [result] }) };
+      const seconds = (result.endTime - result.startTime) / 1000;
+      return { file, seconds, passes, failures, cases: readTitles({ testResults: [result] }) };
     });
     const isGreen = files.length > 0 && files.every(({ failures }) => failures.length === 0);
     if (isGreen === (code === 0)) return files;
-    return [...files, { file: '', passes: 0, failures: ['the run itself'], cases: [] }];
+    return [...files, { file: '', passes: 0, failures: ['the run itself'], cases: [], seconds: 0 }];
   } catch {
-    return [{ file: '', passes: 0, failures: ['the run itself'], cases: [] }];
+    return [{ file: '', passes: 0, failures: ['the run itself'], cases: [], seconds: 0 }];
   }
 }
 
@@ -91,7 +92,17 @@ function count(files) {
   }
 }
 
-const suite = async (...run) => count(await runFiles(...run));
+/** Where the time goes, so that nobody has to guess what to make faster. */
+function tellSlowest(files) {
+  const slowest = files.toSorted((a, b) => b.seconds - a.seconds).slice(0, 8);
+  console.log(`Slowest: ${slowest.map(({ file, seconds }) => `${relative(root, file)} ${Math.round(seconds)} s`).join(', ')}`);
+}
+
+async function suite(...run) {
+  const files = await runFiles(...run);
+  tellSlowest(files);
+  count(files);
+}
 
 /**
  * Browsers on a busy machine miss a deadline now and then. A file with a failure is run once more, alone and as a whole, and that counts;
@@ -99,6 +110,7 @@ const suite = async (...run) => count(await runFiles(...run));
  */
 async function suiteInBrowsers(name, config) {
   const first = await runFiles(name, config);
+  tellSlowest(first);
   const again = first.filter(({ file, failures }) => file !== '' && failures.length > 0);
   // More than a third is no accident.
   if (again.length === 0 || again.length > first.length / 3) return count(first);
