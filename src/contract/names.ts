@@ -64,10 +64,11 @@ export type NameSeal = 'verified' | 'agreed' | 'single-source' | 'contradiction'
 export type NameRecord = { kind: string; label: string; value: string };
 
 /**
- * `none`: the owner published no profile. `gone`: published, but its storage no longer has it. `unreachable`: could not ask. `refused`: its
- * signature or owner does not fit. `not-followed`: not asked for, because nothing of the zone file is followed.
+ * `recorded`: not signed, and in the zone file itself, as Onename wrote it. `none`: the owner published no profile. `gone`: published, but its
+ * storage no longer has it. `unreachable`: could not ask. `refused`: its signature or owner does not fit. `too-large`: more than anybody needs,
+ * and not read. `not-followed`: not asked for, because nothing of the zone file is followed.
  */
-export type ProfileState = 'verified' | 'none' | 'gone' | 'unreachable' | 'refused' | 'not-followed';
+export type ProfileState = 'verified' | 'recorded' | 'none' | 'gone' | 'unreachable' | 'refused' | 'too-large' | 'not-followed';
 
 export type NameAccount = { service: string; identifier: string; proofUrl?: string };
 export type NameProfile = { name?: string; description?: string; imageUrl?: string; websites: string[]; accounts: NameAccount[] };
@@ -92,7 +93,10 @@ export type NameAnswer = {
   records: NameRecord[];
   addresses: NameAddress[];
   profileState: ProfileState;
+  /** With `verified` and `recorded`. */
   profile?: NameProfile;
+  /** The signature is the owner's and past the end it gives itself: of nearly every profile, because nobody signs again without a change. */
+  profileEnded?: true;
   /** Never there with `notFollowed`. A site is https anywhere, http only on a local network. */
   lead?: NameLead;
   /**

@@ -122,7 +122,8 @@ export function makeHub({ http, hubUrl, timeoutMs = usualTimeoutMs }: { http: Ht
 const infoShape = v.object({
   challenge_text: v.pipe(v.string(), v.maxLength(1000)),
   latest_auth_version: v.optional(v.literal('v1')),
-  read_url_prefix: v.pipe(v.string(), v.regex(/^https?:\/\/[^\s?#]+$/), v.maxLength(300)),
+  /** A host and folders: no user, no query, no way up. */
+  read_url_prefix: v.pipe(v.string(), v.regex(/^https?:\/\/(?!.*\/\.)[^\s?#@\\%]+$/), v.maxLength(300)),
   max_file_upload_size_megabytes: v.optional(v.number()),
 });
 const storedShape = v.object({ publicURL: v.string(), etag: v.optional(v.string()) });

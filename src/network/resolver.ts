@@ -11,6 +11,7 @@ import { AutonymError } from '../protocol/error.ts';
 import { type Name, parseName } from '../protocol/names/name.ts';
 import { isNameOnly } from '../protocol/names/namespaces.ts';
 import { type Pointers, readJsonPointers, readPointers } from '../protocol/names/pointers.ts';
+import { profileView } from '../protocol/token/profile-view.ts';
 import { hostOf } from './answer.ts';
 import { isLocalNetwork } from './endpoints.ts';
 import type { Http } from './http.ts';
@@ -42,13 +43,15 @@ export function makeResolver({ http, now, sleep, network }: ResolverPowers): Res
       const read = readZonefile(name, standing, network);
       const { zonefile, pointers, problem } = read;
       const notFollowed = whyNotFollowed(standing, read);
-      const { profileUrl, siteUrl, refusedSite } = notFollowed === undefined ? pointers : nowhere;
+      const { profileUrl, siteUrl, refusedSite, claim } = notFollowed === undefined ? pointers : nowhere;
       const found: FoundProfile =
         notFollowed !== undefined
           ? { profileState: 'not-followed' }
-          : profileUrl === undefined || owner === undefined
-            ? { profileState: 'none' }
-            : await resolveProfile(http, questions, profileUrl, owner);
+          : claim && zonefile?.state === 'current'
+            ? { profileState: 'recorded', profile: profileView(claim) }
+            : profileUrl === undefined || owner === undefined
+              ? { profileState: 'none' }
+              : await resolveProfile({ http, questions, now }, profileUrl, owner);
       const beside = await Promise.race([standing.first, standing.first && sleep(besideMs)]);
       const first = beside?.kind === 'said' && typeof beside.answer === 'object' ? beside.answer : undefined;
       return {

@@ -29,11 +29,14 @@ export const alice = addressOf(1);
 export const bob = addressOf(2);
 
 /** A profile file, signed by Alice unless another seed is given. */
-export function profileFile(name: string, seed = 1): string {
+export function profileFile(name: string, seed = 1, exp?: string): string {
+  return signedFile({ '@type': 'Person', name }, seed, exp);
+}
+
+export function signedFile(claim: object, seed = 1, exp?: string): string {
   const publicKey = bytesToHex(publicKeyOf(privateKey(seed)));
-  const claim = { '@type': 'Person', name };
-  const token = signToken({ jti: 'x', subject: { publicKey }, issuer: { publicKey }, claim }, privateKey(seed));
-  return JSON.stringify([{ token }], null, 2);
+  const payload = { jti: 'x', ...(exp === undefined ? {} : { exp }), subject: { publicKey }, issuer: { publicKey }, claim };
+  return JSON.stringify([{ token: signToken(payload, privateKey(seed)) }], null, 2);
 }
 
 export type World = {

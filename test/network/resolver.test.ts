@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Http } from '../../src/network/http.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
-import { hash160, stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
+import { bitcoinFromStacks, hash160, stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
 import { zonefileHash } from '../../src/protocol/names/zonefile.ts';
 import { vectors } from '../protocol/names/vectors.ts';
-import { alice, bob, height, makeWorld, network, profileFile, replies, timeout, type World } from './hand-made.ts';
+import { profiles } from '../protocol/token/vectors.ts';
+import { alice, bob, height, makeWorld, network, profileFile, replies, signedFile, timeout, type World } from './hand-made.ts';
 
 const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
 const siteUrl = 'https://alice.example/';
@@ -296,9 +297,9 @@ describe('a profile', () => {
     ['behind a silent host is unreachable', { faults: [['gaia.example', timeout]] }, 'unreachable'],
     ['behind a web page is unreachable', { files: { [profileUrl]: '<!DOCTYPE html><html>' } }, 'unreachable'],
     [
-      'that is too large is unreachable',
+      'PRF-02: that is larger than 256 kB is that, and not to be asked for again',
       { faults: [['gaia.example', new AutonymError('answer-too-large', 'Too much.')]] },
-      'unreachable',
+      'too-large',
     ],
     [
       'at a host that may not be asked is unreachable',
@@ -312,6 +313,105 @@ describe('a profile', () => {
       expect(found).toMatchObject({ status: 'registered', owner: alice, profileState: state });
       expect(found).not.toHaveProperty('profile');
     });
+});
+
+describe('a profile of long ago', () => {
+  const taken = 'https://gaia.hiro.so/hub/';
+  const ofAlice = bitcoinFromStacks(alice);
+  const at = (url: string, world: World) => {
+    const zonefile = zonefileOf('alice.btc', url);
+    return resolve({ second: { 'alice.btc': { owner: alice, zonefile } }, ...world });
+  };
+  const successors: [old: string, now: string][] = [
+    [`https://gaia.blockstack.org/hub/${ofAlice}/0/profile.json`, `${taken}${ofAlice}/0/profile.json`],
+    [`https://hub.blockstack.org/hub/${ofAlice}/profile.json`, `${taken}${ofAlice}/profile.json`],
+    [`https://hub.blockstack.org/${ofAlice}/profile.json`, `${taken}${ofAlice}/profile.json`],
+    ['https://blockstack.s3.amazonaws.com/alice.btc', `${taken}${ofAlice}/profile.json`],
+    ['https://s3.amazonaws.com/onename/alice.json', `${taken}${ofAlice}/profile.json`],
+  ];
+  for (const [old, now] of successors)
+    it(`is looked for at the host that took over from ${new URL(old).host}, and told as its owner's`, async () => {
+      const found = await at(old, { faults: [[new URL(old).host, timeout]], files: { [now]: profileFile('Alice') } }).answer;
+      expect(found).toMatchObject({ profileState: 'verified', profile: { name: 'Alice' } });
+      expect(found.sources.filter(({ asked }) => asked === 'profile').map(({ host, ok }) => [host, ok])).toEqual([
+        [new URL(old).host, false],
+        ['gaia.hiro.so', true],
+      ]);
+      const foreign = { [now]: profileFile('Eve', 2) };
+      expect(await at(old, { files: { [old]: { status: 404, body: '' }, ...foreign } }).answer).toMatchObject({
+        profileState: 'refused',
+      });
+      expect(await at(old, { faults: [[new URL(old).host, timeout]] }).answer).toMatchObject({ profileState: 'gone' });
+      const silent: World['faults'] = [
+        [new URL(old).host, timeout],
+        ['gaia.hiro.so', timeout],
+      ];
+      expect(await at(old, { faults: silent }).answer).toMatchObject({ profileState: 'unreachable' });
+    });
+
+  it('is looked for nowhere else while its own host has it, nor for hosts that are there', async () => {
+    const [[old = ''] = []] = successors;
+    const { answer, asked } = at(old, { files: { [old]: profileFile('Alice') } });
+    expect(await answer).toMatchObject({ profileState: 'verified' });
+    const other = at(profileUrl, { faults: [['gaia.example', timeout]] });
+    expect(await other.answer).toMatchObject({ profileState: 'unreachable' });
+    for (const lines of [asked, other.asked]) expect(lines.filter((line) => line.includes('gaia.hiro.so'))).toEqual([]);
+  });
+
+  it('PRF-13: whose signature is past its own end is shown, and told to be so', async () => {
+    const at = async (exp: string | undefined) =>
+      resolve({
+        second: { 'alice.btc': { owner: alice, zonefile: withProfile } },
+        files: { [profileUrl]: profileFile('Alice', 1, exp) },
+      }).answer;
+    // Deviation: the catalogue has it shown as stale. No client ever looked, and real profiles have been past their end for years: not refused.
+    expect(await at('2017-01-01T00:00:00.000Z')).toMatchObject({ profileState: 'verified', profileEnded: true });
+    for (const end of ['2099-01-01T00:00:00.000Z', undefined]) {
+      const found = await at(end);
+      expect(found).toMatchObject({ profileState: 'verified', profile: { name: 'Alice' } });
+      expect(found).not.toHaveProperty('profileEnded');
+    }
+  });
+
+  it('ZON-12: stands in the zone file itself, as Onename wrote it: shown as recorded, only while the chain has that file', async () => {
+    const zonefile = JSON.stringify(profiles.legacyConversion.input);
+    const found = await resolve({ first: { 'alice.id': { owner: alice, zonefile } } }, 'alice.id').answer;
+    expect(found).toMatchObject({
+      profileState: 'recorded',
+      profile: { name: 'Naval Ravikant' },
+      zonefile: { state: 'current' },
+      addresses: [],
+    });
+    expect(found).not.toHaveProperty('lead');
+    const listed = { 'shop.alice.id': { address: bob, zonefile } };
+    expect(await resolve({ listed }, 'shop.alice.id').answer).toMatchObject({ profileState: 'none' });
+    const other = { owner: alice, zonefile: '{"v":"0.3","name":{"formatted":"x"}}' };
+    expect(await resolve({ first: { 'alice.id': other } }, 'alice.id').answer).toMatchObject({ profileState: 'none' });
+    // At an address it would have to be signed.
+    const files = { [profileUrl]: zonefile };
+    expect(await resolve({ second: { 'alice.btc': { owner: alice, zonefile: withProfile } }, files }).answer).toMatchObject({
+      profileState: 'refused',
+    });
+  });
+
+  it('PRF-08, PRF-14: is fetched, and nothing that stands in it', async () => {
+    const evil = 'https://evil.example/';
+    const claim = {
+      name: 'Alice',
+      apps: { 'https://app.example': `${evil}hub/` },
+      image: [{ contentUrl: `${evil}p.png` }],
+      account: ['javascript:alert(1)', `${evil}proof`, 'https://10.0.0.1/'].map((proofUrl) => ({
+        service: 's',
+        identifier: 'i',
+        proofUrl,
+      })),
+    };
+    const files = { [profileUrl]: signedFile(claim) };
+    const { answer, asked } = resolve({ second: { 'alice.btc': { owner: alice, zonefile: withProfile } }, files });
+    expect((await answer).profile?.accounts.map(({ proofUrl }) => proofUrl)).toEqual([undefined, `${evil}proof`, undefined]);
+    expect(asked.filter((line) => line.includes('evil'))).toEqual([]);
+    expect(JSON.stringify(await answer)).not.toContain('evil.example/hub');
+  });
 });
 
 describe('a name of the first system only', () => {

@@ -8,19 +8,22 @@ import { findWebLink, profileSentences } from './standing.ts';
 
 export function Profile({ answer }: { answer: NameAnswer }) {
   const sentence = profileSentences[answer.profileState];
-  const profile = answer.profileState === 'verified' ? answer.profile : undefined;
+  const isSigned = answer.profileState === 'verified';
+  const profile = isSigned || answer.profileState === 'recorded' ? answer.profile : undefined;
   return (
     <section class="card">
       <header class="card-head">
         <h2>{t('name_profile')}</h2>
-        {profile && (
+        {profile && isSigned && (
           <span class="chip chip-good">
             <Icon name="check" size={16} />
             {t('name_profile_signed')}
           </span>
         )}
       </header>
-      {profile ? <Signed profile={profile} /> : <Unsigned tone={sentence.tone} text={t(sentence.key)} />}
+      {profile && !isSigned && <p class="soft">{t(sentence.key)}</p>}
+      {profile && answer.profileEnded && <p class="soft">{t('name_profile_ended')}</p>}
+      {profile ? <Shown profile={profile} /> : <Unsigned tone={sentence.tone} text={t(sentence.key)} />}
     </section>
   );
 }
@@ -34,7 +37,7 @@ function Unsigned({ tone, text }: { tone: string; text: string }) {
   );
 }
 
-function Signed({ profile }: { profile: NameProfile }) {
+function Shown({ profile }: { profile: NameProfile }) {
   const name = plainName(profile.name);
   const description = plainText(profile.description ?? '', 600);
   const websites = profile.websites.slice(0, 12).map((text) => ({ text: plainText(text, 200), link: findWebLink(text) }));

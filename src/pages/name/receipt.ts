@@ -7,7 +7,7 @@ export function receiptOf(answer: NameAnswer): string {
     `${answer.name}  ${answer.status}  ${answer.seal}  ${new Date(answer.resolvedAtMs).toISOString()}`,
     ...(answer.owner ? [`owner  ${answer.owner}`] : []),
     ...(answer.zonefile ? [`zone file  ${answer.zonefile.state}  ${answer.zonefile.hash}`] : []),
-    `profile  ${answer.profileState}`,
+    `profile  ${answer.profileState}${answer.profileEnded ? '  ended' : ''}`,
     ...answer.sources.map(
       ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${formatSaid(said)}  ${Math.round(ms)} ms`,
     ),

@@ -29,10 +29,12 @@ const standings: Record<NameStatus, Standing> = {
 
 export const profileSentences: Record<ProfileState, { tone: Tone; key: string }> = {
   verified: { tone: 'good', key: 'name_profile_verified' },
+  recorded: { tone: 'info', key: 'name_profile_recorded' },
   none: { tone: 'info', key: 'name_profile_none' },
   gone: { tone: 'warn', key: 'name_profile_gone' },
   unreachable: { tone: 'warn', key: 'name_profile_unreachable' },
   refused: { tone: 'danger', key: 'name_profile_refused' },
+  'too-large': { tone: 'danger', key: 'name_profile_too_large' },
   'not-followed': { tone: 'info', key: 'name_profile_not_followed' },
 };
 

@@ -2,6 +2,8 @@
  * What the zone file of a name says, whatever it is written in: records of RFC 1035, JSON, or one address and nothing else.
  * Rules: docs/protocol/zonefile.md, "Where it leads".
  */
+import type { JsonObject } from '../token/json.ts';
+import { convertLegacyProfile, findLegacyProfile } from '../token/legacy-profile.ts';
 import { findJsonZonefile, type JsonZonefile } from './json-zonefile.ts';
 import { isProfileAddress, readTarget, type TargetProblem } from './target.ts';
 import { checkOrigin, parseZonefile, type Zonefile, type ZoneRecord } from './zonefile.ts';
@@ -13,6 +15,8 @@ export type Pointers = {
   siteUrl?: string;
   /** The site the owner named, and why it is no place to go. */
   refusedSite?: { address: string; why: TargetProblem };
+  /** What the owner says of themselves in the zone file itself, as Onename wrote it until 2015. */
+  claim?: JsonObject;
   /** Whom the zone file itself says it is for; only JSON does. */
   owner?: string;
 };
@@ -23,7 +27,7 @@ export type PointersInput = { name: string; isLocalNetwork: boolean };
 export function readPointers(text: string, input: PointersInput): Pointers {
   const json = findJsonZonefile(text);
   if (json) return readJsonPointers(json, input);
-  if (text.trimStart().startsWith('{')) return nowhere;
+  if (text.trimStart().startsWith('{')) return readOnename(text);
   const alone = text.trim();
   if (/^https?:\/\/[^\s;"]+$/i.test(alone))
     return { ...nowhere, records: [{ kind: 'uri', label: '@', value: alone.slice(0, maxShown) }], ...leadTo([alone], input) };
@@ -40,6 +44,12 @@ export function readJsonPointers({ owner, site, addresses, texts }: JsonZonefile
     owner,
     ...(site === undefined ? {} : leadTo([site], input)),
   };
+}
+
+/** Other JSON leads nowhere, and neither do the addresses in this. */
+function readOnename(text: string): Pointers {
+  const legacy = findLegacyProfile(text);
+  return legacy ? { ...nowhere, claim: convertLegacyProfile(legacy) } : nowhere;
 }
 
 /** The addresses of a zone file that old clients would follow. A `_resolver` answers for names that are not on the chain yet: it is no place of this one. */

@@ -2,7 +2,18 @@
  * Profiles of Onename (2014–2015, "v": "0.2"), as the Person they became. They were unsigned JSON in the place of a zone file.
  * Source: blockstack.js profiles/profileSchemas/personLegacy.ts; docs/protocol/profiles.md.
  */
-import { isJsonObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject, parseJson } from './json.ts';
+
+/** Nothing unless it says that it is one (`"v": "0.2"`). */
+export function findLegacyProfile(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) && value['v'] === '0.2' ? value : undefined;
+  } catch {
+    // Something else that starts like JSON.
+    return undefined;
+  }
+}
 
 /** Whatever is absent or of another type is left out. */
 export function convertLegacyProfile(legacy: JsonObject): JsonObject {

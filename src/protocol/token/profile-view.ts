@@ -2,6 +2,7 @@
  * What is shown of a profile: a few plain lines and web addresses. Everything in a profile was written by its owner, so nothing of it is
  * believed beyond that, and nothing goes out as it came. Fields: docs/protocol/profiles.md (schema.org Person and Organization).
  */
+import { isPrivate } from '../hosts.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { parseOrigin } from './origin.ts';
 import { plainText } from './plain-text.ts';
@@ -59,7 +60,7 @@ function webAddress(value: unknown): string[] {
   if (typeof value !== 'string' || value === '') return [];
   const address = /^https?:\/\//i.test(value) ? value : `https://${value}`;
   try {
-    return parseOrigin(address).host.includes('.') && plainText(address, 2048) === address ? [address] : [];
+    return !isPrivate(parseOrigin(address).host) && plainText(address, 2048) === address ? [address] : [];
   } catch {
     // Not an address anybody could follow.
     return [];

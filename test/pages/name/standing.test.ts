@@ -16,7 +16,7 @@ import { alice } from '../stand-ins.ts';
 
 const english = readJson<Record<string, unknown>>('public/_locales/en/messages.json');
 const statuses: NameStatus[] = ['registered', 'in-grace', 'expired', 'revoked', 'history', 'not-registered', 'unknown-namespace'];
-const profiles: ProfileState[] = ['verified', 'none', 'gone', 'unreachable', 'refused', 'not-followed'];
+const profiles: ProfileState[] = ['verified', 'recorded', 'none', 'gone', 'unreachable', 'refused', 'too-large', 'not-followed'];
 const zonefiles: NameZonefile['state'][] = [
   'current',
   'listed',

@@ -6,7 +6,8 @@ import { AutonymError } from '../../../src/protocol/error.ts';
 import { bitcoinAddress, stacksAddress, stacksFromBitcoin } from '../../../src/protocol/keys/address.ts';
 import { publicKeyOf } from '../../../src/protocol/keys/secp256k1.ts';
 import { parseToken, signToken } from '../../../src/protocol/token/jwt.ts';
-import { verifyProfileFile } from '../../../src/protocol/token/profile-token.ts';
+import { maxProfileLength, verifyProfile, verifyProfileFile } from '../../../src/protocol/token/profile-token.ts';
+import { leastMs } from '../../processor-time.ts';
 import { profiles } from './vectors.ts';
 
 const privateKey = new Uint8Array(32).fill(3);
@@ -65,12 +66,77 @@ describe('a published profile', () => {
   it('is owned under an address of the test network as well', () =>
     expect(verifyProfileFile(signed(), stacksAddress(publicKey, 'testnet'))).toEqual(sound.claim));
 
-  it('counts by its first record alone', () => {
+  it('PRF-12: counts by its first record alone, of a thousand too', () => {
     const [good, bad] = [signToken(sound, privateKey), signToken(sound, new Uint8Array(32).fill(4))];
     expect(verifyProfileFile(JSON.stringify([{ token: good }, { token: bad }]), owner)).toEqual(sound.claim);
     expect(() => verifyProfileFile(JSON.stringify([{ token: bad }, { token: good }]), owner)).toThrow(
       refused('profile-bad-signature'),
     );
+    const many = [{ token: bad }, { token: good }, ...Array(998).fill({})];
+    expect(() => verifyProfileFile(JSON.stringify(many), owner)).toThrow(refused('profile-bad-signature'));
+    expect(verifyProfileFile(JSON.stringify([{ token: good }, { token: bad }, ...Array(998).fill({})]), owner)).toEqual(
+      sound.claim,
+    );
+  });
+
+  it('PRF-09: is refused when its issuer does not own the name, its subject is another key, its signature is wrong or none', () => {
+    const other = new Uint8Array(32).fill(4);
+    const otherKey = { publicKey: bytesToHex(publicKeyOf(other)) };
+    const made = signToken(sound, privateKey);
+    const [, payload = '', signature = ''] = made.split('.');
+    const header = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const otherSignature = signToken({ ...sound, jti: '2' }, privateKey).split('.')[2];
+    const cases: [string, string][] = [
+      [signToken({ ...sound, issuer: otherKey, subject: otherKey }, other), 'profile-wrong-owner'],
+      [signToken({ ...sound, subject: otherKey }, privateKey), 'profile-bad-signature'],
+      [signToken({ ...sound, issuer: otherKey, subject: otherKey }, privateKey), 'profile-bad-signature'],
+      [signToken(sound, other), 'profile-bad-signature'],
+      [`${made.slice(0, made.lastIndexOf('.'))}.${otherSignature}`, 'profile-bad-signature'],
+      [`${header({ typ: 'JWT', alg: 'none' })}.${payload}.`, 'profile-malformed'],
+      [`${header({ typ: 'JWT', alg: 'none' })}.${payload}.${signature}`, 'profile-malformed'],
+      [`${header(['JWT', 'ES256K'])}.${payload}.${signature}`, 'profile-malformed'],
+      [`${header({ typ: ['JWT'], alg: ['ES256K'] })}.${payload}.${signature}`, 'profile-malformed'],
+    ];
+    for (const [token, code] of cases) expect(() => verifyProfileFile(fileOf(token), owner), code).toThrow(refused(code));
+  });
+
+  it('PRF-10: that was copied to another name is not the profile of that name’s owner', () => {
+    for (const { token } of profiles.tokenFiles)
+      expect(() => verifyProfileFile(fileOf(token), owner)).toThrow(refused('profile-wrong-owner'));
+  });
+
+  it('PRF-13: tells the end it gives itself, in every spelling there was', () => {
+    const end = (changes: object) => verifyProfile(signed(changes), owner).endsAtMs;
+    expect(end({})).toBe(Date.parse('2019-10-15T12:00:00.000Z'));
+    expect(end({ exp: undefined, expiresAt: '2017-01-02T03:04:05Z' })).toBe(Date.parse('2017-01-02T03:04:05Z'));
+    expect(end({ exp: 1_500_000_000 })).toBe(1_500_000_000_000);
+    for (const exp of [undefined, 'soon', '', null, {}, 'x'.repeat(100)]) expect(end({ exp })).toBeUndefined();
+    for (const { token, addresses } of profiles.tokenFiles)
+      expect(verifyProfile(fileOf(token), addresses.stx).endsAtMs).toBeLessThan(Date.parse('2020-01-01'));
+  });
+
+  it('PRF-03: a hundred thousand and a million levels deep is refused at once', () => {
+    for (const depth of [100_000, 1_000_000]) {
+      const text = '['.repeat(depth) + ']'.repeat(depth);
+      expect(() => verifyProfileFile(text, owner)).toThrow(refused('profile-malformed'));
+      expect(leastMs(() => expect(() => verifyProfileFile(text, owner)).toThrow(), { enough: 50 })).toBeLessThan(50);
+    }
+    const deep = `[{"token":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}]`;
+    expect(() => verifyProfileFile(deep, owner)).toThrow(refused('profile-malformed'));
+  });
+
+  it('PRF-02: with a name of megabytes, a million accounts or a hundred thousand apps is refused unread', () => {
+    const claims = [
+      { name: 'x'.repeat(10_000_000) },
+      { account: Array(100_000).fill({ service: 's', identifier: 'i' }) },
+      { apps: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`https://${i}.example`, 'https://hub.example/'])) },
+    ];
+    for (const claim of claims) {
+      const text = JSON.stringify([{ token: `a.${Buffer.from(JSON.stringify({ claim })).toString('base64url')}.b` }]);
+      expect(text.length).toBeGreaterThan(maxProfileLength);
+      expect(() => verifyProfileFile(text, owner)).toThrow(refused('profile-malformed'));
+      expect(leastMs(() => expect(() => verifyProfileFile(text, owner)).toThrow(), { enough: 50 })).toBeLessThan(50);
+    }
   });
 
   it('may name an uncompressed key', () => {

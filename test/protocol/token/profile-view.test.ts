@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { Person } from 'blockstack';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NameProfile } from '../../../src/contract/names.ts';
+import { parseJson } from '../../../src/protocol/token/json.ts';
 import { convertLegacyProfile } from '../../../src/protocol/token/legacy-profile.ts';
 import { plainText } from '../../../src/protocol/token/plain-text.ts';
 import { profileView } from '../../../src/protocol/token/profile-view.ts';
 import { profiles } from './vectors.ts';
 
+const { strings: naughty } = JSON.parse(readFileSync(new URL('../../vectors/naughty-strings.json', import.meta.url), 'utf8')) as {
+  strings: string[];
+};
 const person = (name: string) => profiles.persons.find((one) => one.name === name)?.profile ?? {};
 
 describe('what is shown of a profile', () => {
@@ -44,7 +49,103 @@ describe('what is shown of a profile', () => {
     expect(profileView({})).toEqual({ websites: [], accounts: [] });
   });
 
-  it('is never an address that does something else than open', () => {
+  it('PRF-04: is nothing that a copy of it could inherit', () => {
+    const keys = ['__proto__', 'constructor', 'prototype'];
+    for (const key of keys) {
+      const claim = parseJson(
+        `{"${key}":{"name":"Mallory","polluted":1},"account":[{"${key}":{"service":"s"},"identifier":"i"}]}`,
+      );
+      expect(profileView(claim as Record<string, unknown>)).toEqual({ websites: [], accounts: [] });
+      expect(Object.assign({}, claim)).not.toHaveProperty('polluted');
+    }
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+    expect(Object.hasOwn(parseJson('{"__proto__":{"a":1}}') as object, '__proto__')).toBe(false);
+  });
+
+  it('PRF-05: has a fixed outcome for odd numbers, keys said twice, and half characters', () => {
+    const view = (text: string) => profileView(parseJson(text) as Record<string, unknown>);
+    for (const number of ['1e999', '-0', '9007199254740993', '-1e999', '1.0'])
+      expect(view(`{"name":${number},"description":${number}}`), number).toEqual({ websites: [], accounts: [] });
+    for (const text of ['{"name":NaN}', '{"name":Infinity}', '{"name":01}', "{'name':'a'}"])
+      expect(() => parseJson(text), text).toThrow(expect.objectContaining({ code: 'bad-json' }));
+    expect(view('{"name":"first","name":"second"}').name).toBe('second');
+    expect(view('{"name":"a\\ud800b","description":"\\udc00"}')).toEqual({ name: 'ab', websites: [], accounts: [] });
+  });
+
+  it('PRF-07: is no picture but an https one of a public host, and the address alone: nothing is loaded', () => {
+    const bad = [
+      'javascript:alert(1)',
+      'data:image/svg+xml,<svg onload=alert(1)>',
+      'data:image/png;base64,AAAA',
+      'http://a.example/p.png',
+      'https://10.0.0.1/p.png',
+      'https://127.0.0.1/p.png',
+      'https://169.254.169.254/latest',
+      'https://localhost/p.png',
+      'https://printer.local/p.png',
+      'blob:https://a.example/1',
+      '//a.example/p.png',
+    ];
+    for (const contentUrl of bad) {
+      expect(profileView({ image: [{ name: 'avatar', contentUrl }] }), contentUrl).toEqual({ websites: [], accounts: [] });
+      expect(profileView({ image: [{ contentUrl }, { contentUrl: 'https://a.example/p.png' }] }).imageUrl).toBe(
+        'https://a.example/p.png',
+      );
+    }
+  });
+
+  it('PRF-08: says nothing of where apps keep their files, so that nobody can take a place to write from it', () => {
+    const evil = 'https://evil.example/hub/1Evil/';
+    const claim = {
+      name: 'A',
+      apps: { 'https://app.example': evil },
+      appsMeta: { 'https://app.example': { storage: evil } },
+      api: { gaiaHubUrl: evil },
+    };
+    expect(profileView(claim)).toEqual({ name: 'A', websites: [], accounts: [] });
+  });
+
+  it('PRF-16: is the text as it was written, whatever language it looks like', () => {
+    for (const text of [
+      '&lt;b&gt; &amp; &#x41;',
+      '**bold** [a](https://a.example) `x`',
+      'https://a.example/?a=1&b=2',
+      '<b>x</b>',
+      '$1 {0} %s',
+    ])
+      expect(profileView({ name: text, description: text })).toMatchObject({ name: text, description: text });
+  });
+
+  it('PRF-17: has no mark that turns a line, in the name or anywhere', () => {
+    const marks = '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c';
+    for (const mark of marks) {
+      const text = `ali${mark}ce`;
+      const view = profileView({ name: text, description: text, account: [{ service: text, identifier: text }] });
+      expect(view).toEqual({
+        name: 'alice',
+        description: 'alice',
+        websites: [],
+        accounts: [{ service: 'alice', identifier: 'alice' }],
+      });
+    }
+    expect(profileView({ name: 'محمد' }).name).toBe('محمد');
+  });
+
+  it('is plain, for each of the naughty strings, in every field', () => {
+    for (const text of naughty) {
+      const view = profileView({
+        ...Object.fromEntries(['name', 'description', 'givenName', '@type'].map((field) => [field, text])),
+        image: [{ name: 'avatar', contentUrl: text }],
+        website: [{ url: text }],
+        account: [{ service: text, identifier: text, proofUrl: text }],
+      });
+      expect(view.name ?? '').not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
+      for (const url of [...view.websites, view.imageUrl ?? 'https://']) expect(url).toMatch(/^https?:\/\//);
+    }
+    expect(naughty.length).toBeGreaterThan(400);
+  });
+
+  it('PRF-14: is never an address that does something else than open, of proofs too', () => {
     const bad = [
       'javascript:alert(1)',
       'data:text/html,x',
