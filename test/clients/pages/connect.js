@@ -42,13 +42,14 @@ makePage({
       }),
   }),
   send: (memo, recipient) => legacy('openSTXTransfer', { recipient, amount: '1500000', memo }),
-  call: (_name, _recipient, functionArgs) =>
+  call: (_name, _recipient, [name, namespace, owner, limit]) =>
     legacy('openContractCall', {
       contractAddress: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF',
       contractName: 'BNS-V2',
       functionName: 'name-claim-fast',
-      functionArgs,
-      postConditions: [hexValues.mostTwoStx],
+      functionArgs: [name, namespace, owner],
+      // Of an account by its address: 6 and 7.0 cannot read one of *whoever signs* in what comes back.
+      postConditions: [limit],
       postConditionMode: 2,
     }),
 });

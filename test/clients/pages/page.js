@@ -3,11 +3,10 @@
 
 const find = (id) => document.getElementById(id);
 
-/** What the pages hand over as hex, which every generation takes: the domain of structured data, and "at most 2 STX of mine". */
+/** What the pages hand over as hex, which every generation takes. */
 globalThis.hexValues = {
   domain:
     '0c0000000308636861696e2d69640100000000000000000000000000000001046e616d650d0000000854657374206170700776657273696f6e0d00000003312e30',
-  mostTwoStx: '00010500000000001e8480',
   utf8: (text) => {
     const bytes = [...new TextEncoder().encode(text)];
     return `0e${[bytes.length >>> 24, bytes.length >>> 16, bytes.length >>> 8, bytes.length, ...bytes]
@@ -18,8 +17,8 @@ globalThis.hexValues = {
 
 /**
  * start: the user who is signed in already or comes back from the wallet, or null · signIn: the user, or undefined when the page is left ·
- * put, get: absent where the client has no storage; signText, signData, send, call (its arguments also as a list of hex): absent where it has no
- * signatures.
+ * put, get: absent where the client has no storage; signText, signData, send, call (with its three arguments and a post-condition as hex): absent
+ * where it has no signatures.
  */
 globalThis.makePage = function makePage({ start, signIn, signOut, put, get, ...signing }) {
   const app = { ready: false, user: null, error: '', code: null, stored: null, content: null, signed: null };

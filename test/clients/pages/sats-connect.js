@@ -20,12 +20,12 @@ makePage({
   signText: (message) => ask('stx_signMessage', { message }),
   signData: (text) => ask('stx_signStructuredMessage', { domain: hexValues.domain, message: hexValues.utf8(text) }),
   send: (memo, recipient) => ask('stx_transferStx', { recipient, amount: 1500000, memo }),
-  call: (_name, _recipient, functionArgs) =>
+  call: (_name, _recipient, [name, namespace, owner, limit]) =>
     ask('stx_callContract', {
       contract: 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.BNS-V2',
       functionName: 'name-claim-fast',
-      functionArgs,
-      postConditions: [hexValues.mostTwoStx],
+      functionArgs: [name, namespace, owner],
+      postConditions: [limit],
       postConditionMode: 'deny',
     }),
 });
