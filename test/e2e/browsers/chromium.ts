@@ -197,6 +197,8 @@ type NetLogEvent = { params?: { url?: string; initiator?: string } };
 function readNetLog(file: string): Asked[] {
   const { events } = JSON.parse(readFileSync(file, 'utf8')) as { events: NetLogEvent[] };
   return events.flatMap(({ params }) =>
-    params?.url !== undefined && params.initiator !== undefined ? [{ url: params.url, from: params.initiator }] : [],
+    params?.url !== undefined && params.initiator !== undefined
+      ? [{ url: params.url, from: params.initiator, leaves: true }]
+      : [],
   );
 }

@@ -31,7 +31,8 @@ export type DriverOptions = {
 };
 
 /** One request that any part of the browser made, and the origin on whose behalf, if any. */
-export type Asked = { url: string; from: string };
+/** `leaves`: the browser was about to connect for it; nobody had cancelled it. */
+export type Asked = { url: string; from: string; leaves: boolean };
 
 export type Driver = {
   kind: BrowserKind;

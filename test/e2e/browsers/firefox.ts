@@ -45,8 +45,14 @@ const watchNetwork = `
   globalThis.asked = [];
   Services.obs.addObserver((subject) => {
     const { URI, loadInfo } = subject.QueryInterface(Ci.nsIHttpChannel);
-    asked.push({ url: URI.spec, from: loadInfo.triggeringPrincipal?.originNoSuffix ?? '' });
+    asked.push({ url: URI.spec, from: loadInfo.triggeringPrincipal?.originNoSuffix ?? '', leaves: false });
   }, 'http-on-modify-request');
+  Services.obs.addObserver((subject) => {
+    const { URI } = subject.QueryInterface(Ci.nsIHttpChannel);
+    const before = asked.findLast(({ url }) => url === URI.spec);
+    if (before) before.leaves = true;
+    else asked.push({ url: URI.spec, from: '', leaves: true });
+  }, 'http-on-before-connect');
   true`;
 
 export async function launchFirefox(
