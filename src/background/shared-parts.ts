@@ -36,7 +36,8 @@ import { isName, parseName } from '../protocol/names/name.ts';
 import { bucketFileUrl, bucketUrl } from '../protocol/storage/bucket.ts';
 import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { isJsonObject, parseJson } from '../protocol/token/json.ts';
-import { parseToken, parseUnsecuredToken, signToken, verifySignature } from '../protocol/token/jwt.ts';
+import { checkLength, parseToken, parseUnsecuredToken, signToken, verifySignature } from '../protocol/token/jwt.ts';
+import { once } from '../protocol/token/once.ts';
 import { parseOrigin } from '../protocol/token/origin.ts';
 import { plainText } from '../protocol/token/plain-text.ts';
 import { readSignedProfile, verifyProfileFile } from '../protocol/token/profile-token.ts';
@@ -52,6 +53,7 @@ globalThis.autonymParts = {
   bufferOf,
   bytesToHex,
   bytesToUtf8,
+  checkLength,
   checkStatus,
   encodeClarity,
   encodeMemo,
@@ -77,6 +79,7 @@ globalThis.autonymParts = {
   makeHub,
   makeNode,
   makeResolver,
+  once,
   parseC32Address,
   parseClarity,
   parseJson,

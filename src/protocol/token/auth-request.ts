@@ -6,7 +6,8 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { AutonymError } from '../error.ts';
 import { bitcoinAddress } from '../keys/address.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
-import { parseToken, tokenHash, verifySignature } from './jwt.ts';
+import { checkLength, maxTokenLength, parseToken, tokenHash, verifySignature } from './jwt.ts';
+import { once } from './once.ts';
 import { isSecure, type Origin, parseOrigin } from './origin.ts';
 import { plainText } from './plain-text.ts';
 import { isLaterVersion } from './version.ts';
@@ -50,39 +51,74 @@ const maxSkewSeconds = 300;
 const maxLifeSeconds = 32 * 86_400;
 const maxClaims = 64;
 
-/** Throws one of `authRequestCodes` (auth-request-codes.ts). Times are checked here, on arrival, and not again while the request waits. */
-export function verifyAuthRequest(text: string, { origin, nowMs, allowLoopback = false }: AuthRequestContext): AuthRequest {
-  const asking = readAsking(origin, allowLoopback);
-  const token = parseToken(text);
-  const claims = token.payload;
-  checkForm(claims);
-  const expiresAtMs = readTimes(claims, nowMs / 1000);
-  if (originOf(claims['domain_name'])?.text !== asking.text) {
-    throw new AutonymError('origin-mismatch', `This request is made out for another place than ${asking.text}.`);
-  }
-  const redirectUri = readRedirect(claims, asking);
-  const transitPublicKey = readTransitKey(claims);
-  verifySignature(token, transitPublicKey);
-  if (claims['iss'] !== `did:btc-addr:${bitcoinAddress(hexToBytes(transitPublicKey))}`) {
-    throw new AutonymError('token-iss', 'This request does not name its own key as its issuer.');
-  }
+type Look = ReturnType<typeof lookAtAuthRequest>;
+
+/** A request as far as it reads: each part is read once, and says each time what is wrong with it. */
+export function lookAtAuthRequest(text: string, { origin, nowMs, allowLoopback = false }: AuthRequestContext) {
+  const token = once(() => parseToken(text));
+  const claims = (): JsonObject => token().payload;
+  const now = nowMs / 1000;
+  return {
+    text,
+    now,
+    allowLoopback,
+    asking: once(() => readAsking(origin)),
+    token,
+    claims,
+    ends: once(() => readSeconds(claims()['exp'], 'it does not say when it ends')),
+    begins: once(() => readSeconds(claims()['iat'], 'it does not say when it was made')),
+    transitKey: once(() => readTransitKey(claims())),
+  };
+}
+
+/**
+ * Everything a request must be, in the order in which it is refused; each throws one of `authRequestCodes` (auth-request-codes.ts). Whoever
+ * verifies stops at the first, whoever looks for a mistake asks all (examine.ts).
+ */
+export const authRequestChecks = {
+  asker: ({ asking }) => asking(),
+  secure: ({ asking, allowLoopback }) => checkSecure(asking(), allowLoopback),
+  size: ({ text }) => checkLength(text, maxTokenLength),
+  form: ({ token }) => token(),
+  claims: ({ claims }) => checkForm(claims()),
+  exp: ({ ends, now }) => fails(ends() <= now, 'it has ended'),
+  iat: ({ begins, now }) => fails(begins() > now + maxSkewSeconds, 'it was made in the future'),
+  life: ({ ends, begins }) => fails(ends() - begins() > maxLifeSeconds, 'it is valid for more than 32 days'),
+  nbf: ({ claims, now }) => fails(!isPast(claims()['nbf'], now), 'it is not valid yet'),
+  domain: ({ claims, asking }) => checkDomain(claims(), asking()),
+  redirect: ({ claims, asking }) => readRedirect(claims(), asking()),
+  key: ({ transitKey }) => transitKey(),
+  signature: ({ token, transitKey }) => verifySignature(token(), transitKey()),
+  issuer: ({ claims, transitKey }) => checkIssuer(claims(), transitKey()),
+  jti: ({ claims }) => readJti(claims()),
+  scopes: ({ claims }) => readScopes(claims()),
+  version: ({ claims }) => readVersion(claims()),
+} satisfies Record<string, (look: Look) => unknown>;
+export type AuthRequestCheck = keyof typeof authRequestChecks;
+
+/** Throws what the first check throws that fails. Times are checked here, on arrival, and not again while the request waits. */
+export function verifyAuthRequest(text: string, context: AuthRequestContext): AuthRequest {
+  const look = lookAtAuthRequest(text, context);
+  for (const check of Object.values(authRequestChecks)) check(look);
+  const claims = look.claims();
+  const asking = look.asking();
   const details = isJsonObject(claims['appDetails']) ? claims['appDetails'] : {};
   const appName = plainText(details['name'], 64);
   const { icon } = details;
   const manifest = claims['manifest_uri'];
   return {
     token: text,
-    id: bytesToHex(tokenHash(token.signedText)),
+    id: bytesToHex(tokenHash(look.token().signedText)),
     jti: readJti(claims),
-    transitPublicKey,
+    transitPublicKey: look.transitKey(),
     domainName: asking.text,
-    redirectUri,
+    redirectUri: readRedirect(claims, asking),
     scopes: readScopes(claims),
     version: readVersion(claims),
     ...(appName === undefined ? {} : { appName }),
     ...(typeof icon === 'string' ? { icon } : {}),
     ...(typeof manifest === 'string' ? { manifest } : {}),
-    expiresAtMs,
+    expiresAtMs: look.ends() * 1000,
   };
 }
 
@@ -104,13 +140,25 @@ function checkForm(claims: JsonObject): void {
   }
 }
 
-function readAsking(text: string, allowLoopback: boolean): Origin {
+function readAsking(text: string): Origin {
   const origin = originOf(text);
   if (origin?.text !== text) throw new AutonymError('origin-refused', 'The page that asks has no web address of its own.');
-  if (!isSecure(origin, allowLoopback)) {
-    throw new AutonymError('insecure-origin', `${origin.text} is not protected by https, so nobody can be signed in there.`);
-  }
   return origin;
+}
+
+function checkSecure(origin: Origin, allowLoopback: boolean): void {
+  if (!isSecure(origin, allowLoopback))
+    throw new AutonymError('insecure-origin', `${origin.text} is not protected by https, so nobody can be signed in there.`);
+}
+
+function checkDomain(claims: JsonObject, asking: Origin): void {
+  if (originOf(claims['domain_name'])?.text !== asking.text)
+    throw new AutonymError('origin-mismatch', `This request is made out for another place than ${asking.text}.`);
+}
+
+function checkIssuer(claims: JsonObject, transitKey: string): void {
+  if (claims['iss'] !== `did:btc-addr:${bitcoinAddress(hexToBytes(transitKey))}`)
+    throw new AutonymError('token-iss', 'This request does not name its own key as its issuer.');
 }
 
 function readRedirect(claims: JsonObject, asking: Origin): string {
@@ -119,16 +167,17 @@ function readRedirect(claims: JsonObject, asking: Origin): string {
   return redirectUri;
 }
 
-function readTimes(claims: JsonObject, now: number): number {
-  const { iat, exp, nbf } = claims;
-  if (!isSeconds(exp)) throw badTime('it does not say when it ends');
-  if (!isSeconds(iat)) throw badTime('it does not say when it was made');
-  if (exp <= now) throw badTime('it has ended');
-  if (iat > now + maxSkewSeconds) throw badTime('it was made in the future');
-  if (exp - iat > maxLifeSeconds) throw badTime('it is valid for more than 32 days');
-  if (nbf !== undefined && !(isSeconds(nbf) && nbf <= now + maxSkewSeconds)) throw badTime('it is not valid yet');
-  return exp * 1000;
+function readSeconds(time: unknown, missing: string): number {
+  if (!isSeconds(time)) throw badTime(missing);
+  return time;
 }
+
+function fails(isSo: boolean, why: string): void {
+  if (isSo) throw badTime(why);
+}
+
+/** May be absent. */
+const isPast = (time: unknown, now: number): boolean => time === undefined || (isSeconds(time) && time <= now + maxSkewSeconds);
 
 function isSeconds(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0;

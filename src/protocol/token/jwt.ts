@@ -86,7 +86,8 @@ const headerTexts = [headerText, '{"alg":"ES256K","typ":"JWT"}'];
 
 const unsecuredHeaders = ['{"typ":"JWT","alg":"none"}', '{"alg":"none","typ":"JWT"}'];
 
-function checkLength(text: string, maxLength: number): void {
+/** Throws `too-large`, and `token-format` for what is no text. */
+export function checkLength(text: string, maxLength: number): void {
   if (typeof text !== 'string') throw badFormat('it is not text');
   if (text.length > maxLength) throw new AutonymError('too-large', `This token is longer than ${maxLength} characters.`);
 }

@@ -6,37 +6,66 @@
  */
 import { AutonymError } from '../error.ts';
 import type { JsonObject } from './json.ts';
-import { parseToken, parseUnsecuredToken, verifySignature } from './jwt.ts';
+import { checkLength, parseToken, parseUnsecuredToken, type Token, verifySignature } from './jwt.ts';
+import { once } from './once.ts';
 import { parseOrigin } from './origin.ts';
 
 /** A contract of 100 kB, in JSON and base64url. */
 export const maxRequestTokenLength = 262_144;
 const maxSkewSeconds = 300;
 
-/** Throws `too-large`, `token-format`, `token-alg`, `token-header`, `token-key`, `token-sig`, `token-time`, `origin-mismatch`. */
-export function readRequestToken(text: string, { origin, nowMs }: { origin: string; nowMs: number }): JsonObject {
-  const claims = isUnsecured(text) ? parseUnsecuredToken(text, maxRequestTokenLength) : readSigned(text);
-  checkTimes(claims, nowMs / 1000);
-  if (claims['domain_name'] !== undefined && originOf(claims['domain_name']) !== origin)
-    throw new AutonymError('origin-mismatch', `This request is made out for another place than ${origin}.`);
-  return claims;
+type Look = ReturnType<typeof lookAtRequestToken>;
+
+/** A token as far as it reads: each part is read once, and says each time what is wrong with it. */
+export function lookAtRequestToken(text: string, { origin, nowMs }: { origin: string; nowMs: number }) {
+  const isSigned = typeof text !== 'string' || !text.endsWith('.');
+  const token = once(() => (isSigned ? parseToken(text, maxRequestTokenLength) : undefined));
+  const unsigned = once(() => (isSigned ? {} : parseUnsecuredToken(text, maxRequestTokenLength)));
+  const claims = (): JsonObject => token()?.payload ?? unsigned();
+  const key = once(() => readKey(claims(), isSigned));
+  return { text, origin, now: nowMs / 1000, token, claims, key };
 }
 
-const isUnsecured = (text: unknown): boolean => typeof text === 'string' && text.endsWith('.');
+/** Everything such a token must be, in the order in which it is refused. No client of these years says a time; one that does means it. */
+export const requestTokenChecks = {
+  size: ({ text }) => checkLength(text, maxRequestTokenLength),
+  form: ({ claims }) => claims(),
+  key: ({ key }) => key(),
+  signature: ({ token, key }) => verify(token(), key()),
+  exp: ({ claims, now }) => checkTime(claims()['exp'], (time) => time > now),
+  iat: ({ claims, now }) => checkTime(claims()['iat'], (time) => time <= now + maxSkewSeconds),
+  nbf: ({ claims, now }) => checkTime(claims()['nbf'], (time) => time <= now + maxSkewSeconds),
+  domain: ({ claims, origin }) => checkDomain(claims()['domain_name'], origin),
+} satisfies Record<string, (look: Look) => unknown>;
+export type RequestTokenCheck = keyof typeof requestTokenChecks;
 
-function readSigned(text: string): JsonObject {
-  const token = parseToken(text, maxRequestTokenLength);
-  const { publicKey } = token.payload;
+/** Throws `too-large`, `token-format`, `token-alg`, `token-header`, `token-key`, `token-sig`, `token-time`, `origin-mismatch`. */
+export function readRequestToken(text: string, context: { origin: string; nowMs: number }): JsonObject {
+  const look = lookAtRequestToken(text, context);
+  for (const check of Object.values(requestTokenChecks)) check(look);
+  return look.claims();
+}
+
+/** Undefined where nobody signed. */
+function readKey({ publicKey }: JsonObject, isSigned: boolean): string | undefined {
+  if (!isSigned) return undefined;
   if (typeof publicKey !== 'string')
     throw new AutonymError('token-key', 'This request is signed, and does not say with which key.');
-  return verifySignature(token, publicKey);
+  return publicKey;
 }
 
-/** No client of these years says a time; one that does means it. */
-function checkTimes({ exp, iat, nbf }: JsonObject, now: number): void {
-  const isOver = exp !== undefined && !(isSeconds(exp) && exp > now);
-  const isEarly = [iat, nbf].some((time) => time !== undefined && !(isSeconds(time) && time <= now + maxSkewSeconds));
-  if (isOver || isEarly) throw new AutonymError('token-time', 'This request is not valid now.');
+function verify(token: Token | undefined, key: string | undefined): void {
+  if (token && key !== undefined) verifySignature(token, key);
+}
+
+function checkTime(time: unknown, isRight: (time: number) => boolean): void {
+  if (time !== undefined && !(isSeconds(time) && isRight(time)))
+    throw new AutonymError('token-time', 'This request is not valid now.');
+}
+
+function checkDomain(domain: unknown, origin: string): void {
+  if (domain !== undefined && originOf(domain) !== origin)
+    throw new AutonymError('origin-mismatch', `This request is made out for another place than ${origin}.`);
 }
 
 const isSeconds = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;
