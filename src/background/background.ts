@@ -11,6 +11,7 @@ import type { Crypto } from './crypto.ts';
 import { makeDeeds } from './deeds.ts';
 import { makeEvents } from './events.ts';
 import { makeGrants } from './grants.ts';
+import { makeInspector } from './inspector.ts';
 import { makeInstall } from './install.ts';
 import { type LockPowers, makeLock } from './lock.ts';
 import { makeNames } from './names.ts';
@@ -112,6 +113,7 @@ export function makeBackground(powers: BackgroundPowers) {
     quietly(grants.forget());
     quietly(consents.forget());
     quietly(sites.answerOldHosts([]));
+    quietly(inspector.clear());
     otherCommands?.forget();
   };
 
@@ -133,11 +135,19 @@ export function makeBackground(powers: BackgroundPowers) {
     return approvals.settle();
   };
 
+  const inspector = makeInspector({
+    session,
+    network: settings.network,
+    now,
+    randomId,
+    later: (ms, then) => void setTimeout(then, ms),
+  });
   const sites = makeSites(powers);
   const events = makeEvents({ session, scripting: powers.scripting });
   const pageDoor = makePageDoor({
     ownId,
     requests,
+    inspector,
     checkOrigin: async (origin) => checkOrigin(origin, await settings.read()),
     deeds: makeDeeds({
       crypto,
@@ -229,6 +239,7 @@ export function makeBackground(powers: BackgroundPowers) {
       answerOldHosts,
       events,
       today,
+      inspector,
       forget,
       clearPrivateRows: async () => {
         await grants.clear();
@@ -261,6 +272,8 @@ export function makeBackground(powers: BackgroundPowers) {
       return reply;
     },
     navigation,
+    /** A sign-in link was caught, and comes into its page as a frame. */
+    linkBrought: inspector.brought,
     /** At every wake-up, for whatever reason: the deadline may have passed, and a life before may have been cut short. */
     woken: async (): Promise<void> => {
       await lock.check();

@@ -10,6 +10,9 @@ import { quietly } from './quietly.ts';
 type Rules = Browser['declarativeNetRequest'];
 type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (infer R)[] } ? R : never;
 
+/** Told of every link that is about to come into its page. */
+type Brought = (token: string, by: 'lost-link' | 'dead-host') => void;
+
 /** Asked for when needed. */
 type Scripting = () => Pick<Browser['scripting'], 'executeScript'>;
 
@@ -46,8 +49,9 @@ export function listenToLostLinks(powers: {
   webNavigation: Pick<Browser['webNavigation'], 'onBeforeNavigate'>;
   webRequest: Pick<Browser['webRequest'], 'onBeforeRequest'>;
   scripting: Scripting;
+  brought: Brought;
 }): void {
-  const { webNavigation, webRequest, scripting } = powers;
+  const { webNavigation, webRequest, scripting, brought } = powers;
   /** Scratch: the frame that brings a link back is reported as well. Each link is new: its token is. */
   const broughtBack = new Set<string>();
   webNavigation.onBeforeNavigate.addListener(
@@ -55,6 +59,7 @@ export function listenToLostLinks(powers: {
       const [, token] = lostLink.exec(url) ?? [];
       if (parentFrameId !== 0 || !token || broughtBack.has(token)) return;
       broughtBack.add(token);
+      brought(token, 'lost-link');
       quietly(bringBack(scripting, tabId, token));
     },
     { url: [{ schemes: ['blockstack'] }] },
@@ -64,6 +69,7 @@ export function listenToLostLinks(powers: {
       const token = findDeadToken(url);
       if (!token) return {};
       broughtBack.add(token);
+      brought(token, 'dead-host');
       quietly(bringBack(scripting, tabId, token));
       return { cancel: true };
     },
@@ -80,8 +86,9 @@ export function listenToDeadHosts(powers: {
   webNavigation: Pick<Browser['webNavigation'], 'onErrorOccurred' | 'onCommitted'>;
   tabs: Pick<Browser['tabs'], 'goBack'>;
   scripting: Scripting;
+  brought: Brought;
 }): void {
-  const { webNavigation, tabs, scripting } = powers;
+  const { webNavigation, tabs, scripting, brought } = powers;
 
   const goBack = async (tabId: number): Promise<void> => {
     let isBack: () => void = () => {};
@@ -103,6 +110,7 @@ export function listenToDeadHosts(powers: {
       const token = findDeadToken(url);
       const isBlocked = 'error' in rest && rest.error === 'net::ERR_BLOCKED_BY_CLIENT';
       if (frameId !== 0 || !isBlocked || !token) return;
+      brought(token, 'dead-host');
       quietly(goBack(tabId).then(() => bringBack(scripting, tabId, token)));
     },
     { url: [{ hostSuffix: 'blockstack.org' }, { hostEquals: 'localhost', ports: [8888] }] },

@@ -79,12 +79,18 @@ browser.tabs.onRemoved.addListener((tabId) => quietly(background.tabClosed(tabId
 if (browser.omnibox) listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
 background.navigation.listen();
 if (__BROWSER__ === 'chrome')
-  listenToDeadHosts({ webNavigation: browser.webNavigation, tabs: browser.tabs, scripting: () => browser.scripting });
+  listenToDeadHosts({
+    webNavigation: browser.webNavigation,
+    tabs: browser.tabs,
+    scripting: () => browser.scripting,
+    brought: background.linkBrought,
+  });
 else
   listenToLostLinks({
     webNavigation: browser.webNavigation,
     webRequest: browser.webRequest,
     scripting: () => browser.scripting,
+    brought: background.linkBrought,
   });
 // Chromium lets a later life import only what was imported while installing. A life that is to be comes to be without it, too.
 if (__BROWSER__ === 'chrome')

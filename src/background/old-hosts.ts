@@ -18,14 +18,18 @@ import type { Vault } from '../vault/vault.ts';
 import { faultOf } from './fault.ts';
 
 export type OldHosts = ReturnType<typeof makeOldHosts>;
-export type OldHostPowers = { http: Http; vault: Pick<Vault, 'appKey' | 'identityKey' | 'stacksKey' | 'listIdentities'> };
+export type OldHostPowers = {
+  http: Http;
+  vault: Pick<Vault, 'appKey' | 'identityKey' | 'stacksKey' | 'listIdentities'>;
+  patienceMs?: number;
+};
 /** On which network, and with which names: those kept in the cache count. */
 export type Today = { network: Network; resolve: (name: string) => Promise<NameAnswer> };
 
 /** Larger files the page fetches itself. */
 const maxBytes = 1_048_576;
 
-export function makeOldHosts({ http, vault }: OldHostPowers) {
+export function makeOldHosts({ http, vault, patienceMs = 10_000 }: OldHostPowers) {
   const isOwn = async (owner: string | undefined, identityIndex: number): Promise<boolean> => {
     const { idAddress } = await vault.identityKey(identityIndex);
     const { mainnet } = await vault.stacksKey(identityIndex);
@@ -59,6 +63,19 @@ export function makeOldHosts({ http, vault }: OldHostPowers) {
     }
   };
 
+  const findName = async (identityIndex: number, { network, resolve }: Today): Promise<string | undefined> => {
+    const { [network.chain]: address } = await vault.stacksKey(identityIndex);
+    const { identities } = await vault.listIdentities({ only: [identityIndex] }, 0);
+    // Nobody knows it, and no node shall hear of it.
+    if (identities[0]?.site !== undefined) return undefined;
+    // An identity that was found by its name is called by it.
+    for (const name of [await findPrimaryName(http, network, address), identities[0]?.label]) {
+      const found = name?.includes('.') ? await resolve(name).catch(() => undefined) : undefined;
+      if (found?.notFollowed === undefined && (await isOwn(found?.owner, identityIndex))) return found?.name;
+    }
+    return undefined;
+  };
+
   return {
     /**
      * Null for what is none of ours to answer. Throws `bad-params`, and as the resolver and the hub do: their silence is not an answer.
@@ -84,18 +101,13 @@ export function makeOldHosts({ http, vault }: OldHostPowers) {
       return host === 'hub' && verb !== 'hub' ? { goTo: `${hubUrl}/${verb}/${place}` } : null;
     },
 
-    /** The name others know this identity by, if it has one and it truly leads to it. Never throws for what the network does. */
-    findUsername: async (identityIndex: number, { network, resolve }: Today): Promise<string | undefined> => {
-      const { [network.chain]: address } = await vault.stacksKey(identityIndex);
-      const { identities } = await vault.listIdentities({ only: [identityIndex] }, 0);
-      // Nobody knows it, and no node shall hear of it.
-      if (identities[0]?.site !== undefined) return undefined;
-      // An identity that was found by its name is called by it.
-      for (const name of [await findPrimaryName(http, network, address), identities[0]?.label]) {
-        const found = name?.includes('.') ? await resolve(name).catch(() => undefined) : undefined;
-        if (found?.notFollowed === undefined && (await isOwn(found?.owner, identityIndex))) return found?.name;
-      }
-      return undefined;
+    /**
+     * The name others know this identity by, if it has one and it truly leads to it. Never throws for what the network does: a person waits for
+     * the sign-in, and a name that is not found soon is none.
+     */
+    findUsername: async (identityIndex: number, today: Today): Promise<string | undefined> => {
+      const slow = new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs));
+      return Promise.race([findName(identityIndex, today), slow]);
     },
   };
 }

@@ -17,6 +17,7 @@ import {
 import { AutonymError } from '../protocol/error.ts';
 import { type Asker, readAsker, type Sender } from './asker.ts';
 import { pageErrorOf } from './fault.ts';
+import type { Inspector } from './inspector.ts';
 import { quietly } from './quietly.ts';
 import { type Requests, tooMany } from './requests.ts';
 
@@ -41,6 +42,8 @@ export type PageDeeds = {
 export type PageDoorPowers = {
   ownId: string;
   requests: Requests;
+  /** Is told what is asked and answered, and makes nobody wait. */
+  inspector: Pick<Inspector, 'asked' | 'answered' | 'left'>;
   /** Throws when this origin gets no answer at all: not a chosen site, or http on a public network. */
   checkOrigin: (origin: string) => Promise<void>;
   deeds: PageDeeds;
@@ -54,7 +57,8 @@ export type PageDoorPowers = {
 
 export type PageDoor = ReturnType<typeof makePageDoor>;
 
-export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, changed, lastError }: PageDoorPowers) {
+export function makePageDoor(powers: PageDoorPowers) {
+  const { ownId, requests, inspector, checkOrigin, deeds, waitsAgain, changed, lastError } = powers;
   /** Scratch: the open ports of each document. */
   const ports = new Map<string, Set<PagePort>>();
   /** Scratch: how many asks of each document are looked at. */
@@ -63,6 +67,7 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
   const parked = new Set<string>();
 
   const post = (documentId: string, answer: PageAnswer) => {
+    inspector.answered(documentId, answer);
     for (const port of ports.get(documentId) ?? []) {
       try {
         port.postMessage(answer);
@@ -72,10 +77,22 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
     }
   };
 
+  /** A refusal goes only to an ask with a proper id; anything else is not answered. */
+  const refuse = (port: PagePort, raw: unknown, error: unknown, body?: unknown): void => {
+    const { type, id, method = '' } = Object(raw) as Record<string, unknown>;
+    if (type !== 'ask' || typeof id !== 'string' || !/^[A-Za-z0-9-]{8,64}$/.test(id)) return;
+    const { origin = '', documentId = '' } = port.sender ?? {};
+    const answer: PageAnswer = { type: 'answer', id, error: pageErrorOf(error) };
+    inspector.asked({ origin: String(origin), documentId: String(documentId) }, id, String(method), body);
+    inspector.answered(String(documentId), answer);
+    port.postMessage(answer);
+  };
+
   const hear = async (asker: Asker, message: RelayMessage): Promise<void> => {
     switch (message.type) {
       case 'ask': {
         const { documentId } = asker;
+        inspector.asked(asker, message.id, message.method, message.body);
         const count = busy.get(documentId) ?? 0;
         if (count >= maxAtOnce) return post(documentId, { type: 'answer', id: message.id, error: pageErrorOf(tooMany()) });
         busy.set(documentId, count + 1);
@@ -117,7 +134,9 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
     open?.delete(port);
     if (!open || open.size > 0) return;
     ports.delete(documentId);
-    await (parked.delete(documentId) ? requests.park(documentId) : requests.dropDocument(documentId));
+    const isParked = parked.delete(documentId);
+    if (!isParked) inspector.left(documentId);
+    await (isParked ? requests.park(documentId) : requests.dropDocument(documentId));
     await changed();
   };
 
@@ -133,8 +152,9 @@ export function makePageDoor({ ownId, requests, checkOrigin, deeds, waitsAgain, 
         asker = readAsker(port.sender, ownId); // who
       } catch (error) {
         // What the browser said of the sender stays for the life of the port; a page that is shown by now comes back on another.
-        port.onMessage.addListener((message) => {
-          refuse(port, message, error);
+        port.onMessage.addListener((raw) => {
+          const message = readMessage(raw);
+          refuse(port, raw, error, message?.type === 'ask' ? message.body : undefined);
           port.disconnect();
         });
         return;
@@ -186,14 +206,6 @@ function unreadable(raw: unknown): AutonymError {
   return typeof raw === 'object' && raw !== null && 'method' in raw && raw.method !== undefined
     ? new AutonymError('bad-request', 'This is not a request Autonym knows.')
     : new AutonymError('bad-params', 'The parameters are too large, or not plain JSON.');
-}
-
-/** A refusal goes only to an ask with a proper id; anything else is not answered. */
-function refuse(port: PagePort, raw: unknown, error: unknown): void {
-  const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : undefined;
-  const isAsk = typeof raw === 'object' && raw !== null && 'type' in raw && raw.type === 'ask';
-  if (isAsk && typeof id === 'string' && /^[A-Za-z0-9-]{8,64}$/.test(id))
-    port.postMessage({ type: 'answer', id, error: pageErrorOf(error) });
 }
 
 function jsonOf(value: unknown): string | undefined {

@@ -10,6 +10,7 @@ import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { ConnectedApp, Remember, RememberedKind, Scope } from '../contract/wallet.ts';
+import type { InspectedRow } from './inspector.ts';
 
 /** One question of a page that waits for a person, or whose answer waits to be collected. */
 export type RequestRecord = {
@@ -64,6 +65,8 @@ export type SessionValues = {
   listeners: { tabId: number; origin: string }[];
   /** How the backup on storage stands that keeps itself new. */
   snapshotKept: SnapshotKept;
+  /** What the inspector keeps, oldest first, while it is on; gone with every lock. */
+  inspected: { on: boolean; rows: InspectedRow[] };
   /** Scripts and rules are what the settings say; not so while they are being made so, nor in a new browser or version. */
   applied: boolean;
 };
@@ -79,6 +82,7 @@ export const sessionDefaults: SessionValues = {
   snapshot: null,
   look: null,
   snapshotKept: { due: false },
+  inspected: { on: false, rows: [] },
   applied: false,
 };
 

@@ -6,6 +6,7 @@
 import { type ActivityAsks, activityCommands } from './commands/activity.ts';
 import { type AppsAsks, appsCommands } from './commands/apps.ts';
 import { type BasicProfile, type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
+import { type InspectorAsks, inspectorCommands } from './commands/inspector.ts';
 import { type LookAsks, lookCommands } from './commands/look.ts';
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
@@ -183,7 +184,8 @@ export type WalletAsks = {
   SnapshotAsks &
   SettingsAsks &
   SurveyAsks &
-  LookAsks;
+  LookAsks &
+  InspectorAsks;
 export type WalletMethod = keyof WalletAsks;
 
 /** What the background answers without its crypto part: what pages paint with, and names, which are mostly kept. */
@@ -207,6 +209,7 @@ export const otherCommands = {
   ...snapshotCommands,
   ...surveyCommands,
   ...lookCommands,
+  ...inspectorCommands,
 } satisfies CommandTable<OtherAsks>;
 
 /** What travels: `runtime.sendMessage(WalletMessage)` answers a `WalletReply`. */

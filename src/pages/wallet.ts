@@ -68,6 +68,7 @@ const reads: readonly WalletMethod[] = [
   'request.costs',
   'survey.read',
   'look.read',
+  'inspector.read',
   'snapshot.find',
   'snapshot.kept',
   'vault.copies',

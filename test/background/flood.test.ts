@@ -10,6 +10,7 @@ import type { Sender } from '../../src/background/asker.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import { makeDeeds } from '../../src/background/deeds.ts';
 import { makeGrants } from '../../src/background/grants.ts';
+import { makeInspector } from '../../src/background/inspector.ts';
 import { makePageDoor, type PagePort } from '../../src/background/page-door.ts';
 import { makeRequests } from '../../src/background/requests.ts';
 import { makeSigning } from '../../src/background/signing.ts';
@@ -60,9 +61,19 @@ function makeWorld() {
   const grants = makeGrants({ rows, session, seal: invertingSeal(), now: Date.now, randomId: counting('grant') });
   const requestsChanged = () => approvals.settle();
   const signing = makeSigning({ vault, http: () => Promise.reject(new Error('no network')) });
+  // On, which costs most.
+  void session.set('inspected', { on: true, rows: [] });
+  const inspector = makeInspector({
+    session,
+    network: async () => mainnet,
+    now: Date.now,
+    randomId: counting('row'),
+    later: (ms, then) => void setTimeout(then, ms),
+  });
   const door = makePageDoor({
     ownId,
     requests,
+    inspector,
     checkOrigin: async () => undefined,
     deeds: makeDeeds({
       crypto: async () => ({ vault, verifyAuthRequest, signing: async () => signing }) as Partial<Crypto> as Crypto,

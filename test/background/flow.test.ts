@@ -879,6 +879,65 @@ describe('a sign-in by the method of today', () => {
   });
 });
 
+describe('the inspector', () => {
+  const rows = async () => (await command('home', 'inspector.read', {})).rows;
+  const bad = (id: string) => [id, 'auth.request', { token: 'nonsense', channel: 'provider' }] as const;
+
+  it('keeps what is refused and what is given, through a death, once it is on; and nothing through the lock', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...bad('ask-00000001'));
+    expect(await rows()).toEqual([]);
+    await command('home', 'inspector.switch', { on: true });
+    await page.ask(...bad('ask-00000002'));
+    const { client, token } = makeClient();
+    await page.ask('ask-00000003', 'auth.request', { token, channel: 'provider' });
+    expect(await rows()).toMatchObject([
+      { origin, ask: token, by: 'provider' },
+      { origin, ask: 'nonsense', answer: { error: { code: 'token-format' } } },
+    ]);
+    die();
+    page.reconnect();
+    await settled();
+    await approve(await next());
+    await settled();
+    const { response } = resultOf<SignedIn>(page, 2);
+    const { appPrivateKey } = await client.handlePendingSignIn(response);
+    const [given] = await rows();
+    expect(given).toMatchObject({
+      ask: token,
+      answer: { result: { response: { private_key: '[kept back]', hubUrl: 'https://hub.example' } } },
+    });
+    const kept = world.session.text.get('inspected') ?? '';
+    for (const secret of [appPrivateKey, ...response.split('.').slice(1), decodeToken(response).payload as object]) {
+      const claims = secret as Record<string, string>;
+      for (const text of typeof secret === 'string' ? [secret] : [claims['private_key'], claims['associationToken']])
+        expect(kept).not.toContain(text);
+    }
+    await command('popup', 'vault.lock', {});
+    await expect(rows()).rejects.toMatchObject({ code: 'vault-locked' });
+    expect(world.session.text.get('inspected')).toBe('{"on":true,"rows":[]}');
+    await unlock();
+    expect(await rows()).toEqual([]);
+    await page.ask(...bad('ask-00000004'));
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it('is off after it is switched off, and knows who left before the answer', async () => {
+    await createVault();
+    await command('home', 'inspector.switch', { on: true });
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    page.leave();
+    await settled();
+    expect(await rows()).toMatchObject([{ left: true }]);
+    await command('home', 'inspector.switch', { on: false });
+    const other = openPage('doc-2', 4);
+    await other.ask(...bad('ask-00000002'));
+    expect(await command('home', 'inspector.read', {})).toEqual({ on: false, rows: [] });
+  });
+});
+
 describe('what is remembered', () => {
   let count = 0;
   /** One sign-in of the app, from a document of its own; true when it was answered without the person. */

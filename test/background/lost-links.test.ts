@@ -8,6 +8,7 @@ type Script = { target: object; world: string; func: (link: string) => void; arg
 /** A browser that remembers who listens to what, and what was put into pages. */
 function makeBrowser() {
   const scripts: Script[] = [];
+  const brought: string[][] = [];
   const listeners: Record<string, { listen: Listen; filter: unknown } | undefined> = {};
   const event = (name: string) => ({
     addListener: (listen: Listen, filter: unknown) => {
@@ -25,10 +26,11 @@ function makeBrowser() {
     },
     webRequest: { onBeforeRequest: event('request') },
     scripting: () => ({ executeScript: async (script: Script) => scripts.push(script) }),
+    brought: (token: string, by: string) => brought.push([token, by]),
   } as never as Parameters<typeof listenToLostLinks>[0] & Parameters<typeof listenToDeadHosts>[0];
   const tell = (name: string, details: Partial<Report>) =>
     listeners[name]?.listen({ tabId: 7, frameId: 0, parentFrameId: 0, url: '', error: '', ...details });
-  return { powers, scripts, listeners, tell };
+  return { powers, scripts, brought, listeners, tell };
 }
 
 const token = 'aaa.bbb.c-c_c';
@@ -138,8 +140,9 @@ describe('Firefox', () => {
   });
 
   it('brings the link of a frame back into the document of its tab, once', () => {
-    const { scripts, tell } = listen();
+    const { scripts, brought, tell } = listen();
     tell('frame', { url });
+    expect(brought).toEqual([[token, 'lost-link']]);
     tell('frame', { url }); // The frame that brought it back.
     expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [url] }]);
     tell('frame', { url: 'blockstack:d.e.f' });
@@ -162,8 +165,9 @@ describe('Firefox', () => {
   }
 
   it('cancels the way to a dead host and brings its link back', () => {
-    const { scripts, tell } = listen();
+    const { scripts, brought, tell } = listen();
     expect(tell('request', { url: dead[1] ?? '' })).toEqual({ cancel: true });
+    expect(brought).toEqual([[token, 'dead-host']]);
     expect(scripts).toMatchObject([{ args: [url] }]);
     tell('frame', { url }); // The frame that brought it back.
     expect(scripts).toHaveLength(1);

@@ -190,6 +190,25 @@ describe('the name of an identity', () => {
     }
   });
 
+  it('is not waited for when the node is slow', async () => {
+    const silent = makeOldHosts({ http: () => new Promise(() => {}), vault, patienceMs: 20 });
+    expect(await silent.findUsername(0, { network, resolve })).toBeUndefined();
+  });
+
+  it('is none of an identity that one site alone knows, and no node hears of it', async () => {
+    const asked: string[] = [];
+    const site = await vault.addSiteIdentity({ origin: 'https://app.example', label: 'app.example' });
+    const watched = makeOldHosts({
+      http: async ({ url }) => {
+        asked.push(url);
+        throw new Error('asked');
+      },
+      vault,
+    });
+    expect(await watched.findUsername(site.index, { network, resolve })).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
   it('is not told when nobody answers', async () => {
     await devnet.control('fail-next', { route: '/v2', times: 50 });
     expect(await find()).toBeUndefined();

@@ -150,6 +150,8 @@ function make() {
     noteDecided: async () => {},
   });
   const done: Asker[] = [];
+  /** What the inspector is told. */
+  const noted: unknown[][] = [];
   let changes = 0;
   let lastError = '';
   const deeds: PageDeeds = {
@@ -171,6 +173,11 @@ function make() {
       ownId,
       requests,
       deeds,
+      inspector: {
+        asked: ({ origin }, _id, method, body) => void noted.push([origin, method, body]),
+        answered: (_documentId, { id, error }) => void noted.push([id, error?.code]),
+        left: (documentId) => void noted.push([documentId, 'left']),
+      },
       checkOrigin: async (origin) => {
         if (origin.startsWith('http:')) throw new AutonymError('insecure-origin', 'no');
       },
@@ -185,6 +192,7 @@ function make() {
     door: live(),
     requests,
     done,
+    noted,
     changes: () => changes,
     fail: (text: string) => {
       lastError = text;
@@ -277,6 +285,35 @@ describe('the page door', () => {
     expect(port.heard.map(({ error }) => error?.code)).toEqual(['origin-refused']);
     expect(port.open).toBe(false);
     expect(done).toEqual([]);
+  });
+
+  it('tells the inspector of everything that is asked and answered, refused or not, and who left', async () => {
+    const { door, noted } = make();
+    const [port, opaque] = [line(), line({ ...good, origin: 'null' })];
+    door.connect(port);
+    door.connect(opaque);
+    port.say(rpc('ask-00000001', 'getInfo'));
+    port.say(rpc('ask-00000002', 'crash'));
+    port.say({ type: 'ask', id: 'ask-00000003' });
+    port.say(signIn('ask-00000004', 'x'.repeat(300_000)));
+    opaque.say(rpc('ask-00000005', 'getInfo'));
+    await settled();
+    port.close();
+    await settled();
+    expect(noted).toEqual(
+      expect.arrayContaining([
+        ['https://app.example', 'rpc.request', { method: 'getInfo' }],
+        ['ask-00000001', undefined],
+        ['ask-00000002', 'internal'],
+        ['https://app.example', '', undefined],
+        ['ask-00000003', 'bad-params'],
+        ['https://app.example', 'auth.request', undefined],
+        ['ask-00000004', 'bad-request'],
+        ['null', 'rpc.request', { method: 'getInfo' }],
+        ['ask-00000005', 'origin-refused'],
+        ['A'.repeat(32), 'left'],
+      ]),
+    );
   });
 
   it('does nothing for an origin without https', async () => {

@@ -1,9 +1,9 @@
 /** Everything a person does with Autonym, done with keys alone in both real browsers; and in Chromium, what a screen reader is told of each screen. */
-import type { Page, SerializedAXNode } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import { type Driver, until } from './browsers/driver.ts';
-import { choose, enter, focusIsOn, focusOf, tabTo } from './keys.ts';
+import { choose, enter, focusIsOn, focusOf, namelessIn, tabTo } from './keys.ts';
 import { approval, chooseNetwork, command, heading, openWelcome, password, text } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
 
@@ -230,13 +230,3 @@ describe.each(browsers)('without a mouse in %s', (kind) => {
     await page.close();
   });
 });
-
-const reachable =
-  /^(button|link|textbox|searchbox|combobox|checkbox|radio|switch|listbox|option|spinbutton|slider|img|image|dialog)$/;
-
-/** Roles of what has none, with what stands around it. */
-function namelessIn(node: SerializedAXNode | null, around = ''): string[] {
-  if (!node) return [];
-  const here = reachable.test(node.role) && !node.name?.trim() ? [`${node.role} in ${around}`] : [];
-  return [...here, ...(node.children ?? []).flatMap((child) => namelessIn(child, `${around} > ${node.role} ${node.name ?? ''}`))];
-}

@@ -1,5 +1,5 @@
 /** A person without a mouse: every step is a key press in the tab that is in front, and what has the focus must be seen and named. */
-import type { Page } from 'puppeteer-core';
+import type { Page, SerializedAXNode } from 'puppeteer-core';
 import { until } from './browsers/driver.ts';
 
 /** What a screen reader would call an element. */
@@ -87,4 +87,14 @@ export async function enter(page: Page, words: string): Promise<void> {
 export async function choose(page: Page, inGroup: string, words: string): Promise<void> {
   await tabTo(page, inGroup);
   await tabTo(page, words, 'ArrowDown');
+}
+
+const reachable =
+  /^(button|link|textbox|searchbox|combobox|checkbox|radio|switch|listbox|option|spinbutton|slider|img|image|dialog)$/;
+
+/** In what a screen reader is told: roles of what can be reached and has no name, with what stands around it. */
+export function namelessIn(node: SerializedAXNode | null, around = ''): string[] {
+  if (!node) return [];
+  const here = reachable.test(node.role) && !node.name?.trim() ? [`${node.role} in ${around}`] : [];
+  return [...here, ...(node.children ?? []).flatMap((child) => namelessIn(child, `${around} > ${node.role} ${node.name ?? ''}`))];
 }

@@ -9,6 +9,7 @@ import { type CommandsOf, type Hear, makeHear } from '../wallet-door.ts';
 import { makeActivityCommands } from './activity.ts';
 import { makeAppsCommands } from './apps.ts';
 import { makeIdentitiesCommands } from './identities.ts';
+import { makeInspectorCommands } from './inspector.ts';
 import { makeLookCommands } from './look.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
@@ -81,6 +82,7 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
     ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),
+    ...makeInspectorCommands(powers),
   };
   quietly(keeping.wake());
   return { hear: makeHear(otherCommands, commands), signInAgain: decisions.signInAgain, forget: surveys.forget };

@@ -6,6 +6,7 @@ import type { Consents } from '../consents.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Events } from '../events.ts';
 import type { Grants } from '../grants.ts';
+import type { Inspector } from '../inspector.ts';
 import type { Today } from '../old-hosts.ts';
 import type { PageDoor } from '../page-door.ts';
 import type { PrivateSeal } from '../private-rows.ts';
@@ -39,6 +40,7 @@ export type CommandPowers = {
   events: Pick<Events, 'tell' | 'networkChanged'>;
   answerOldHosts: () => Promise<void>;
   today: () => Promise<Today>;
+  inspector: Pick<Inspector, 'read' | 'switch' | 'clear'>;
   /** Another vault takes the place of this one: nothing opened stays in memory. A vault that closes needs no word. */
   forget: () => void;
   /** Removes what a vault that was here before had sealed: nobody can read it any more. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { WalletState } from '../../contract/wallet.ts';
+import { InspectorSection } from '../inspector/inspector.tsx';
 import { formatAsked } from '../name/asked.ts';
 import { LookUp } from '../name/look-up.tsx';
 import { Avatar } from '../parts/avatar.tsx';
@@ -29,6 +30,7 @@ const icons: Record<Section, IconName> = {
   activity: 'file',
   connections: 'pulse',
   settings: 'sliders',
+  inspector: 'pulse',
 };
 
 export function HomePage({ home, version }: { home: Home; version: string }) {
@@ -76,7 +78,7 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
         <span class="wordmark">{t('extension_name')}</span>
         <nav aria-label={t('home_sections')}>
           <ul class="home-nav">
-            {sections.map((one) => (
+            {[...sections, ...(home.section.value === 'inspector' ? ['inspector' as const] : [])].map((one) => (
               <li key={one}>
                 <a href={`#${one}`} aria-current={one === home.section.value ? 'page' : undefined}>
                   <Icon name={icons[one]} />
@@ -183,6 +185,8 @@ function SectionBody({ home, state, section, version }: { home: Home; state: Wal
       return <Open home={home} state={state} then={() => <ActivitySection home={home} state={state} />} />;
     case 'connections':
       return <Connections home={home} state={state} />;
+    case 'inspector':
+      return <InspectorSection home={home} state={state} />;
     case 'settings':
       return <SettingsSection home={home} state={state} version={version} />;
   }

@@ -31,6 +31,8 @@ const home = makeHome({
   askSiteAccess: () => browser.permissions.request(everywhere),
   readLookedFor: async (text) =>
     (await import('../survey/looked-for.ts')).readLookedFor(text, wallet.value?.network.chain ?? 'mainnet', slicePowers),
+  loadReading: () => import('../inspector/reading.ts'),
+  nowMs: () => Date.now(),
   goTo: (fragment) => {
     location.hash = fragment;
   },

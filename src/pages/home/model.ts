@@ -7,6 +7,7 @@ import type { LookedFor } from '../../contract/commands/look.ts';
 import type { Network, Settings } from '../../contract/settings.ts';
 import type { ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { findIdentities, hasAll, makeIdentityPages } from '../identities.ts';
+import { type InspectorModel, type InspectorPowers, makeInspector } from '../inspector/model.ts';
 import { PageError } from '../page-error.ts';
 import { type Loader, makeLoader } from '../parts/loaded.ts';
 import { makePaged, type Paged, pageLength } from '../parts/paged.ts';
@@ -34,7 +35,8 @@ export type ActivityRow = { line: ActivityLine; identity: Identity | undefined }
 export type Checked = { network: Network; checks: ConnectionCheck[] };
 
 export type HomePowers = RevealPowers &
-  PasswordKeys & {
+  PasswordKeys &
+  Pick<InspectorPowers, 'loadReading' | 'nowMs'> & {
     wallet: ReadonlySignal<WalletState | undefined>;
     passkeyKeys: PasskeyKeys;
     saveFile: (fileName: string, text: string) => void;
@@ -85,6 +87,7 @@ export type Home = {
 
   survey: SurveyModel;
   look: LookModel;
+  inspector: InspectorModel;
 
   /** Last used first. */
   apps: Paged<AppRow>;
@@ -144,6 +147,7 @@ export function makeHome(powers: HomePowers): Home {
   const deeds = makeDeeds();
   const reveal = makeReveal(powers);
   const passwordChange = makePasswordChange(powers);
+  const inspector = makeInspector(powers);
   const identities = makeIdentityPages(powers);
   const profiles = signal<ReadonlyMap<number, BasicProfile | null>>(new Map());
   const apps = makePaged<AppRow>(async ({ from, find }) => {
@@ -213,6 +217,7 @@ export function makeHome(powers: HomePowers): Home {
   /** What the section shows. */
   const load = () => {
     if (section.value === 'activity') void activity.load();
+    else if (section.value === 'inspector') void inspector.list.load();
     else void loadApps();
   };
   const loadApps = async () => {
@@ -245,6 +250,7 @@ export function makeHome(powers: HomePowers): Home {
         apps.clear();
         links.clear();
         activity.clear();
+        inspector.list.clear();
         sent.value = new Map();
       }
     },
@@ -298,6 +304,7 @@ export function makeHome(powers: HomePowers): Home {
       return done;
     },
 
+    inspector,
     survey: makeSurvey(powers),
     look: makeLook({ ...powers, read: powers.readLookedFor }),
 

@@ -111,6 +111,17 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
           <Open home={home} state={state} then={() => null} />
         )}
       </section>
+      <section class="card">
+        <header class="card-head">
+          <div class="grow">
+            <h2>{t('home_developers')}</h2>
+            <p class="soft small">{t('home_developers_text')}</p>
+          </div>
+          <a class="button" href="#inspector">
+            {t('home_developers_open')}
+          </a>
+        </header>
+      </section>
       <EraseCard home={home} state={state} />
       <p class="soft small">{t('home_version', version)}</p>
     </>

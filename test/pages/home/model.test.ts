@@ -4,7 +4,7 @@ import type { Settings } from '../../../src/contract/settings.ts';
 import type { WalletState } from '../../../src/contract/wallet.ts';
 import { checksOf, hostsOf, makeHome } from '../../../src/pages/home/model.ts';
 import { draftOf } from '../../../src/pages/home/network-draft.ts';
-import { parseSection } from '../../../src/pages/home/route.ts';
+import { parseSection, sections } from '../../../src/pages/home/route.ts';
 import { keys, makeClock, makeDoor, noPasskeys, refuse, settle, unlocked } from '../stand-ins.ts';
 
 const app = (origin: string, lastUsedMs: number) => ({
@@ -46,6 +46,8 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState =
     hasSiteAccess: async () => false,
     askSiteAccess: async () => true,
     goTo: () => {},
+    loadReading: async () => ({ readInspected: () => ({ what: 'method', checks: [], notes: [] }), readPasted: () => undefined }),
+    nowMs: () => 0,
     readLookedFor: async (text) => ({ about: text, name: text, addresses: [] }),
   });
   return { home, wallet, files, asked: door.asked };
@@ -54,6 +56,8 @@ function make(answers: Parameters<typeof makeDoor>[0] = {}, start: WalletState =
 describe('home', () => {
   it('reads its section from the address, and knows no other', () => {
     expect(parseSection('#settings')).toBe('settings');
+    expect(parseSection('#inspector')).toBe('inspector');
+    expect(sections).not.toContain('inspector');
     for (const fragment of ['', '#', '#nothing', '#__proto__', 'settings']) expect(parseSection(fragment)).toBe('identities');
   });
 
