@@ -120,10 +120,10 @@ export function makeBackground(powers: BackgroundPowers) {
   const names = makeNames({
     rows,
     now,
-    resolve: async (name, network) => (await crypto()).resolve(name, network),
+    resolve: async (name, network, agreeing) => (await crypto()).resolve(name, network, agreeing),
     state: async () => {
       const values = await settings.read();
-      return { network: networkOf(values), welcomed: values.welcomed };
+      return { network: networkOf(values), welcomed: values.welcomed, agreeing: values.agreeing };
     },
   });
 

@@ -3,6 +3,7 @@
  * It touches the browser only through what it is handed.
  */
 import './shared-parts.ts';
+import type { NameTip } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import type { RunningSurvey, SurveyInit, SurveyView } from '../network/archaeology/survey.ts';
@@ -38,7 +39,8 @@ export type Crypto = {
   appPicture: AppPicture;
   oldHosts: OldHosts;
   profiles: Profiles;
-  resolve(name: string, network: Network): Promise<Resolution>;
+  /** `agreeing`: as many independent operators have to say the same. */
+  resolve(name: string, network: Network, agreeing: number): Promise<Resolution>;
   /** Loads `registry.js`. */
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Both load `accounts.js`. */
@@ -58,6 +60,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
   const appStorage = makeAppStorage({ http, vault, now });
   const profiles = makeProfiles({ ...powers, http, vault });
+  const tips = new Map<string, NameTip>();
   return {
     vault,
     belongings: (stores) => makeBelongings({ ...stores, vault }),
@@ -68,7 +71,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,
     oldHosts: makeOldHosts({ vault, http }),
-    resolve: (name, network) => makeResolver({ http, now, sleep, network }).resolve(name),
+    resolve: (name, network, agreeing) => makeResolver({ http, now, sleep, network, agreeing, tips }).resolve(name),
     // By the rules of the network that is checked, which need not be the chosen one.
     checkConnections: async (network) =>
       (await loadScript('registry')).checkConnections({

@@ -18,13 +18,15 @@ const freshPassingMs = 60_000;
 const keptMs = 30 * 86_400_000;
 const maxRows = 2_000;
 
+type Asking = { network: Network; agreeing: number };
+
 export type NamePowers = {
   rows: Rows;
   now: () => number;
   /** Asks the network; loads the resolver when first needed. */
-  resolve: (name: string, network: Network) => Promise<Omit<NameAnswer, 'fromCache'>>;
-  /** The chosen network, and whether the welcome is over: before, nobody is asked. */
-  state: () => Promise<{ network: Network; welcomed: boolean }>;
+  resolve: (name: string, network: Network, agreeing: number) => Promise<Omit<NameAnswer, 'fromCache'>>;
+  /** The chosen network, how many operators have to agree, and whether the welcome is over: before, nobody is asked. */
+  state: () => Promise<Asking & { welcomed: boolean }>;
 };
 
 export type Names = ReturnType<typeof makeNames>;
@@ -33,10 +35,10 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
   /** Scratch: questions on their way. */
   const asked = new Map<string, Promise<NameAnswer>>();
 
-  const ask = async (key: string, name: string, network: Network, row: Row | undefined): Promise<NameAnswer> => {
-    const answer: NameAnswer = { ...(await resolve(name, network)), fromCache: false };
+  const ask = async (key: string, name: string, asking: Asking, row: Row | undefined): Promise<NameAnswer> => {
+    const answer: NameAnswer = { ...(await resolve(name, asking.network, asking.agreeing)), fromCache: false };
     if (!(row && isWorse(answer, row.answer)))
-      await unlessBroken(rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(network) }));
+      await unlessBroken(rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) }));
     return answer;
   };
 
@@ -60,14 +62,14 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
      */
     resolve: async (text: string, { fresh = false, byHand = false } = {}): Promise<NameAnswer> => {
       const name = parseName(text).full;
-      const { network, welcomed } = await state();
+      const { welcomed, ...asking } = await state();
       if (!welcomed && !byHand) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
-      const key = keyOf(network, name);
+      const key = keyOf(asking.network, name);
       const row = await unlessBroken(rows.find('names', key));
-      const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && row.nodes === nodesOf(network);
+      const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && row.nodes === nodesOf(asking);
       if (isFresh && !fresh) return { ...row.answer, fromCache: true };
-      const question = `${nodesOf(network)} ${key}`;
-      const flight = asked.get(question) ?? ask(key, name, network, row).finally(() => asked.delete(question));
+      const question = `${nodesOf(asking)} ${key}`;
+      const flight = asked.get(question) ?? ask(key, name, asking, row).finally(() => asked.delete(question));
       asked.set(question, flight);
       try {
         return await flight;
@@ -88,9 +90,9 @@ function keyOf({ id, chain, devnet, bnsV1, bnsV2, zonefileResolver }: Network, n
   return [devnet ? `devnet:${id}` : chain, bnsV2, zonefileResolver, bnsV1, name].join(' ');
 }
 
-/** A fresh row is the word of these: whoever changes them wants to hear others. */
-function nodesOf({ nodeUrls }: Network): string {
-  return [...nodeUrls].sort().join(' ');
+/** A fresh row is the word of these, so many of which had to agree: whoever changes that wants to hear it anew. */
+function nodesOf({ network: { nodeUrls }, agreeing }: Asking): string {
+  return [...[...nodeUrls].sort(), ...(agreeing > 1 ? [agreeing] : [])].join(' ');
 }
 
 /** A cache that fails is a miss: full, damaged, or closed by the browser. */
@@ -107,9 +109,9 @@ function lifeMs(answer: NameAnswer): number {
   return isNegative(answer) || isPartial(answer) ? freshPassingMs : freshMs;
 }
 
-/** An old *no* says nothing: the name may have been registered a minute after it. */
+/** An old *no* says nothing: the name may have been registered a minute after it. Nor does it say anything that two once disagreed. */
 function isNegative({ status }: NameAnswer): boolean {
-  return status === 'not-registered' || status === 'unknown-namespace';
+  return status === 'not-registered' || status === 'unknown-namespace' || status === 'contradicted';
 }
 
 /** Somebody beside the owner did not answer. */

@@ -3,9 +3,12 @@ import type { Said } from './said.ts';
 
 /**
  * Where a name stands in its life. `history`: only the first system knows it, and its namespace has moved to the second, where anybody may
- * register it. `unknown-namespace`: nobody ever opened this namespace.
+ * register it. `unknown-namespace`: nobody ever opened this namespace. `contradicted`: independent operators say different things, and
+ * which of them is right is not told; who said what is in `readings`.
  */
-export type NameStatus = 'registered' | 'in-grace' | 'expired' | 'revoked' | 'history' | 'not-registered' | 'unknown-namespace';
+export type NameStatus = ToldStatus | 'contradicted';
+/** What one operator can say. */
+export type ToldStatus = 'registered' | 'in-grace' | 'expired' | 'revoked' | 'history' | 'not-registered' | 'unknown-namespace';
 
 /** When a name runs out, in Bitcoin blocks. `unknown`: it may, by a count that is not told here (first system, subdomains). */
 export type NameExpiry = 'never' | 'unknown' | { atHeight: number };
@@ -25,9 +28,17 @@ export type NameZonefile = {
 
 /**
  * Why a zone file is shown and nothing in it is followed: `status` the name is not its owner's to use today; `end-unchecked` whether it has
- * run out could not be asked; `not-read` it could not be had; `other-file` it is not the one on the chain; `earlier-owner`; `unreadable`.
+ * run out could not be asked; `not-read` it could not be had; `other-file` it is not the one on the chain; `earlier-owner`; `unreadable`;
+ * `contradiction` those who were asked say different things, so neither owner nor zone file is told.
  */
-export type NotFollowed = 'status' | 'end-unchecked' | 'not-read' | 'other-file' | 'earlier-owner' | 'unreadable';
+export type NotFollowed =
+  | 'status'
+  | 'end-unchecked'
+  | 'not-read'
+  | 'other-file'
+  | 'earlier-owner'
+  | 'unreadable'
+  | 'contradiction';
 
 /** What is asked on the way to an answer; `first`: of the first naming system. */
 export type NameQuestion =
@@ -56,7 +67,21 @@ export type NameSource = {
   said: Said;
   ok: boolean;
   ms: number;
+  /** Where several operators were asked: the place of the one in `readings` for whose word this was asked. */
+  reading?: number;
 };
+
+/** The newest block a node knows of, and when it said so. */
+export type NameTip = { stacksHeight: number; burnHeight: number; atMs: number };
+
+/**
+ * The word of one operator, given by one of its hosts: owner and zone file are never of two. `stale`: what it says is of a time long past, so
+ * it counts for nothing. `silent`: it gave no word, or not in time. `zonefileHash`: empty when the owner wrote none, absent when not told.
+ */
+export type NameReading = { host: string; operator: string; tip?: NameTip } & (
+  | { state: 'said'; status: ToldStatus; owner?: string; zonefileHash?: string }
+  | { state: 'stale' | 'silent'; why: Said }
+);
 
 /** How far the answer is proven. */
 export type NameSeal = 'verified' | 'agreed' | 'single-source' | 'contradiction';
@@ -105,6 +130,8 @@ export type NameAnswer = {
    */
   refusedTarget?: { value: string; why: 'scheme' | 'private' | 'letters' | 'address' };
   seal: NameSeal;
+  /** One an operator, in the order of the network's nodes. */
+  readings: NameReading[];
   sources: NameSource[];
   /** Milliseconds since 1970 when the answer was fetched. */
   resolvedAtMs: number;

@@ -1,9 +1,9 @@
-/** The questions of one resolution: each goes to the nodes in order until one answers, and every try is written down. */
+/** The questions of one reading: all of them go to one node, because what two nodes say does not fit together, and every try is written down. */
 import type { NameQuestion, NameSource } from '../contract/names.ts';
 import type { Said } from '../contract/said.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Http } from './http.ts';
-import { makeNode, type Node } from './node.ts';
+import { makeNode, type Node, type NodeInfo } from './node.ts';
 
 /**
  * What came of a question. `silent`: nobody answered, and this is why the last one did not. There is no answer to read without asking which
@@ -16,14 +16,16 @@ export type Questions = {
   finished(): NameSource[];
   /** One question to one host outside the network's nodes. */
   askHost<T>(host: string, asked: NameQuestion, ask: () => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>>;
-  /** One question to the nodes in order, until one answers. */
+  /** One question to the node whose word this is. */
   askNodes<T>(asked: NameQuestion, ask: (node: Node) => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>>;
+  /** The node's tip, asked once however often it is needed. */
+  info(): Promise<Outcome<NodeInfo>>;
   /** The same questions of another name than the one that is resolved, told apart by whether they are of its zone file or of its owner. */
   about(told: { owner: NameQuestion; zonefile: NameQuestion }): Questions;
 };
 
-export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => number; nodeUrls: string[] }): Questions {
-  const nodes = nodeUrls.map((url) => makeNode({ http, url }));
+export function makeQuestions({ http, now, nodeUrl }: { http: Http; now: () => number; nodeUrl: string }): Questions {
+  const node = makeNode({ http, url: nodeUrl });
   const tries: (Omit<NameSource, 'said'> & { said?: Said })[] = [];
 
   const askHost = async <T>(
@@ -49,23 +51,22 @@ export function makeQuestions({ http, now, nodeUrls }: { http: Http; now: () => 
     }
   };
 
-  const askNodes = async <T>(
-    asked: NameQuestion,
-    ask: (node: Node) => Promise<T>,
-    say: (answer: T) => Said,
-  ): Promise<Outcome<T>> => {
-    let outcome: Outcome<T> = { kind: 'silent', error: new AutonymError('no-node', 'This network has no node to ask.') };
-    for (const node of nodes) {
-      outcome = await askHost(node.host, asked, () => ask(node), say);
-      if (outcome.kind === 'said') return outcome;
-    }
-    return outcome;
-  };
+  const askNodes = <T>(asked: NameQuestion, ask: (node: Node) => Promise<T>, say: (answer: T) => Said): Promise<Outcome<T>> =>
+    askHost(node.host, asked, () => ask(node), say);
+  let info: Promise<Outcome<NodeInfo>> | undefined;
 
   const questions: Questions = {
     finished: () => tries.flatMap(({ said, ...source }) => (said ? [{ ...source, said }] : [])),
     askHost,
     askNodes,
+    info: () => {
+      info ??= askNodes(
+        'height',
+        ({ info }) => info(),
+        ({ burnHeight }) => ({ code: 'block', places: [String(burnHeight)] }),
+      );
+      return info;
+    },
     about: (told) => ({
       ...questions,
       askNodes: (asked, ask, say) => askNodes(asked.includes('zonefile') ? told.zonefile : told.owner, ask, say),

@@ -1,5 +1,5 @@
 /**
- * Where a name leads, by the word of the nodes of one network. Policy: docs/protocol/names.md, "How a name is resolved".
+ * Where a name leads, by the word of the operators of one network. Policy: docs/protocol/names.md, "How a name is resolved".
  *
  * The owner is learned in one round trip; a zone file of the first system and a profile each cost one more. What is only *beside* the owner
  * (zone file, profile, height) may fail and then has a state; when the owner cannot be learned, nothing is answered at all.
@@ -14,31 +14,36 @@ import { type Pointers, readJsonPointers, readPointers } from '../protocol/names
 import { profileView } from '../protocol/token/profile-view.ts';
 import { hostOf } from './answer.ts';
 import { isLocalNetwork } from './endpoints.ts';
-import type { Http } from './http.ts';
 import { type FoundProfile, resolveProfile } from './profile.ts';
-import { makeQuestions } from './questions.ts';
-import { type Standing, standingOf } from './standing.ts';
-import { standingOfSubdomain } from './standing-subdomain.ts';
+import { type Heard, hearAll, type ReadingPowers } from './readings.ts';
+import { sealOf } from './seal.ts';
+import type { Standing } from './standing.ts';
 
 /** The contract's answer; whether it came from a cache is known only there. */
 export type Resolution = Omit<NameAnswer, 'fromCache'>;
-export type ResolverPowers = { http: Http; now: () => number; sleep: (ms: number) => Promise<void>; network: Network };
+export type ResolverPowers = ReadingPowers;
 export type Resolver = { resolve(name: string): Promise<Resolution> };
 
 /** How much longer than everything else the first system may take to say whom it names, beside an owner of the second. */
 const besideMs = 250;
 
-export function makeResolver({ http, now, sleep, network }: ResolverPowers): Resolver {
+export function makeResolver(powers: ResolverPowers): Resolver {
+  const { http, now, sleep, network, agreeing } = powers;
   return {
     /**
-     * Throws `bad-name`; `nobody-answered` when no node could say who owns it; of subdomains `subdomain-elsewhere` and `parent-unreadable`.
+     * Throws `bad-name`; `nobody-answered` when no operator could say who owns it, or only such as are far behind; of subdomains
+     * `subdomain-elsewhere` and `parent-unreadable`.
      */
     resolve: async (text) => {
       const name = parseName(text);
-      const questions = makeQuestions({ http, now, nodeUrls: network.nodeUrls });
-      const standing = await (name.kind === 'name'
-        ? standingOf(questions, network, name)
-        : standingOfSubdomain({ http, questions, network }, name));
+      const heard = await hearAll(powers, name);
+      const readings = heard.map(({ reading }) => reading);
+      const seal = sealOf(readings, agreeing);
+      const sources = () =>
+        heard.flatMap(({ sources }, reading) => sources().map((source) => (heard.length > 1 ? { ...source, reading } : source)));
+      if (seal === 'contradiction')
+        return { ...contradicted, name: name.full, seal, readings, sources: sources(), resolvedAtMs: now() };
+      const { standing, questions } = wordToTake(name, heard);
       const { status, system, owner, expires } = standing;
       const read = readZonefile(name, standing, network);
       const { zonefile, pointers, problem } = read;
@@ -68,12 +73,42 @@ export function makeResolver({ http, now, sleep, network }: ResolverPowers): Res
         ...found,
         ...(siteUrl === undefined ? {} : { lead: leadOf(siteUrl) }),
         ...(refusedSite ? { refusedTarget: { value: refusedSite.address, why: refusedSite.why } } : {}),
-        seal: 'single-source',
-        sources: problem === undefined ? questions.finished() : [...questions.finished(), problem],
+        seal,
+        readings,
+        sources: problem === undefined ? sources() : [...sources(), problem],
         resolvedAtMs: now(),
       };
     },
   };
+}
+
+/** Neither owner nor zone file: one of those who were asked does not tell the truth, and nobody here knows which. */
+const contradicted: Omit<Resolution, 'name' | 'seal' | 'readings' | 'sources' | 'resolvedAtMs'> = {
+  status: 'contradicted',
+  system: 'none',
+  expires: 'unknown',
+  notFollowed: 'contradiction',
+  records: [],
+  addresses: [],
+  profileState: 'not-followed',
+};
+
+/** They do not contradict each other, so it is the first that lacks nothing. */
+function wordToTake(name: Name, heard: Heard[]): NonNullable<Heard['said']> {
+  const told = heard.filter(({ reading }) => reading.state === 'said');
+  const { said } = told.find(({ reading }) => 'zonefileHash' in reading) ?? told[0] ?? {};
+  if (said) return said;
+  // What a parent wrote, and who is too far behind, say more than that somebody did not answer.
+  const { error } = heard.find(({ error }) => error && error.code !== 'nobody-answered') ?? heard[0] ?? {};
+  const behind = heard.flatMap(({ reading }) => (reading.state === 'stale' ? [reading.why] : []))[0];
+  throw (
+    (behind ? undefined : error) ??
+    new AutonymError(
+      'nobody-answered',
+      `Nobody could say who owns ${name.full}.`,
+      behind && { reason: 'behind', places: behind.places },
+    )
+  );
 }
 
 /** The address of a name is no address of a site: what lies there is asked for by its name, and only when a person wants to. */

@@ -1,5 +1,5 @@
 /** Where a name stands by the word of the nodes: the facts are fetched here, and what follows from them is decided in the protocol. */
-import type { NameAnswer } from '../contract/names.ts';
+import type { NameAnswer, ToldStatus } from '../contract/names.ts';
 import type { Said } from '../contract/said.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
@@ -20,7 +20,8 @@ import type { Outcome, Questions } from './questions.ts';
 import { findZonefile, sayZonefile } from './zonefiles.ts';
 
 /** What is so. What of it may be followed is the resolver's to decide. */
-export type Standing = Pick<NameAnswer, 'status' | 'system' | 'owner' | 'expires' | 'zonefile'> & {
+export type Standing = Pick<NameAnswer, 'system' | 'owner' | 'expires' | 'zonefile'> & {
+  status: ToldStatus;
   /** The zone file, when it is a part of another one and already taken out. */
   json?: JsonZonefile;
   /** It may have run out: nobody told the height that would decide it. */
@@ -73,20 +74,19 @@ type Asking = { [Fact in NameFact]: () => Promise<Outcome<FactValues[Fact]>> };
  * What most names need is asked at once, and each answer awaited only where it counts: a silent bystander holds nobody up. The rest is asked
  * when it is needed.
  */
-function askFacts({ askNodes }: Questions, network: Network, name: Name): Asking {
+function askFacts({ askNodes, info }: Questions, network: Network, name: Name): Asking {
   const second = askNodes('owner', (node) => readOwnerV2(node, network, name), sayOwner);
   const zonefile = askNodes('zonefile', (node) => readZonefileV2(node, network, name), sayZonefile);
   const first = askNodes('first-owner', (node) => readNameV1(node, network, name), sayOwner);
-  const burnHeight = askNodes(
-    'height',
-    async (node) => (await node.info()).burnHeight,
-    (height) => ({ code: 'block', places: [String(height)] }),
-  );
+  const tip = info();
   return {
     second: () => second,
     zonefile: () => zonefile,
     first: () => first,
-    burnHeight: () => burnHeight,
+    burnHeight: async () => {
+      const outcome = await tip;
+      return outcome.kind === 'said' ? { kind: 'said', answer: outcome.answer.burnHeight } : outcome;
+    },
     written: () =>
       askNodes(
         'written-zonefile',

@@ -15,3 +15,17 @@ export function isPrivate(host: string): boolean {
     !/[.:]/.test(host)
   );
 }
+
+/**
+ * Who runs the host of an address, as far as what is written tells: its last two labels; all addresses in numbers are one, and this machine is
+ * another. Who takes two for one hears a voice less; who takes one for two believes it twice. `portsApart`: on a devnet every port of this
+ * machine is somebody else.
+ */
+export function operatorOf(url: string, { portsApart }: { portsApart: boolean }): string {
+  const [, written = '', port = ''] = /^https?:\/\/(\[[^\]]*\]|[^/?#@:[\]]+)(:\d+)?/i.exec(url) ?? [];
+  const host = written.toLowerCase().replace(/\.$/, '');
+  if (isLoopback(host)) return portsApart ? `localhost${port}` : 'localhost';
+  // As browsers do: a host whose last label is a number is an address (URL Standard, "ends in a number").
+  if (/^\[|(^|\.)(\d+|0x[0-9a-f]*)$/.test(host)) return 'numbers';
+  return host.split('.').slice(-2).join('.');
+}

@@ -15,6 +15,7 @@ const answer = (name: string, atMs: number): Omit<NameAnswer, 'fromCache'> => ({
   addresses: [],
   profileState: 'none',
   seal: 'single-source',
+  readings: [],
   sources: [],
   resolvedAtMs: atMs,
 });
@@ -24,7 +25,7 @@ function make(changes: Partial<Rows> = {}) {
   const clock = standingClock();
   const asked: string[] = [];
   const askedAt: string[][] = [];
-  const world = { changes: {} as Partial<NameAnswer>, offline: false, network: mainnet, welcomed: true };
+  const world = { changes: {} as Partial<NameAnswer>, offline: false, network: mainnet, agreeing: 1, welcomed: true };
   const live = () =>
     makeNames({
       rows,

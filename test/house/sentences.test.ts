@@ -43,6 +43,8 @@ const reasons: Record<string, readonly string[]> = {
   'host-refused': literals(/type Refusal = (.*);/),
   'host-garbled': ['', 'web-page'],
   'storage-full': ['', 'size'],
+  'nobody-answered': ['', 'behind'],
+  'node-behind': ['bitcoin', 'stacks'],
 };
 
 /** What may stand after `error_`, and after `said_`. */

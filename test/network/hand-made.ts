@@ -14,7 +14,7 @@ import { signToken } from '../../src/protocol/token/jwt.ts';
 export type Reply = { status: number; body: string };
 
 export const replies = JSON.parse(readFileSync(new URL('../fixtures/network/replies.json', import.meta.url), 'utf8')) as {
-  info: { burn_block_height: number };
+  info: { burn_block_height: number; stacks_tip_height: number };
   notFound: object;
   subdomainNotFound: object;
   ugly: Record<string, Reply>;

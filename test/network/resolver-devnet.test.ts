@@ -13,12 +13,13 @@ beforeAll(async () => {
 
 afterAll(() => devnet.stop());
 
+const alone = { agreeing: 1, tips: new Map() };
 const sleep = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
 const siteOf = ({ lead }: { lead?: NameLead }) => (lead?.to === 'site' ? lead.url : undefined);
 
 function resolve(name: string) {
   const http = makeHttp(fetch, { network: () => devnet.network });
-  return makeResolver({ http, now: () => performance.now(), sleep, network: devnet.network }).resolve(name);
+  return makeResolver({ ...alone, http, now: () => performance.now(), sleep, network: devnet.network }).resolve(name);
 }
 
 describe('on the devnet', () => {

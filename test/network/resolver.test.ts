@@ -11,6 +11,8 @@ import { alice, bob, height, makeWorld, network, profileFile, replies, signedFil
 const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
 const siteUrl = 'https://alice.example/';
 const lead = { to: 'site', url: siteUrl };
+/** Nobody has to agree, and nothing was heard before. */
+const alone = { agreeing: 1, tips: new Map() };
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const zonefileOf = (name: string, ...urls: string[]) =>
   `$ORIGIN ${name}\n$TTL 3600\n${urls.map((url) => `_http._tcp\tIN\tURI\t10\t1\t"${url}"\n`).join('')}\n`;
@@ -20,7 +22,7 @@ const hashOf = (text: string) => Buffer.from(zonefileHash(text)).toString('hex')
 
 function resolve(world: World, name = 'alice.btc', options: { nodeUrls?: string[] } = {}) {
   const { http, asked } = makeWorld(world);
-  const { resolve } = makeResolver({ http, now: () => 1_700_000_000_000, sleep, network: { ...network, ...options } });
+  const { resolve } = makeResolver({ ...alone, http, now: () => 1_700_000_000_000, sleep, network: { ...network, ...options } });
   return { asked, answer: resolve(name) };
 }
 
@@ -55,6 +57,17 @@ describe('a name of the second system', () => {
       profile: { name: 'Alice', websites: [], accounts: [] },
       lead,
       seal: 'single-source',
+      readings: [
+        {
+          host: 'node.example',
+          operator: 'node.example',
+          tip: { stacksHeight: replies.info.stacks_tip_height, burnHeight: height, atMs: 1_700_000_000_000 },
+          state: 'said',
+          status: 'registered',
+          owner: alice,
+          zonefileHash: hashOf(withBoth),
+        },
+      ],
       sources: [
         { host: 'node.example', asked: 'owner', said: { code: 'owner', places: [alice] }, ok: true, ms: 0 },
         { host: 'node.example', asked: 'zonefile', said: { code: 'bytes', places: [String(withBoth.length)] }, ok: true, ms: 0 },
@@ -80,7 +93,9 @@ describe('a name of the second system', () => {
         if (request.url.includes(late)) await sleep(20);
         return http(request);
       };
-      expect(await makeResolver({ http: slow, now: () => 0, sleep, network }).resolve('alice.btc'), late).toMatchObject(told);
+      expect(await makeResolver({ ...alone, http: slow, now: () => 0, sleep, network }).resolve('alice.btc'), late).toMatchObject(
+        told,
+      );
     }
     // Nothing of the first system is said of a name it does not have, or does not say anything of.
     expect(await resolve({ ...world, first: { 'alice.btc': 2008 } }).answer).not.toHaveProperty('first');
@@ -255,7 +270,8 @@ describe('a name of the second system', () => {
     const { http } = makeWorld({ second: { 'alice.btc': { owner: alice, zonefile } } });
     const own = { ...network, nodeUrls: ['http://127.0.0.1:3999'], hubUrl: 'http://127.0.0.1:4000' };
     const local = { ...own, devnet: true };
-    const at = (where: typeof network) => makeResolver({ http, now: () => 0, sleep, network: where }).resolve('alice.btc');
+    const at = (where: typeof network) =>
+      makeResolver({ ...alone, http, now: () => 0, sleep, network: where }).resolve('alice.btc');
     expect((await at(local)).lead).toEqual({ to: 'site', url: 'http://alice.localhost:4000/' });
     expect((await at({ ...local, hubUrl: 'https://hub.example' })).lead).toBeUndefined();
     expect((await at({ ...network, devnet: true })).lead).toBeUndefined();
@@ -272,6 +288,7 @@ describe('a profile', () => {
       const zonefile = `$ORIGIN alice.btc\n_http._tcp URI 10 1 "${target}"\n`;
       const world = makeWorld({ second: { 'alice.btc': { owner: alice, zonefile } } });
       const resolver = makeResolver({
+        ...alone,
         http: world.http,
         now: () => 0,
         sleep,
@@ -876,17 +893,17 @@ describe('a node that fails', () => {
 
   it('is followed by the next node, and both are in the trace', async () => {
     const { answer } = resolve(
-      { second, files: { [profileUrl]: profileFile('Alice') }, faults: [['first.example', timeout]] },
+      { second, files: { [profileUrl]: profileFile('Alice') }, faults: [['first.node.example', timeout]] },
       'alice.btc',
       {
-        nodeUrls: ['https://first.example', 'https://second.example'],
+        nodeUrls: ['https://first.node.example', 'https://second.node.example'],
       },
     );
     const found = await answer;
     expect(found).toMatchObject({ owner: alice, profileState: 'verified' });
     expect(found.sources.filter(({ asked }) => asked === 'owner')).toMatchObject([
-      { host: 'first.example', ok: false },
-      { host: 'second.example', ok: true },
+      { host: 'first.node.example', ok: false },
+      { host: 'second.node.example', ok: true },
     ]);
   });
 });

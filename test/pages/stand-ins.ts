@@ -127,6 +127,7 @@ export const alice: NameAnswer = {
   profileState: 'none',
   lead: { to: 'site', url: 'https://alice.example/' },
   seal: 'agreed',
+  readings: [],
   sources: [{ host: 'node.example', asked: 'owner', said: { code: 'owner', places: ['SP1'] }, ok: true, ms: 12.4 }],
   resolvedAtMs: 1_700_000_000_000,
   fromCache: false,

@@ -86,9 +86,9 @@ async function answerOf(
 }
 
 async function askName({ http, now, sleep, network }: AskPowers, name: string): Promise<Asked> {
-  const { status, system, owner, expires, profileState, sources } = await makeResolver({ http, now, sleep, network }).resolve(
-    name,
-  );
+  const resolver = makeResolver({ http, now, sleep, network, agreeing: 1, tips: new Map() });
+  const { status, system, owner, expires, profileState, sources } = await resolver.resolve(name);
+  if (status === 'contradicted') throw new AutonymError('nobody-answered', `Servers say different things about ${name}.`);
   const failed = sources.filter(({ ok }) => !ok).map(({ asked }) => asked);
   // What one node did not say another may have said.
   const whole = failed.every((asked) => sources.some((source) => source.asked === asked && source.ok));

@@ -1,6 +1,6 @@
 /** What is asked to find out what words own, and what an answer may be. Everything is a plain JSON value, so that a search outlives its worker. */
 
-import type { NameStatus, ProfileState } from '../../contract/names.ts';
+import type { ProfileState, ToldStatus } from '../../contract/names.ts';
 import type { Said } from '../../contract/said.ts';
 
 /** Addresses of one account of the words. A twin of the vault's `AccountAddresses`. */
@@ -39,7 +39,7 @@ export type Finding =
   | { kind: 'profile'; name?: string; origins: string[]; signer?: string }
   | {
       kind: 'name';
-      status: NameStatus;
+      status: ToldStatus;
       system: 'bns-v2' | 'bns-v1' | 'subdomain' | 'none';
       owner?: string;
       expiresAtHeight?: number;

@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Network } from '../../contract/settings.ts';
 import type { WalletState } from '../../contract/wallet.ts';
-import { Button, RadioGroup } from '../parts/controls.tsx';
+import { operatorOf } from '../../protocol/hosts.ts';
+import { Button, RadioGroup, Select } from '../parts/controls.tsx';
 import { Dialog } from '../parts/surfaces.tsx';
-import { t } from '../parts/text.ts';
+import { formatNumber, t } from '../parts/text.ts';
 import { builtInIds, type Home } from './model.ts';
 import { NetworkDialog } from './network-dialog.tsx';
 import { draftOf, type NetworkDraft } from './network-draft.ts';
@@ -65,6 +66,7 @@ export function NetworkCard({ home, state }: { home: Home; state: WalletState })
           </dd>
         </div>
       </dl>
+      <Agreeing home={home} state={state} />
       <p class="soft small">{t(custom ? 'home_network_own' : 'home_network_built_in')}</p>
       <div class="row">
         <Button icon="pen" onClick={() => setEditing(draftOf(network, custom !== undefined))}>
@@ -102,5 +104,24 @@ export function NetworkCard({ home, state }: { home: Home; state: WalletState })
         <p>{t('home_network_remove_text')}</p>
       </Dialog>
     </SettingsCard>
+  );
+}
+
+/** How many have to say the same of a name. With one operator there is nothing to choose, and that is said. */
+function Agreeing({ home, state: { network, settings, local } }: { home: Home; state: WalletState }) {
+  const operators = new Set(network.nodeUrls.map((url) => operatorOf(url, { portsApart: local }))).size;
+  if (operators === 1) return <p class="soft small">{t('home_network_agreeing_one')}</p>;
+  const chosen = Math.max(2, settings.agreeing);
+  const most = Math.max(operators, chosen);
+  return (
+    <Select
+      label={t('home_network_agreeing')}
+      value={String(chosen)}
+      options={Array.from({ length: most - 1 }, (_, i) => ({
+        value: String(i + 2),
+        label: t('home_network_agreeing_of', formatNumber(i + 2), formatNumber(operators)),
+      }))}
+      onChange={(agreeing) => void home.change('network-choice', { agreeing: Number(agreeing) })}
+    />
   );
 }

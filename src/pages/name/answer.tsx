@@ -14,6 +14,7 @@ import { Records } from './records.tsx';
 import { SearchLink, Sentence } from './sentence.tsx';
 import { SiteCard } from './site-card.tsx';
 import { hueOf, namespaceOf, standingOf } from './standing.ts';
+import { Voices } from './voices.tsx';
 
 type Answered = Extract<Phase, { at: 'answered' }>;
 
@@ -32,12 +33,23 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
       <Freshness page={page} phase={phase} />
       <div class="columns">
         <div class="column">
-          <SiteCard page={page} phase={phase} />
-          <Profile answer={answer} />
-          <Records answer={answer} />
+          {answer.status === 'contradicted' ? (
+            <Voices answer={answer} />
+          ) : (
+            <>
+              <SiteCard page={page} phase={phase} />
+              <Profile answer={answer} />
+              <Records answer={answer} />
+            </>
+          )}
         </div>
         <div class="column">
-          <Facts phase={phase} />
+          {answer.status !== 'contradicted' && (
+            <>
+              <Facts phase={phase} />
+              <Voices answer={answer} />
+            </>
+          )}
           <Evidence answer={answer} />
         </div>
       </div>
@@ -58,6 +70,7 @@ function Hero({ phase: { answer } }: { phase: Answered }) {
         <div class="hero-marks">
           <Seal
             state={answer.seal}
+            readings={answer.readings}
             sources={answer.sources}
             resolvedAtMs={answer.resolvedAtMs}
             fromCache={answer.fromCache}

@@ -16,7 +16,7 @@ export function Evidence({ answer }: { answer: NameAnswer }) {
       <div class={`evidence-seal seal-tone-${answer.seal}`}>
         <SealMark state={answer.seal} size={44} />
         <div>
-          <strong>{sealWord(answer.seal, answer.sources)}</strong>
+          <strong>{sealWord(answer.seal, answer.readings)}</strong>
           <p class="soft small">{t(`parts_seal_${meanings[answer.seal]}_means`)}</p>
         </div>
       </div>

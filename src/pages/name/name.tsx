@@ -111,6 +111,11 @@ function Asking({ name }: { name: string }) {
   );
 }
 
+/** That who did answer is far behind is another matter than silence. */
+function nobodyText(problem: PageError): string {
+  return problem.reason === undefined ? t('name_nobody_text') : errorText(problem);
+}
+
 function Failed({ page, phase }: { page: NamePage; phase: Extract<Phase, { at: 'failed' }> }) {
   const { name } = phase.asked;
   const again = (
@@ -132,7 +137,7 @@ function Failed({ page, phase }: { page: NamePage; phase: Extract<Phase, { at: '
     case 'host-timeout':
     case 'worker-gone':
       return (
-        <Sentence icon="plug" name={name} title={t('name_nobody_title')} text={t('name_nobody_text')} live>
+        <Sentence icon="plug" name={name} title={t('name_nobody_title')} text={nobodyText(phase.problem)} live>
           <div class="row">
             {again}
             {search}

@@ -1,5 +1,5 @@
 /** An answer and its evidence as text, for a report or a record of one's own: in codes, so that it reads the same in every language. */
-import type { NameAnswer } from '../../contract/names.ts';
+import type { NameAnswer, NameReading } from '../../contract/names.ts';
 import type { Said } from '../../contract/said.ts';
 
 export function receiptOf(answer: NameAnswer): string {
@@ -8,11 +8,21 @@ export function receiptOf(answer: NameAnswer): string {
     ...(answer.owner ? [`owner  ${answer.owner}`] : []),
     ...(answer.zonefile ? [`zone file  ${answer.zonefile.state}  ${answer.zonefile.hash}`] : []),
     `profile  ${answer.profileState}${answer.profileEnded ? '  ended' : ''}`,
+    ...answer.readings.map(formatReading),
     ...answer.sources.map(
       ({ host, asked, said, ok, ms }) => `${ok ? 'ok' : 'failed'}  ${asked}  ${host}  ${formatSaid(said)}  ${Math.round(ms)} ms`,
     ),
   ];
   return lines.join('\n');
+}
+
+function formatReading(reading: NameReading): string {
+  const { host, state, tip } = reading;
+  const word =
+    reading.state === 'said'
+      ? [reading.status, reading.owner ?? '-', reading.zonefileHash === '' ? 'no zone file' : (reading.zonefileHash ?? '-')]
+      : [formatSaid(reading.why)];
+  return [state, host, tip ? `block ${tip.stacksHeight}` : 'block -', ...word].join('  ');
 }
 
 function formatSaid({ code, reason, places = [] }: Said): string {

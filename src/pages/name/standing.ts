@@ -12,8 +12,10 @@ export type Standing = {
   empty: boolean;
 };
 
+const contradicted: Standing = { tone: 'danger', key: 'name_status_contradiction', empty: false };
+
 export function standingOf(answer: Pick<NameAnswer, 'status' | 'seal'>): Standing {
-  if (answer.seal === 'contradiction') return { tone: 'danger', key: 'name_status_contradiction', empty: false };
+  if (answer.seal === 'contradiction') return contradicted;
   return standings[answer.status];
 }
 
@@ -25,6 +27,7 @@ const standings: Record<NameStatus, Standing> = {
   history: { tone: 'warn', key: 'name_status_history', empty: false },
   'not-registered': { tone: 'info', key: 'name_status_free', empty: true },
   'unknown-namespace': { tone: 'info', key: 'name_status_namespace', empty: true },
+  contradicted,
 };
 
 export const profileSentences: Record<ProfileState, { tone: Tone; key: string }> = {
@@ -56,6 +59,7 @@ export const notFollowedSentences: Record<NotFollowed, string> = {
   'other-file': 'name_not_followed_other_file',
   'earlier-owner': 'name_not_followed_earlier_owner',
   unreadable: 'name_not_followed_unreadable',
+  contradiction: 'name_not_followed_contradiction',
 };
 
 /** Why the site the owner named is no place to go. */

@@ -4,7 +4,7 @@
  */
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { NameSeal, NameSource } from '../../contract/names.ts';
+import type { NameReading, NameSeal, NameSource } from '../../contract/names.ts';
 import { brokenCircle, rosette } from './guilloche.ts';
 import { Icon } from './icons.tsx';
 import { errorText, formatAgo, formatNumber, formatTime, saidText, t, tCount } from './text.ts';
@@ -22,6 +22,7 @@ export function SealMark({ state, size = 20 }: { state: NameSeal; size?: number 
 
 type SealProps = {
   state: NameSeal;
+  readings?: NameReading[];
   sources?: NameSource[];
   resolvedAtMs?: number;
   fromCache?: boolean;
@@ -32,19 +33,19 @@ type SealProps = {
 };
 
 /** Mark and word as one button; pressing it tells why. */
-export function Seal({ state, sources = [], resolvedAtMs, fromCache = false, heightBlocks, signerWeight, size = 20 }: SealProps) {
+export function Seal(props: SealProps) {
+  const { state, readings = [], sources = [], resolvedAtMs, fromCache = false, heightBlocks, signerWeight, size = 20 } = props;
   const id = useId();
-  const answered = sources.filter((source) => source.ok);
   return (
     <span class="seal">
       <button
         type="button"
         class={`seal-button seal-tone-${state}`}
         popovertarget={id}
-        aria-label={t('parts_seal_button', sealWord(state, answered))}
+        aria-label={t('parts_seal_button', sealWord(state, readings))}
       >
         <SealMark state={state} size={size} />
-        <span>{sealWord(state, answered)}</span>
+        <span>{sealWord(state, readings)}</span>
       </button>
       <div
         id={id}
@@ -57,7 +58,7 @@ export function Seal({ state, sources = [], resolvedAtMs, fromCache = false, hei
         <div class="seal-popover-head">
           <SealMark state={state} size={56} />
           <div>
-            <h3>{sealWord(state, answered)}</h3>
+            <h3>{sealWord(state, readings)}</h3>
             <p class="soft small">{t(`parts_seal_${keys[state]}_means`)}</p>
           </div>
         </div>
@@ -117,10 +118,10 @@ export function outcomeText({ ok, said }: NameSource): string {
   return ok ? saidText(said) : errorText(said);
 }
 
-/** The state in one or two words. */
-export function sealWord(state: NameSeal, sources: NameSource[] = []): string {
+/** The state in one or two words. Who agreed could tell the zone file too. */
+export function sealWord(state: NameSeal, readings: NameReading[] = []): string {
   if (state !== 'agreed') return t(`parts_seal_${keys[state]}`);
-  return tCount('parts_seal_agreed', new Set(sources.filter((source) => source.ok).map((source) => source.host)).size);
+  return tCount('parts_seal_agreed', readings.filter((reading) => 'zonefileHash' in reading).length);
 }
 
 function Fact({ term, children }: { term: string; children: ComponentChildren }) {

@@ -36,7 +36,7 @@ export function Found({ answer, open }: { answer: NameAnswer; open: () => void }
         {!standing.empty && (
           <span class={`found-seal seal-tone-${answer.seal}`}>
             <SealMark state={answer.seal} size={18} />
-            {sealWord(answer.seal, answer.sources)}
+            {sealWord(answer.seal, answer.readings)}
           </span>
         )}
         <Button icon={answer.lead?.to === 'site' ? 'globe' : undefined} onClick={open}>

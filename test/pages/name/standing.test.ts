@@ -15,7 +15,16 @@ import { readJson } from '../../house/source.ts';
 import { alice } from '../stand-ins.ts';
 
 const english = readJson<Record<string, unknown>>('public/_locales/en/messages.json');
-const statuses: NameStatus[] = ['registered', 'in-grace', 'expired', 'revoked', 'history', 'not-registered', 'unknown-namespace'];
+const statuses: NameStatus[] = [
+  'registered',
+  'in-grace',
+  'expired',
+  'revoked',
+  'history',
+  'not-registered',
+  'unknown-namespace',
+  'contradicted',
+];
 const profiles: ProfileState[] = ['verified', 'recorded', 'none', 'gone', 'unreachable', 'refused', 'too-large', 'not-followed'];
 const zonefiles: NameZonefile['state'][] = [
   'current',
@@ -26,7 +35,15 @@ const zonefiles: NameZonefile['state'][] = [
   'unreachable',
   'untold',
 ];
-const reasons: NotFollowed[] = ['status', 'end-unchecked', 'not-read', 'other-file', 'earlier-owner', 'unreadable'];
+const reasons: NotFollowed[] = [
+  'status',
+  'end-unchecked',
+  'not-read',
+  'other-file',
+  'earlier-owner',
+  'unreadable',
+  'contradiction',
+];
 
 describe('what an answer means', () => {
   for (const status of statuses) {
@@ -58,6 +75,19 @@ describe('what an answer means', () => {
 
   it('searches the web in a way that is not taken for a typed name', () => {
     expect(new URL(searchUrl({ name: 'alice.btc' })).searchParams.get('q')).toBe('"alice.btc"');
+  });
+
+  it('writes what each operator said into a receipt', () => {
+    const tip = { stacksHeight: 12, burnHeight: 3, atMs: 0 };
+    const text = receiptOf({
+      ...alice,
+      readings: [
+        { host: 'a.example', operator: 'a.example', tip, state: 'said', status: 'registered', owner: 'SP1', zonefileHash: '' },
+        { host: 'b.example', operator: 'b.example', state: 'silent', why: { code: 'host-timeout', places: ['b.example', '5'] } },
+      ],
+    });
+    expect(text).toContain('\nsaid  a.example  block 12  registered  SP1  no zone file\n');
+    expect(text).toContain('\nsilent  b.example  block -  host-timeout b.example 5\n');
   });
 
   it('writes a receipt with every source', () => {
