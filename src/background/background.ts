@@ -121,6 +121,7 @@ export function makeBackground(powers: BackgroundPowers) {
     rows,
     now,
     resolve: async (name, network, agreeing) => (await crypto()).resolve(name, network, agreeing),
+    tell: (news) => session.set('nameNews', news),
     state: async () => {
       const values = await settings.read();
       return { network: networkOf(values), welcomed: values.welcomed, agreeing: values.agreeing };

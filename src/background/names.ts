@@ -1,12 +1,13 @@
 /**
  * Names asked before: one row per chain, contracts and name. Fresh rows answer at once; a stale row is asked again, and still answers, with its
- * age, when nobody can be reached. Two questions for one name travel once. The rows are a convenience: without them everything is asked.
+ * age, when nobody can be reached, or at once to whoever wants an old answer now. Two questions for one name travel once. The rows are a convenience: without them everything is asked.
  */
-import type { NameAnswer } from '../contract/names.ts';
+import type { NameAnswer, NameNews } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { parseName } from '../protocol/names/name.ts';
 import { faultOf } from './fault.ts';
+import { quietly } from './quietly.ts';
 import type { DurableRows, Rows } from './store.ts';
 
 type Row = DurableRows['names'];
@@ -16,7 +17,7 @@ const freshMs = 5 * 60_000;
 const freshPassingMs = 60_000;
 /** Older rows are not even shown as old. */
 const keptMs = 30 * 86_400_000;
-const maxRows = 2_000;
+const maxRows = 10_000;
 
 type Asking = { network: Network; agreeing: number };
 
@@ -25,13 +26,15 @@ export type NamePowers = {
   now: () => number;
   /** Asks the network; loads the resolver when first needed. */
   resolve: (name: string, network: Network, agreeing: number) => Promise<Omit<NameAnswer, 'fromCache'>>;
+  /** Tells open pages that a row is a new one; null: forgets that, too. */
+  tell: (news: NameNews | null) => Promise<void>;
   /** The chosen network, how many operators have to agree, and whether the welcome is over: before, nobody is asked. */
   state: () => Promise<Asking & { welcomed: boolean }>;
 };
 
 export type Names = ReturnType<typeof makeNames>;
 
-export function makeNames({ rows, now, resolve, state }: NamePowers) {
+export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
   /** Scratch: questions on their way. */
   const asked = new Map<string, Promise<NameAnswer>>();
 
@@ -39,6 +42,8 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
     const answer: NameAnswer = { ...(await resolve(name, asking.network, asking.agreeing)), fromCache: false };
     if (!(row && isWorse(answer, row.answer)))
       await unlessBroken(rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) }));
+    // Pages that show the one before ask for it; those that hear nothing show it with its age.
+    if (row) quietly(tell({ key, atMs: answer.resolvedAtMs }));
     return answer;
   };
 
@@ -54,27 +59,34 @@ export function makeNames({ rows, now, resolve, state }: NamePowers) {
     forgetAll: async (): Promise<void> => {
       for (const kind of ['names', 'pins', 'choices'] as const)
         for (const key of await rows.keys(kind)) await rows.remove(kind, key);
+      await tell(null);
     },
 
     /**
-     * `fresh`: asks, and throws when nobody answers, whatever is kept. `byHand`: the person asks this now, whether or not the welcome is over.
+     * `fresh`: asks, and throws when nobody answers, whatever is kept. `old`: what is kept, whatever its age, while it is asked again behind;
+     * when the background ends before that is answered, the row stays as old as it was. `byHand`: the person asks this now, whether or not the welcome is over.
      * Throws `bad-name`, `not-welcomed`, and `nobody-answered` when there is no old answer that still says something.
      */
-    resolve: async (text: string, { fresh = false, byHand = false } = {}): Promise<NameAnswer> => {
+    resolve: async (text: string, { fresh = false, old = false, byHand = false } = {}): Promise<NameAnswer> => {
       const name = parseName(text).full;
       const { welcomed, ...asking } = await state();
       if (!welcomed && !byHand) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
       const key = keyOf(asking.network, name);
       const row = await unlessBroken(rows.find('names', key));
-      const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && row.nodes === nodesOf(asking);
+      const isTheirs = row?.nodes === nodesOf(asking);
+      const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && isTheirs;
       if (isFresh && !fresh) return { ...row.answer, fromCache: true };
       const question = `${nodesOf(asking)} ${key}`;
       const flight = asked.get(question) ?? ask(key, name, asking, row).finally(() => asked.delete(question));
       asked.set(question, flight);
+      const isKept = row && !isNegative(row.answer) && now() - row.storedAtMs < keptMs;
+      if (isKept && isTheirs && old && !fresh) {
+        flight.catch(() => undefined); // Nobody answered: the row says how old it is.
+        return { ...row.answer, fromCache: true, renewing: true };
+      }
       try {
         return await flight;
       } catch (error) {
-        const isKept = row && !isNegative(row.answer) && now() - row.storedAtMs < keptMs;
         if (isKept && !fresh && faultOf(error).code === 'nobody-answered') return { ...row.answer, fromCache: true };
         throw error;
       }

@@ -5,7 +5,7 @@
 
 import type { ActivityLine } from '../contract/commands/activity.ts';
 import type { SnapshotKept } from '../contract/commands/snapshot.ts';
-import type { NameAnswer } from '../contract/names.ts';
+import type { NameAnswer, NameNews } from '../contract/names.ts';
 import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -61,6 +61,7 @@ export type SessionValues = {
   snapshot: Snapshot | null;
   /** The last look without words, on this network. */
   look: { networkId: string; texts: string[] } | null;
+  nameNews: NameNews | null;
   /** Tabs whose page wants to hear what happens, oldest first. */
   listeners: { tabId: number; origin: string }[];
   /** How the backup on storage stands that keeps itself new. */
@@ -75,6 +76,7 @@ export const sessionDefaults: SessionValues = {
   requests: [],
   decided: [],
   denials: {},
+  nameNews: null,
   listeners: [],
   untilLock: [],
   unlogged: [],

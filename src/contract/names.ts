@@ -136,4 +136,9 @@ export type NameAnswer = {
   /** Milliseconds since 1970 when the answer was fetched. */
   resolvedAtMs: number;
   fromCache: boolean;
+  /** Its time is over, and it is being asked again. Nothing may be opened by itself on its word. */
+  renewing?: true;
 };
+
+/** In session storage under `nameNews`: what is kept of the name at the end of `key` was asked again, and when. Who shows it asks for it. */
+export type NameNews = { key: string; atMs: number };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeNames } from '../../src/background/names.ts';
 import type { Rows } from '../../src/background/store.ts';
-import type { NameAnswer } from '../../src/contract/names.ts';
+import type { NameAnswer, NameNews } from '../../src/contract/names.ts';
 import { mainnet, testnet } from '../../src/network/endpoints.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { memoryRows, standingClock } from './memory.ts';
@@ -25,6 +25,7 @@ function make(changes: Partial<Rows> = {}) {
   const clock = standingClock();
   const asked: string[] = [];
   const askedAt: string[][] = [];
+  const told: (NameNews | null)[] = [];
   const world = { changes: {} as Partial<NameAnswer>, offline: false, network: mainnet, agreeing: 1, welcomed: true };
   const live = () =>
     makeNames({
@@ -37,9 +38,10 @@ function make(changes: Partial<Rows> = {}) {
         if (world.offline) throw new AutonymError('nobody-answered', 'Nobody answered.');
         return { ...answer(name, clock.now()), ...world.changes };
       },
+      tell: async (news) => void told.push(news),
       state: async () => ({ ...world }),
     });
-  return { live, names: live(), clock, asked, askedAt, world, rows };
+  return { live, names: live(), clock, asked, askedAt, told, world, rows };
 }
 
 describe('names', () => {
@@ -194,14 +196,14 @@ describe('names', () => {
     expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
   });
 
-  it('are kept to the newest two thousand, and forgotten when the person says so', async () => {
+  it('are kept to the newest ten thousand, and forgotten when the person says so', async () => {
     const { names, clock, rows } = make();
-    for (let i = 0; i < 2_005; i++) {
+    for (let i = 0; i < 10_005; i++) {
       await names.resolve(`n${i}.btc`);
       clock.pass(1);
     }
     await names.dropOld();
-    expect(rows.text.size).toBe(2_000);
+    expect(rows.text.size).toBe(10_000);
     expect([...rows.text.keys()].some((key) => key.endsWith(' n4.btc'))).toBe(false);
     expect([...rows.text.keys()].some((key) => key.endsWith(' n5.btc'))).toBe(true);
     await rows.put('pins', 'a', { owner: 'SP1', zonefileHash: '', firstMs: 1, seenMs: 1, seen: [] });
@@ -209,6 +211,56 @@ describe('names', () => {
     await rows.put('contacts', 'a', { name: 'a.btc', note: '', addedMs: 1 });
     await names.forgetAll();
     expect([...rows.text.keys()]).toEqual(['contacts/a']);
+  }, 60_000);
+
+  it('answer old at once to whoever wants that, are asked again behind, and open pages hear of it', async () => {
+    const { names, clock, asked, told } = make();
+    const { resolvedAtMs } = await names.resolve('alice.btc');
+    expect(told).toEqual([]);
+    clock.pass(86_400_000);
+    expect(await names.resolve('alice.btc', { old: true })).toMatchObject({ fromCache: true, renewing: true, resolvedAtMs });
+    // Who waits for the new one joins the question that is on its way.
+    expect(await names.resolve('alice.btc', { fresh: true })).toMatchObject({ fromCache: false, resolvedAtMs: clock.now() });
+    expect(asked).toHaveLength(2);
+    expect(told).toEqual([{ key: expect.stringMatching(/ alice\.btc$/), atMs: clock.now() }]);
+    expect(await names.resolve('alice.btc', { old: true })).not.toHaveProperty('renewing');
+    await names.forgetAll();
+    expect(told.at(-1)).toBeNull();
+  });
+
+  it('answer old although nobody can be asked behind, and the row stays as old as it was', async () => {
+    const { live, names, clock, asked, world, told } = make();
+    const { resolvedAtMs } = await names.resolve('alice.btc');
+    clock.pass(86_400_000);
+    world.offline = true;
+    for (const one of [names, live()])
+      expect(await one.resolve('alice.btc', { old: true })).toMatchObject({ renewing: true, resolvedAtMs });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(asked).toHaveLength(3);
+    expect(told).toEqual([]);
+  });
+
+  it('are never answered old when the old answer was no, or the word of other nodes', async () => {
+    const { names, clock, world } = make();
+    world.changes = { status: 'not-registered' };
+    await names.resolve('nobody.btc');
+    world.changes = { status: 'contradicted' };
+    await names.resolve('torn.btc');
+    world.changes = {};
+    await names.resolve('alice.btc');
+    clock.pass(86_400_000);
+    for (const name of ['nobody.btc', 'torn.btc'])
+      expect(await names.resolve(name, { old: true })).toMatchObject({ fromCache: false });
+    world.network = { ...mainnet, nodeUrls: ['https://own.example'] };
+    expect(await names.resolve('alice.btc', { old: true })).toMatchObject({ fromCache: false });
+  });
+
+  it('are asked anew when more operators have to agree', async () => {
+    const { names, asked, world } = make();
+    await names.resolve('alice.btc');
+    world.agreeing = 3;
+    expect(await names.resolve('alice.btc')).toMatchObject({ fromCache: false });
+    expect(asked).toHaveLength(2);
   });
 
   it('ask nobody before the welcome is over, nor for what is no name', async () => {

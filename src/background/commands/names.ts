@@ -8,7 +8,8 @@ import type { CommandsOf } from '../wallet-door.ts';
 export function makeNamesCommands({ names, consents }: { names: Names; consents: Consents }): CommandsOf<NamesAsks> {
   return {
     // In the welcome a name is asked for only where the person types it to find their words by.
-    'name.resolve': ({ name, fresh }, { page }) => names.resolve(name, { fresh: fresh ?? false, byHand: page === 'welcome' }),
+    'name.resolve': ({ name, fresh = false, old = false }, { page }) =>
+      names.resolve(name, { fresh, old, byHand: page === 'welcome' }),
     'name.forget': async () => {
       await names.forgetAll();
       return null;

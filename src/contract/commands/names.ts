@@ -6,9 +6,9 @@ import { type CommandTable, empty, later } from '../shapes.ts';
 export type NamesAsks = {
   /**
    * Errors: `bad-name`, `nobody-answered`, `subdomain-elsewhere`, `parent-unreadable`, `not-welcomed`. `fresh`: past what is kept, also when
-   * nobody answers.
+   * nobody answers. `old`: what is kept now, rather than a new answer later; it is `renewing`, and `fresh` waits for the new one.
    */
-  'name.resolve': { ask: { name: string; fresh?: boolean }; answer: NameAnswer };
+  'name.resolve': { ask: { name: string; fresh?: boolean; old?: boolean }; answer: NameAnswer };
   /** Whether this name may go to this exact target without a click; remembers it when `allow` is given. */
   'name.consent': { ask: { name: string; target: string; allow?: boolean }; answer: { allowed: boolean } };
   /** Removes every answer that is kept. */
@@ -17,7 +17,13 @@ export type NamesAsks = {
 
 export const namesCommands = {
   'name.resolve': {
-    shape: later(() => v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), fresh: v.optional(v.boolean()) })),
+    shape: later(() =>
+      v.strictObject({
+        name: v.pipe(v.string(), v.maxLength(253)),
+        fresh: v.optional(v.boolean()),
+        old: v.optional(v.boolean()),
+      }),
+    ),
     pages: ['popup', 'welcome', 'home', 'name'],
   },
   'name.consent': {

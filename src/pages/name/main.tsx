@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
+import type { NameNews } from '../../contract/names.ts';
 import { type Snapshot, snapshotKey } from '../../contract/snapshot.ts';
 import { startPage, wearTheme } from '../parts/theme.ts';
 import { later } from '../popup/tabs.ts';
@@ -34,6 +35,9 @@ addEventListener('pageshow', (event) => {
 });
 addEventListener('online', () => {
   if (page.phase.value.at === 'failed' && page.phase.value.offline) void page.askAgain();
+});
+browser.storage.session.onChanged.addListener(({ nameNews }) => {
+  if (nameNews?.newValue) void page.hear(nameNews.newValue as NameNews);
 });
 void browser.storage.session.get(snapshotKey).then((kept) => {
   snapshot.value = (kept[snapshotKey] as Snapshot | null | undefined) ?? undefined;

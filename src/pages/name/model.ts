@@ -3,7 +3,7 @@
  * target were allowed before, and then not without a moment in which the person can stay.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { NameAnswer } from '../../contract/names.ts';
+import type { NameAnswer, NameNews } from '../../contract/names.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 import { type Asked, parseAsked } from './asked.ts';
 import { findTarget, type Target } from './target.ts';
@@ -43,6 +43,8 @@ export type NamePage = {
   phase: ReadonlySignal<Phase>;
   /** Reads the fragment and asks. `stay`: the person came to look, so nothing is opened by itself. */
   show: (fragment: string, options?: { stay?: boolean }) => Promise<void>;
+  /** What is kept of some name is newer than what was shown. */
+  hear: (news: NameNews) => Promise<void>;
   /** The same name once more: after a failure, or past the cache. */
   askAgain: () => Promise<void>;
   /** Opens the target: the person pressed the button. */
@@ -67,13 +69,15 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
     const shown = before.at === 'answered' && before.asked.name === asked.name ? before : undefined;
     phase.value = shown ? { ...shown, leaving: false, again: true } : { at: 'asking', asked };
     try {
-      const answer = await ask('name.resolve', fresh ? { name: asked.name, fresh } : { name: asked.name });
+      const answer = await ask('name.resolve', { name: asked.name, ...(fresh ? { fresh } : { old: true }) });
       const target = findTarget(answer, asked);
       const allowed = target !== undefined && (await isAllowed(asked.name, target));
       if (mine !== turn) return;
-      const leaving = allowed && mayLeave;
+      const leaving = allowed && mayLeave && !answer.renewing;
       phase.value = { at: 'answered', asked, answer, target, allowed, leaving, again: false };
       if (target && leaving) callOff = later(momentMs, () => leaveFor(target.url));
+      // Shown old, and at once replaced by the new one, or by why there is none.
+      if (answer.renewing) await answerFor(asked, true, mayLeave);
     } catch (error) {
       if (mine !== turn) return;
       const problem = asPageError(error);
@@ -107,6 +111,12 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       } catch (error) {
         phase.value = { at: 'unreadable', problem: asPageError(error) };
       }
+    },
+    hear: async ({ key, atMs }) => {
+      const now = phase.value;
+      if (now.at !== 'answered' || now.again || !key.endsWith(` ${now.asked.name}`) || now.answer.resolvedAtMs >= atMs) return;
+      callOff();
+      await answerFor(now.asked, false, false);
     },
     askAgain: async () => {
       callOff();

@@ -50,9 +50,12 @@ export function makeNameField({ ask, later }: NameFieldPowers): NameField {
     }
     lookup.value = { at: 'asking', name };
     try {
-      const answer = await ask('name.resolve', { name });
-      answers.set(name, answer);
+      const answer = await ask('name.resolve', { name, old: true });
       if (mine === turn) lookup.value = { at: 'answered', name, answer };
+      // Shown with its age meanwhile, and after it too when nobody answers.
+      const latest = answer.renewing ? await ask('name.resolve', { name, fresh: true }).catch(() => answer) : answer;
+      answers.set(name, latest);
+      if (mine === turn) lookup.value = { at: 'answered', name, answer: latest };
     } catch (error) {
       if (mine === turn) lookup.value = { at: 'failed', name, problem: asPageError(error) };
     }

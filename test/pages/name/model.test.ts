@@ -4,7 +4,7 @@ import { makeNamePage } from '../../../src/pages/name/model.ts';
 import { alice, makeClock, makeDoor, refuse, settle } from '../stand-ins.ts';
 
 function makePage(options: {
-  resolve?: (body: { name: string; fresh?: boolean }) => unknown;
+  resolve?: (body: { name: string; fresh?: boolean; old?: boolean }) => unknown;
   consent?: (body: { name: string; target: string; allow?: boolean }) => unknown;
   online?: boolean;
 }) {
@@ -48,6 +48,52 @@ describe('the name page', () => {
     expect(left).toEqual([]);
     page.go();
     expect(left).toEqual(['https://alice.example/a?b']);
+  });
+
+  it('NET-03 shows an old answer at once and the new one in its place, and leaves by itself only on the new one', async () => {
+    let answerNew = (_: unknown) => {};
+    const { page, clock, left } = makePage({
+      resolve: ({ fresh }) =>
+        fresh ? new Promise((resolve) => (answerNew = resolve)) : { ...alice, fromCache: true, renewing: true, resolvedAtMs: 1 },
+      consent: () => ({ allowed: true }),
+    });
+    const shown = page.show('#alice.btc');
+    await settle();
+    expect(page.phase.value).toMatchObject({ at: 'answered', answer: { resolvedAtMs: 1 }, again: true, leaving: false });
+    clock.pass(60_000);
+    expect(left).toEqual([]);
+    answerNew({ ...alice, lead: { to: 'site', url: 'https://new.example/' } });
+    await shown;
+    expect(page.phase.value).toMatchObject({ target: { url: 'https://new.example/' }, again: false, leaving: true });
+    clock.pass(60_000);
+    expect(left).toEqual(['https://new.example/']);
+  });
+
+  it('NET-16 keeps an old answer, and says why there is no new one', async () => {
+    const { page, clock, left } = makePage({
+      resolve: ({ fresh }) =>
+        fresh ? refuse('nobody-answered')() : { ...alice, fromCache: true, renewing: true, resolvedAtMs: 1 },
+      consent: () => ({ allowed: true }),
+    });
+    await page.show('#alice.btc');
+    expect(page.phase.value).toMatchObject({ at: 'answered', answer: { resolvedAtMs: 1 }, problem: { code: 'nobody-answered' } });
+    clock.pass(60_000);
+    expect(left).toEqual([]);
+  });
+
+  it('asks again when what is kept became newer than what it shows, and only then', async () => {
+    const { page, asked } = makePage({ resolve: () => ({ ...alice, resolvedAtMs: 5 }) });
+    await page.show('#alice.btc');
+    const key = 'mainnet a b c alice.btc';
+    for (const news of [
+      { key, atMs: 5 },
+      { key: 'mainnet a b c xalice.btc', atMs: 9 },
+    ])
+      await page.hear(news);
+    const looks = () => asked.filter(({ method }) => method === 'name.resolve').length;
+    expect(looks()).toBe(1);
+    await page.hear({ key, atMs: 6 });
+    expect(looks()).toBe(2);
   });
 
   it('leaves by itself only for an allowed target, and only after a moment', async () => {

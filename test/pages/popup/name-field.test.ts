@@ -3,7 +3,7 @@ import type { NameAnswer } from '../../../src/contract/names.ts';
 import { makeNameField } from '../../../src/pages/popup/name-field.ts';
 import { alice, makeClock, makeDoor, refuse, settle } from '../stand-ins.ts';
 
-function make(resolve: (body: { name: string }) => unknown = ({ name }) => ({ ...alice, name })) {
+function make(resolve: (body: { name: string; fresh?: boolean }) => unknown = ({ name }) => ({ ...alice, name })) {
   const door = makeDoor({ 'name.resolve': resolve });
   const clock = makeClock();
   return { field: makeNameField({ ask: door.ask, later: clock.later }), clock, asked: door.asked };
@@ -20,8 +20,22 @@ describe('the name field', () => {
     expect(field.lookup.value).toEqual({ at: 'typing' });
     clock.pass(400);
     await settle();
-    expect(asked).toEqual([{ method: 'name.resolve', body: { name: 'alice.btc' } }]);
+    expect(asked).toEqual([{ method: 'name.resolve', body: { name: 'alice.btc', old: true } }]);
     expect(field.lookup.value).toMatchObject({ at: 'answered', answer: { name: 'alice.btc' } });
+  });
+
+  it('shows an old answer, then the new one', async () => {
+    let answerNew = (_: unknown) => {};
+    const { field, clock } = make(({ fresh }) =>
+      fresh ? new Promise((resolve) => (answerNew = resolve)) : { ...alice, renewing: true, fromCache: true },
+    );
+    field.type('alice.btc');
+    clock.pass(400);
+    await settle();
+    expect(field.lookup.value).toMatchObject({ at: 'answered', answer: { renewing: true } });
+    answerNew(alice);
+    await settle();
+    expect(field.lookup.value).toMatchObject({ at: 'answered', answer: { fromCache: false } });
   });
 
   it('asks by itself only for endings everybody knows', async () => {
@@ -40,7 +54,7 @@ describe('the name field', () => {
     field.type('  https://ALICE.btc/path?x#y ');
     clock.pass(400);
     await settle();
-    expect(asked[0]?.body).toEqual({ name: 'alice.btc' });
+    expect(asked[0]?.body).toEqual({ name: 'alice.btc', old: true });
   });
 
   it('takes an unfinished name for no mistake, and a strange letter for one', () => {
@@ -71,7 +85,10 @@ describe('the name field', () => {
       clock.pass(400);
       await settle();
     }
-    expect(asked.map(({ body }) => body)).toEqual([{ name: 'alice.btc' }, { name: 'bob.btc' }]);
+    expect(asked.map(({ body }) => body)).toEqual([
+      { name: 'alice.btc', old: true },
+      { name: 'bob.btc', old: true },
+    ]);
     expect(field.lookup.value).toMatchObject({ at: 'answered', name: 'alice.btc' });
   });
 
