@@ -484,9 +484,13 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     console.log(`${kind}: ${Math.round(grown / 1e6)} MB more with a hundred questions.`);
     expect(grown).toBeLessThan(150e6);
     await window.close();
-    const all = await until('every answer', async () => {
-      const given = await answers();
-      return given.length === 120 ? given : undefined;
+    let all: string[] = [];
+    const isAnswered = async () => {
+      all = await answers();
+      return all.length === 120 || undefined;
+    };
+    await until('every answer', isAnswered, 60_000).catch((error) => {
+      throw new Error(`${all.length} of 120: ${[...new Set(all)].join()}`, { cause: error });
     });
     expect(all.filter((code) => code === 'request-denied')).toHaveLength(100);
     for (const page of pages) await page.close();

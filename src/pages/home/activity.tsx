@@ -41,7 +41,11 @@ export function ActivitySection({ home, state }: { home: Home; state: WalletStat
       <Cards key={home.activity.from.value} label={t('home_activity')} items={value.items}>
         {(row) => <Line key={row.line.id} home={home} state={state} row={row} />}
       </Cards>
+      <p class="small soft">{t('home_activity_save_text')}</p>
       <div class="row">
+        <Button icon="file" busy={home.deeds.busy.value.has('save-activity')} onClick={() => void home.saveActivity()}>
+          {t('home_activity_save')}
+        </Button>
         <Button icon="bin" onClick={() => setClearing(true)}>
           {t('home_activity_clear')}
         </Button>
@@ -68,6 +72,7 @@ export function ActivitySection({ home, state }: { home: Home; state: WalletStat
       >
         <p>{t('home_activity_clear_text')}</p>
       </Dialog>
+      <Problem home={home} deed="save-activity" />
       <Problem home={home} deed="clear-activity" />
     </>
   );

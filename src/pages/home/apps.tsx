@@ -8,6 +8,7 @@ import { Icon } from '../parts/icons.tsx';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { plainName } from '../parts/plain-name.ts';
+import { SiteTile } from '../parts/site-tile.tsx';
 import { Banner, Dialog, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { formatAgo, formatTime, t, tCount, tParts } from '../parts/text.ts';
 import { rightsOf } from '../popup/site-card.tsx';
@@ -133,6 +134,7 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
   return (
     <li class="card app">
       <div class="app-head">
+        <SiteTile origin={app.origin} name={app.appName} />
         <div class="grow">
           <Origin origin={app.origin} />
           {says && <p class="small soft">{tParts('home_app_says', <bdi key="name">{says}</bdi>)}</p>}

@@ -15,6 +15,7 @@ import { makeUnlock, type Unlock } from '../parts/unlock.ts';
 import type { PasskeyKeys } from '../passkey-keys.ts';
 import type { PasswordKeys } from '../password-keys.ts';
 import { type LookModel, makeLook, makeSurvey, type SurveyModel } from '../survey/model.ts';
+import { formatActivity } from './activity-file.ts';
 import { type Deeds, makeDeeds } from './deeds.ts';
 import { type FileReturn, makeFileReturn } from './file-return.ts';
 import { type NetworkDraft, readDraft } from './network-draft.ts';
@@ -106,6 +107,8 @@ export type Home = {
   /** Newest first. */
   activity: Paged<ActivityRow>;
   clearActivity: () => Promise<boolean>;
+  /** The whole log as a file, oldest first. */
+  saveActivity: () => Promise<boolean>;
   /** What became of transactions that were asked about, by their ids. */
   sent: ReadonlySignal<ReadonlyMap<string, SentState>>;
   askSent: (id: string) => Promise<boolean>;
@@ -334,6 +337,19 @@ export function makeHome(powers: HomePowers): Home {
       }),
 
     activity,
+    saveActivity: () =>
+      deeds.run('save-activity', async () => {
+        const lines: ActivityLine[] = [];
+        // From the newest on: what is added meanwhile would be seen twice, and is told apart by its id.
+        for (;;) {
+          const page = await ask('activity.list', { from: lines.length });
+          lines.push(...page.lines);
+          if (page.lines.length === 0 || lines.length >= page.total) break;
+        }
+        const indices = [...new Set(lines.flatMap(({ identityIndex }) => identityIndex ?? []))];
+        const known = await findIdentities(powers, indices);
+        saveFile('autonym-activity.json', formatActivity(lines, known));
+      }),
     clearActivity: () =>
       deeds.run('clear-activity', async () => {
         await ask('activity.clear', {});

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
+import type { ActivityLine } from '../../../src/contract/commands/activity.ts';
 import type { Settings } from '../../../src/contract/settings.ts';
 import type { WalletState } from '../../../src/contract/wallet.ts';
 import { checksOf, hostsOf, makeHome } from '../../../src/pages/home/model.ts';
@@ -163,6 +164,42 @@ describe('home', () => {
     const [first, second] = await Promise.all([home.addIdentity('  Garden '), home.addIdentity('Garden')]);
     expect([first, second]).toEqual([true, false]);
     expect(asked).toEqual([{ method: 'identity.add', body: { label: 'Garden' } }]);
+  });
+
+  it('saves the whole log as a file, oldest first, each line once', async () => {
+    const line = (n: number): ActivityLine => ({
+      id: `line-${n}`,
+      atMs: n * 1000,
+      origin: 'https://a.example',
+      kind: 'sign-in',
+      how: 'denied',
+    });
+    const all = Array.from({ length: 120 }, (_, i) => line(120 - i));
+    const given = { ...line(121), how: 'given', identityIndex: 0, scopes: ['store_write'] } satisfies ActivityLine;
+    let now: ActivityLine[] = all;
+    const { home, files: saved } = make({
+      'activity.list': ({ from = 0 }) => {
+        const page = { lines: now.slice(from, from + 50), total: now.length };
+        // Something is given while it is read.
+        if (from === 50) now = [given, ...all];
+        return page;
+      },
+      'identity.list': () => ({ identities: unlocked.identities, total: 1 }),
+    });
+    expect(await home.saveActivity()).toBe(true);
+    const [[name, text] = ['', '']] = saved;
+    const { lines, ...head } = JSON.parse(text) as { lines: { at: string }[] };
+    expect([name, head]).toEqual(['autonym-activity.json', { format: 'autonym-activity', version: 1 }]);
+    expect(lines.map(({ at }) => new Date(at).getTime() / 1000)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1));
+    expect(lines[0]).toEqual({ at: '1970-01-01T00:00:01.000Z', site: 'https://a.example', asked: 'sign-in', answer: 'denied' });
+    expect(await home.saveActivity()).toBe(true);
+    const again = JSON.parse(saved[1]?.[1] ?? '{}') as { lines: object[] };
+    expect(again.lines.at(-1)).toMatchObject({
+      answer: 'given',
+      identity: 0,
+      address: unlocked.identities[0]?.idAddress,
+      scopes: ['store_write'],
+    });
   });
 
   it('makes the next identity, or the one with the number that was typed', async () => {
