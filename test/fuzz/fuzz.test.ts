@@ -8,6 +8,7 @@ const attackIds: Record<string, string> = {
   zonefiles: 'ZON-18: ',
   names: 'NAM-24: ',
   profiles: 'PRF-18: ',
+  tokens: 'AUT-38: ',
 };
 
 describe('fuzzed input, in short', () => {

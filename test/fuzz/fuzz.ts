@@ -16,6 +16,8 @@ export type Target = {
   unit?: 1 | 2;
   /** One unit that may be anything. */
   letter: (random: () => number) => string;
+  /** Makes a whole input by the grammar; three of four are made so where there is one. */
+  make?: (random: () => number) => string;
   /** Inputs are cut here; a little above the reader's own limit. */
   maxLength: number;
   /** The longest one input may take, on any machine. */
@@ -52,7 +54,8 @@ function judge(target: Target, text: string, report: Report): void {
 
 /** Something real with a few changes; now and then nothing but words of the format, and rarely one of them many times. */
 export function makeInput(target: Target, random: () => number): string {
-  const { corpus, pieces, maxLength } = target;
+  const { corpus, pieces, maxLength, make } = target;
+  if (make && random() < 0.75) return make(random).slice(0, maxLength);
   let text = random() < 0.8 ? pick(corpus, random) : '';
   if (text === '') for (let left = whole(random, 40); left > 0; left--) text += pick(pieces, random);
   for (let left = 1 + whole(random, 4); left > 0; left--) text = change(target, text, random);

@@ -8,6 +8,7 @@ import { decodeBase64Url, encodeBase64Url } from '../../../src/protocol/base64.t
 import { AutonymError } from '../../../src/protocol/error.ts';
 import { publicKeyOf, signHash } from '../../../src/protocol/keys/secp256k1.ts';
 import { parseToken, signToken, tokenHash, unsignedToken, verifyToken } from '../../../src/protocol/token/jwt.ts';
+import { leastMs } from '../../processor-time.ts';
 import { judge, mutated } from './mutations.ts';
 
 const privateKey = new Uint8Array(32).fill(7);
@@ -198,11 +199,13 @@ describe('a token of others', () => {
   });
 
   it('AUT-31: is refused when it is long or deep, and quickly', () => {
-    const started = performance.now();
-    expect(() => parseToken('a'.repeat(5_000_000))).toThrow(refused('too-large'));
+    const long = 'a'.repeat(5_000_000);
     const deep = signedAnyway('{"typ":"JWT","alg":"ES256K"}', utf8ToBytes(`{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`));
-    expect(() => parseToken(deep)).toThrow(refused('token-format'));
-    expect(performance.now() - started).toBeLessThan(250);
+    for (const [text, code] of [
+      [long, 'too-large'],
+      [deep, 'token-format'],
+    ] as const)
+      expect(leastMs(() => expect(() => parseToken(text)).toThrow(refused(code)), { enough: 50 })).toBeLessThan(50);
   });
 
   it('AUT-31: cannot change what its claims inherit', () => {
@@ -262,9 +265,7 @@ describe('any text', () => {
       signedAnyway('{"typ":"JWT","alg":"ES256K"}', utf8ToBytes(`[${'{"a":['.repeat(4000)}`)),
     ];
     for (const text of hostile) {
-      const started = performance.now();
-      expect(() => parseToken(text, 1_000_000)).toThrow(AutonymError);
-      expect(performance.now() - started).toBeLessThan(250);
+      expect(leastMs(() => expect(() => parseToken(text, 1_000_000)).toThrow(AutonymError), { enough: 50 })).toBeLessThan(250);
     }
   });
 });
@@ -276,11 +277,11 @@ describe('a token that was changed by rule', () => {
       fc.property(mutated(token), (text) => {
         counted[judge(text, { token, payload: claims, key: publicKey })] += 1;
       }),
-      { numRuns: 5000 },
+      { numRuns: 2500 },
     );
     // Both roads were taken.
     expect(counted['other signature']).toBeGreaterThan(10);
-    expect(counted.refused).toBeGreaterThan(4000);
+    expect(counted.refused).toBeGreaterThan(2000);
   });
 
   it('would be seen if its signature were not looked at', () => {
