@@ -73,7 +73,8 @@ async function findOlder(questions: Questions, network: Network, name: Name, isS
   const ofParent = questions.about({ owner: 'parent-owner', zonefile: 'parent-zonefile' });
   try {
     const { status, owner, zonefile, endUnchecked, first } = await standingOf(ofParent, network, parent);
-    if (status !== 'registered' || endUnchecked) return undefined;
+    // Subdomains of the first system outlived its move to the second, as long as nobody registered their parent there.
+    if ((status !== 'registered' && status !== 'history') || endUnchecked) return undefined;
     if (!isSucceeded) return zonefile?.state === 'current' ? zonefile.text : undefined;
     const before = first && (await first);
     if (before?.kind !== 'said' || typeof before.answer !== 'object' || before.answer.owner !== owner) return undefined;

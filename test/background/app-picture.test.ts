@@ -26,6 +26,10 @@ const answers: Record<string, { type?: string; body?: Buffer | string; status?: 
   '/manifest.json': { body: JSON.stringify({ icons: [{ src: 'icon.png' }] }) },
   '/elsewhere.json': { body: JSON.stringify({ icons: [{ src: 'https://elsewhere.example/icon.png' }] }) },
   '/nonsense.json': { body: '{"icons":7}' },
+  '/huge.json': { body: JSON.stringify({ icons: [{ src: 'icon.png' }], name: 'x'.repeat(5_000_000) }) },
+  '/deep.json': { body: `{"icons":[{"src":"icon.png"}],"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}` },
+  '/script.json': { body: JSON.stringify({ icons: [{ src: 'javascript:alert(1)' }], start_url: 'javascript:alert(2)' }) },
+  '/picture.json': { body: JSON.stringify({ icons: [{ src: `data:image/svg+xml,${svg}` }], name: svg }) },
 };
 
 let server: Server;
@@ -56,6 +60,15 @@ const pictures = () =>
   });
 const read = (source: { icon?: string; manifest?: string }) => pictures().read(origin, source);
 
+it('PRF-15: nothing else of a manifest is read: its name and its addresses are shown nowhere', async () => {
+  answers['/named.json'] = {
+    body: JSON.stringify({ name: '<b>\u202e', start_url: 'javascript:alert(1)', icons: [{ src: 'icon.png' }] }),
+  };
+  expect(await read({ manifest: `${origin}/named.json` })).toBe('AQID');
+  expect(asked.map(({ path }) => path)).toEqual(['/named.json', '/icon.png']);
+  drawn.length = 0;
+});
+
 it('is the one the app names, or the first of its manifest, and only what was drawn anew is shown', async () => {
   expect(await read({ icon: `${origin}/icon.png` })).toBe('AQID');
   expect(await read({ manifest: `${origin}/manifest.json` })).toBe('AQID');
@@ -75,8 +88,8 @@ it.each(['svg.png', 'bomb.png', 'large.png', 'moved.png', 'missing.png', 'nothin
   },
 );
 
-it.each(['elsewhere.json', 'nonsense.json', 'missing.json'])(
-  'is none for the manifest %s, and nobody else is asked',
+it.each(['elsewhere.json', 'nonsense.json', 'missing.json', 'huge.json', 'deep.json', 'script.json', 'picture.json'])(
+  'PRF-15: is none for the manifest %s, and nobody else is asked',
   async (file) => {
     expect(await read({ manifest: `${origin}/${file}` })).toBeNull();
     expect(asked.map(({ path }) => path)).toEqual([`/${file}`]);

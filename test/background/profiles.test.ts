@@ -11,6 +11,7 @@ import { makeHttp } from '../../src/background/http.ts';
 import { makeProfiles } from '../../src/background/profiles.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import type { Http, HttpRequest } from '../../src/network/http.ts';
+import { AutonymError } from '../../src/protocol/error.ts';
 import { deriveIdentity } from '../../src/protocol/keys/derivation.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { newVault } from '../vault/person.ts';
@@ -114,8 +115,11 @@ describe('publishing an app', () => {
     ['the hub is silent', /hub_info/, 500, 'host-refused'],
     ['the profile cannot be read', /profile\.json$/, 503, 'host-refused'],
     ['somebody else wrote in between', /\/store\//, 412, 'hub-changed'],
+    ['somebody else writes at the same time', /\/store\//, 409, 'hub-changed'],
+    ['it is too large for the hub', /\/store\//, 413, 'host-refused'],
+    ['the hub has no such route', /\/store\//, 404, 'host-refused'],
     ['writing is refused', /\/store\//, 401, 'host-refused'],
-  ])('fails when %s, and leaves what was there', async (_what, route, status, code) => {
+  ])('NET-13: fails when %s, and leaves what was there', async (_what, route, status, code) => {
     const failing: Http = async (request: HttpRequest) =>
       route.test(new URL(request.url).pathname)
         ? { status, header: () => undefined, body: new TextEncoder().encode('{}') }
@@ -125,6 +129,76 @@ describe('publishing an app', () => {
     await person.put(before);
     await expect(person.profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code });
     expect(await person.read()).toBe(before);
+  });
+
+  it('NET-14: of two devices that write at once the later one is told, overwrites nothing, and does it again over what is there', async () => {
+    const other = await makePerson();
+    let isFirst = true;
+    const late: Http = async (request) => {
+      if (/\/store\//.test(request.url) && isFirst) {
+        isFirst = false;
+        await other.profiles.publishApp(hub.url, index, { ...app, origin: 'https://other.example' });
+      }
+      return http(request);
+    };
+    const person = await makePerson(late);
+    await person.put(signed({ name: 'Ada' }, person.privateKey, person.publicKey));
+    await expect(person.profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code: 'hub-changed' });
+    const apps = async () => JSON.parse(await person.read())[0].decodedToken.payload.claim.apps;
+    expect(Object.keys(await apps())).toEqual(['https://other.example']);
+    await person.profiles.publishApp(hub.url, index, app);
+    expect(Object.keys(await apps()).sort()).toEqual([app.origin, 'https://other.example'].sort());
+  });
+
+  it('NET-15: an upload that breaks off leaves the profile that was there, or the new one whole, and is done by doing it again', async () => {
+    for (const arrives of [false, true]) {
+      let breaks = true;
+      const breaking: Http = async (request) => {
+        if (!breaks || !/\/store\//.test(request.url)) return http(request);
+        breaks = false;
+        if (arrives) await http(request);
+        throw new AutonymError('host-unreachable', 'The hub could not be reached.');
+      };
+      const person = await makePerson(breaking);
+      const before = signed({ name: arrives ? 'Ada' : 'Bea' }, person.privateKey, person.publicKey);
+      await person.put(before);
+      await expect(person.profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code: 'host-unreachable' });
+      const [record] = JSON.parse(await person.read());
+      expect((await person.read()) === before).toBe(!arrives);
+      expect(blockstack.extractProfile(record.token, person.idAddress)).toMatchObject({ name: arrives ? 'Ada' : 'Bea' });
+      const { profile } = await person.profiles.publishApp(hub.url, index, app);
+      expect(profile).toMatchObject({ apps: { [app.origin]: `${hub.readUrl}${app.address}/` } });
+      expect(JSON.parse(await person.read())[0].decodedToken.payload.claim).toEqual(profile);
+      index += 1;
+    }
+  });
+
+  it('NET-12: says when the hub keeps a write and gives the version before it, or somebody else’s file', async () => {
+    const stranger = bytesToHex(deriveIdentity(newVault().seed, 98).privateKey);
+    const foreign = signed({ name: 'Somebody' }, stranger, blockstack.getPublicKeyFromPrivate(stranger));
+    let given = '';
+    let reads = 0;
+    const rolledBack: Http = async (request) => {
+      const answer = await http(request);
+      return /profile\.json$/.test(request.url) && request.method === undefined && ++reads > 1
+        ? { ...answer, body: new TextEncoder().encode(given) }
+        : answer;
+    };
+    const person = await makePerson(rolledBack);
+    const before = signed({ name: 'Ada' }, person.privateKey, person.publicKey);
+    await person.put(before);
+    for (const [text, code] of [
+      [before, 'profile-unseen'],
+      [foreign, 'profile-unseen'],
+    ] as const) {
+      [given, reads] = [text, 0];
+      await expect(
+        person.profiles.publishApp(hub.url, index, { ...app, origin: `https://${text.length}.example` }),
+      ).rejects.toMatchObject({ code });
+    }
+    // Read before anything is written, somebody else's file is not written over.
+    [given, reads] = [foreign, 1];
+    await expect(person.profiles.publishApp(hub.url, index, app)).rejects.toMatchObject({ code: 'profile-wrong-owner' });
   });
 
   it('says when another thing is read than was written', async () => {

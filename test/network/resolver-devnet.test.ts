@@ -44,6 +44,12 @@ describe('on the devnet', () => {
     expect(await resolve('nobody.studio.id')).toMatchObject({ status: 'not-registered' });
   });
 
+  it('a subdomain of the first system is held to the file of its parent on the chain', async () => {
+    const found = await resolve('dana.studio.id');
+    expect(found).toMatchObject({ system: 'subdomain', zonefile: { state: 'current' }, profileState: 'verified' });
+    expect(found.sources.map(({ asked, ok }) => [asked, ok])).toContainEqual(['parent-owner', true]);
+  });
+
   it('a node that fails is not a name that is missing', async () => {
     await devnet.control('fail-next', { route: 'can-resolve-name', status: 429, body: '<html>', times: 1 });
     await expect(resolve('alice.btc')).rejects.toHaveProperty('code', 'nobody-answered');

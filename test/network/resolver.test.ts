@@ -711,6 +711,12 @@ describe('a subdomain', () => {
         });
     });
 
+    it('is so too where the second system runs the namespace and nobody has the parent there', async () => {
+      const found = await resolve({ namespaces: ['id'], first, files, listed: { 'shop.studio.id': entry } }, 'shop.studio.id')
+        .answer;
+      expect(found).toMatchObject({ owner: bob, zonefile: { state: 'current' }, profileState: 'verified' });
+    });
+
     it('is only listed when somebody delivers another file of the parent, or when the parent has changed hands', async () => {
       const delivered = { 'studio.id': { address: alice, zonefile: parentFile(record(alice)) }, 'shop.studio.id': entry };
       const moved = { namespaces: ['id'], second: { 'studio.id': { owner: bob } } };

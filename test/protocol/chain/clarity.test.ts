@@ -11,6 +11,7 @@ import {
   parseClarity,
 } from '../../../src/protocol/chain/clarity.ts';
 import { AutonymError } from '../../../src/protocol/error.ts';
+import { leastMs } from '../../processor-time.ts';
 import { vectors } from '../names/vectors.ts';
 import { values } from './published.ts';
 
@@ -98,6 +99,9 @@ describe('decodeClarity', () => {
     ['nothing', ''],
     ['an unknown type', 'ff'],
     ['half a number', '01000000'],
+    ['a number of more than 128 bits', `01${'ff'.repeat(17)}`],
+    ['a million lists in one another', '0b00000001'.repeat(200_000)],
+    ['the tag of a text before a number', '0d0000000000000000000000000000000001'],
     ['a longer buffer than there is', '02ffffffff00'],
     ['a list of four thousand million', '0bffffffff'],
     ['a tuple of four thousand million', '0cffffffff'],
@@ -112,8 +116,9 @@ describe('decodeClarity', () => {
     ['no hex', 'zz'],
   ];
   for (const [what, hex] of broken)
-    it(`refuses ${what}`, () => {
+    it(`NET-20: refuses ${what}, at once`, () => {
       expect(() => parseClarity(hex)).toThrow(AutonymError);
+      expect(leastMs(() => expect(() => parseClarity(hex)).toThrow(), { enough: 50 })).toBeLessThan(50);
     });
 
   it('does not share its bytes with what it read', () => {
