@@ -20,14 +20,22 @@ const request = async (method: string, params?: unknown) => {
 const signIn = async (token: string, channel: 'provider' | 'redirect') => (await ask('auth.request', { token, channel })).result;
 
 /**
- * What connect up to 7 has signed: one parameter, a token, and the bare result. Made when it is looked for, because few pages ever do; which of
- * them there are, the background knows.
+ * Made when it is looked for, because few pages ever do. What connect up to 7 has signed: one parameter, a token, and the bare result; which of
+ * them there are, the background knows. By itself it is the provider for sats-connect, whose `request` has no catch: there a failure is an answer,
+ * and the error says what one must (`jsonrpc`, `id`, `error`).
  */
-const isSigning = (name: string | symbol): name is string => /.Request$/.test(String(name));
-const signing = new Proxy(freeze(walletEntry) as Record<string | symbol, unknown>, {
+const onDemand: object = new Proxy(freeze(walletEntry) as Record<string | symbol, unknown>, {
   has: (entry, name) => name in entry || isSigning(name),
-  get: (entry, name) => (isSigning(name) ? async (token: string) => (await request(name, token)).result : entry[name]),
+  get: (entry, name) =>
+    name === 'request'
+      ? (method: string, params?: unknown) => request(method, params).catch((error: unknown) => error)
+      : name === 'addListener'
+        ? listen
+        : isSigning(name)
+          ? async (token: string) => (await request(name, token)).result
+          : entry[name],
 });
+const isSigning = (name: string | symbol): name is string => /.Request$/.test(String(name));
 
 /** Heard by background/events.ts. What ends it leaves an empty listener behind. */
 const listen = (...listener: unknown[]) => {
@@ -39,7 +47,7 @@ const listen = (...listener: unknown[]) => {
 };
 
 const provider = {
-  __proto__: signing,
+  __proto__: onDemand,
   request,
   authenticationRequest: async (token: string) => (await signIn(token, 'provider')).response,
   disconnect: () => request('wallet_disconnect'),
@@ -47,12 +55,7 @@ const provider = {
   listen,
   addListener: listen,
   getProductInfo: () => walletEntry,
-  /** For sats-connect, which has no catch: a failure is an answer, and the error says what one must (`jsonrpc`, `id`, `error`). */
-  BitcoinProvider: {
-    __proto__: signing,
-    request: (method: string, params?: unknown) => request(method, params).catch((error: unknown) => error),
-    addListener: listen,
-  },
+  BitcoinProvider: onDemand,
   /** Where the clients of 2020 send their popup; the same address they use when nobody is installed. What they open next is caught. */
   getURL: async () => {
     await ask('popup.expect', {});

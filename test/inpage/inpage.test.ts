@@ -119,7 +119,11 @@ describe('the provider', () => {
     // As its getProviderById does. What stands under our own name is of the first case of this file, for good.
     const found = entry?.id.split('.').reduce<Record<string, unknown> | undefined>((at, part) => at?.[part] as Page, page);
     const provider = page['BitcoinProvider'] as Provider & { addListener: unknown };
-    expect(Object.keys(found ?? {})).toEqual(Object.keys(provider));
+    expect([found?.['id'], typeof found?.['request'], typeof found?.['addListener']]).toEqual([
+      'AutonymProvider',
+      'function',
+      'function',
+    ]);
     expect(await provider.request('getInfo')).toEqual({ jsonrpc: '2.0', id: expect.any(String), result: { version: '1' } });
     const answer = await provider.request('wallet_connect', null);
     expect(answer).toMatchObject({ jsonrpc: '2.0', id: expect.any(String), error: { code: -32000, message: refusal.message } });
