@@ -188,6 +188,12 @@ export function makeSurveys({ place: { check, find, keep, add, drop }, settings,
         return null;
       }),
 
+    /** Another network was chosen: the one before is asked nothing more, whether or not anybody looks. */
+    networkChanged: (): Promise<void> =>
+      turn(async () => {
+        await current();
+      }),
+
     /** Nothing found stays in memory. */
     forget: (): void => {
       running?.run.stop();

@@ -39,7 +39,12 @@ async function makeMachine(welcomed = true): Promise<Machine> {
 }
 
 /** One life of both searches on this machine. It dies before its nth step, and from then on nothing it does has an effect. */
-function live({ rows, session, settings }: Machine, livesFor = Number.POSITIVE_INFINITY, isOpen = () => true) {
+function live(
+  { rows, session, settings }: Machine,
+  livesFor = Number.POSITIVE_INFINITY,
+  isOpen = () => true,
+  chosen = () => network,
+) {
   let steps = 0;
   const asked: string[] = [];
   const step = async <T>(job: () => Promise<T>): Promise<T> => {
@@ -57,7 +62,7 @@ function live({ rows, session, settings }: Machine, livesFor = Number.POSITIVE_I
       return { status: 200, url, body: new TextEncoder().encode(JSON.stringify(answer(url))), header: () => undefined } as never;
     });
   const powers = {
-    settings: verbs({ network: async () => network }),
+    settings: verbs({ network: async () => chosen() }),
     identities: async () => [0],
     crypto: () =>
       step(async () => ({
@@ -101,6 +106,27 @@ describe.each([
   ['for what the words own', 'words', {}, [0, 2]],
   ['from outside', 'outside', { outside: { about: owner, addresses: [owner] } }, [0]],
 ] as const)('a search %s', (_, which, how, found) => {
+  it('asks nothing more of a network that was left, though nobody looks, and goes on when it is begun there again', async () => {
+    const calm = live(await makeMachine());
+    await calm[which].start(how as object);
+    const whole = shown(await follow(calm[which]));
+
+    let chosen = network;
+    const life = live(await makeMachine(), undefined, undefined, () => chosen);
+    await life[which].start(how as object);
+    chosen = { ...network, id: 'another' };
+    await life[which].networkChanged();
+    const asked = life.asked.length;
+    expect(asked).toBeLessThan(calm.asked.length);
+    for (let turns = 0; turns < 200; turns++) await new Promise((resolve) => setImmediate(resolve));
+    expect(life.asked).toHaveLength(asked);
+    expect(await life[which].read()).toBeNull();
+    chosen = network;
+    expect(await life[which].read()).toMatchObject({ status: 'stopped' });
+    await life[which].start({});
+    expect(shown(await follow(life[which]))).toEqual(whole);
+  });
+
   it('that is killed before any of its steps is taken up and finds the same, and asks nothing twice that was answered', async () => {
     const calm = live(await makeMachine());
     await calm[which].start(how as object);

@@ -78,7 +78,10 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
       quietly(activity.flush()); // Locked: with the next one.
       return next;
     },
-    ...makeSettingsCommands(changing),
+    ...makeSettingsCommands({
+      ...changing,
+      leaveNetwork: () => Promise.all([surveys.networkChanged(), looks.networkChanged()]),
+    }),
     ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),

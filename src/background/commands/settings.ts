@@ -7,6 +7,8 @@ import type { Change, CommandPowers } from './powers.ts';
 
 export type SettingsCommandPowers = Pick<CommandPowers, 'crypto' | 'settings' | 'apply' | 'grants' | 'events'> & {
   change: Change;
+  /** Ends what still asks the network before. */
+  leaveNetwork: () => Promise<unknown>;
 };
 
 export function makeSettingsCommands({
@@ -16,10 +18,12 @@ export function makeSettingsCommands({
   change,
   grants,
   events,
+  leaveNetwork,
 }: SettingsCommandPowers): CommandsOf<SettingsAsks> {
   const changeSettings = async (job: () => Promise<unknown>): Promise<WalletState> => {
     const { id } = await settings.network();
     const changed = await change(job);
+    if (changed.network.id !== id) await leaveNetwork();
     await apply();
     // Locked: nobody is told, because nobody knows who may hear it.
     if (changed.network.id !== id) await events.networkChanged(await grants.list().catch(() => []), changed.network);
