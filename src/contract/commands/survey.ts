@@ -30,8 +30,12 @@ export type LostThing =
       kind: 'name';
       name: string;
       fate: 'in-grace' | 'expired' | 'taken' | 'revoked' | 'free';
+      /** What the chain tells, by blocks: about. It keeps no note of when a name was revoked. */
       sinceMs?: number;
+      /** Of one in grace: until when only its owner can have it. */
       untilMs?: number;
+      /** Of one that is revoked: from when on it can be registered anew. */
+      freeMs?: number;
       priceUstx?: string;
     }
   | { kind: 'profile'; name: string }

@@ -239,14 +239,19 @@ async function fateOf(network: Network, { host, node }: Place, full: string): Pr
   const info = await node.callRead(network.bnsV2, 'get-bns-info', [name, space]);
   const price = await node.callRead(network.bnsV2, 'get-name-price', [space, name]);
   if (info.type !== 'some' && info.type !== 'none') throw garbled(host, 'no record of a name');
-  const registered = info.type === 'some' && info.value.type === 'tuple' ? info.value.fields.get('registered-at') : undefined;
+  const fields = info.type === 'some' && info.value.type === 'tuple' ? info.value.fields : undefined;
+  const registered = fields?.get('registered-at');
   const registeredAtHeight =
     registered?.type === 'some' && registered.value.type === 'uint' ? Number(registered.value.value) : undefined;
+  // 0: it never ends.
+  const ends = fields?.get('renewal-height');
+  const endsAtHeight = ends?.type === 'uint' && ends.value > 0n ? Number(ends.value) : undefined;
   const priceUstx = priceOf(price);
   return {
     kind: 'fate',
     burnHeight,
     ...(registeredAtHeight === undefined ? {} : { registeredAtHeight }),
+    ...(endsAtHeight === undefined ? {} : { endsAtHeight }),
     ...(priceUstx === undefined ? {} : { priceUstx }),
   };
 }

@@ -164,12 +164,13 @@ function timesOf(dig: Dig, name: string, { status, expiresAtHeight }: FindingOf<
   const fate = findingOf(dig, { kind: 'fate', name });
   if (fate === undefined) return {};
   const atMs = (height: number) => nowMs + (height - fate.burnHeight) * blockMs;
-  const { registeredAtHeight, priceUstx } = fate;
+  const { registeredAtHeight, endsAtHeight, priceUstx } = fate;
   const isOver = status === 'in-grace' || status === 'expired';
   const since = isOver ? expiresAtHeight : status === 'registered' ? registeredAtHeight : undefined;
   return {
     ...(since === undefined ? {} : { sinceMs: atMs(since) }),
     ...(status === 'in-grace' && expiresAtHeight !== undefined ? { untilMs: atMs(expiresAtHeight + graceBlocks) } : {}),
+    ...(status === 'revoked' && endsAtHeight !== undefined ? { freeMs: atMs(endsAtHeight + graceBlocks) } : {}),
     ...(priceUstx === undefined ? {} : { priceUstx }),
   };
 }

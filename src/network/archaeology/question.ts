@@ -45,7 +45,7 @@ export type Finding =
       expiresAtHeight?: number;
       profile: ProfileState;
     }
-  | { kind: 'fate'; burnHeight: number; registeredAtHeight?: number; priceUstx?: string }
+  | { kind: 'fate'; burnHeight: number; registeredAtHeight?: number; endsAtHeight?: number; priceUstx?: string }
   | { kind: 'bucket'; address: string; files: number; more: boolean; lastMs?: number };
 export type FindingOf<K extends Question['kind']> = Extract<Finding, { kind: K }>;
 

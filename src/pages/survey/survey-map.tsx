@@ -6,6 +6,7 @@ import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Banner, Card, Empty, ErrorNote, List, Row, Skeleton } from '../parts/surfaces.tsx';
 import { errorText, formatNumber, formatTime, language, t, tCount } from '../parts/text.ts';
+import { wallet } from '../wallet.ts';
 import { type Following, findHere, isEmpty, labelOf, pendingByHost, type SurveyModel } from './model.ts';
 
 /** The one place that knows where words are repaired. */
@@ -77,6 +78,9 @@ export function LostCard({ survey }: { survey: Survey }) {
           <LostRow key={JSON.stringify(loss)} loss={loss} />
         ))}
       </List>
+      {survey.lost.some(({ kind }) => kind !== 'bucket') && (
+        <p class="soft small where">{t('home_survey_where', wallet.value?.network.bnsV2 ?? 'BNS-V2')}</p>
+      )}
     </Card>
   );
 }
@@ -246,7 +250,7 @@ export function factsOf({ names, balances, profile, apps, listed, style }: Found
 function LostRow({ loss }: { loss: LostThing }) {
   switch (loss.kind) {
     case 'name': {
-      const { name, fate, sinceMs, untilMs, priceUstx } = loss;
+      const { name, fate, sinceMs, untilMs, freeMs, priceUstx } = loss;
       const key = `home_survey_fate_${fate.replace('-', '_')}`;
       return (
         <Row
@@ -256,6 +260,7 @@ function LostRow({ loss }: { loss: LostThing }) {
               <p>{t(key)}</p>
               {sinceMs !== undefined && <p>{t('home_survey_since', formatDay(sinceMs))}</p>}
               {untilMs !== undefined && <p>{t('home_survey_until', formatDay(untilMs))}</p>}
+              {freeMs !== undefined && <p>{t('home_survey_free_from', formatDay(freeMs))}</p>}
               {priceUstx !== undefined && fate !== 'taken' && <p>{t('home_survey_price', formatStx(priceUstx))}</p>}
             </>
           }

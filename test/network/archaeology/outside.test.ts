@@ -86,6 +86,31 @@ describe('from outside', () => {
     ]);
   }, 60_000);
 
+  it('of a lost name: since when, what can still be done until when, and what it costs', async () => {
+    const lossOf = async (name: string) => {
+      // Its owner may have lost others.
+      const loss = (await look(name)).lost.find((one) => one.kind === 'name' && one.name === name);
+      if (loss?.kind !== 'name') throw new Error(`${name} is not lost`);
+      return loss;
+    };
+    const graceMs = 5_000 * 600_000;
+    const expired = await lossOf('expired.btc');
+    expect(expired).toMatchObject({ fate: 'expired', priceUstx: expect.stringMatching(/^[1-9]\d*$/) });
+    expect(expired.sinceMs).toBeLessThan(Date.now() - graceMs);
+    expect([expired.untilMs, expired.freeMs]).toEqual([undefined, undefined]);
+
+    const lapsing = await lossOf('lapsing.btc');
+    expect(lapsing).toMatchObject({ fate: 'in-grace', priceUstx: expect.stringMatching(/^[1-9]\d*$/) });
+    expect(lapsing.sinceMs).toBeLessThan(Date.now());
+    expect(lapsing.untilMs).toBeGreaterThan(Date.now());
+    expect((lapsing.untilMs ?? 0) - (lapsing.sinceMs ?? 0)).toBe(graceMs);
+
+    const revoked = await lossOf('revoked.btc');
+    expect(revoked.fate).toBe('revoked');
+    expect(revoked.freeMs).toBeGreaterThan(Date.now());
+    expect(revoked.sinceMs).toBeUndefined();
+  }, 60_000);
+
   it('the public key of an account shows every account below it, and no other', async () => {
     const { words } = pastUser('leather');
     const found = await look(xpub(words, "m/44'/5757'/0'"));
