@@ -195,7 +195,7 @@ const appShape = later(() =>
     identityIndex: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0x7fffffff)),
     scopes: v.array(scope()),
     kinds: v.array(v.picklist(['sign-in', 'addresses'])),
-    // A backup is no browser of this person's: there every question is asked once more.
+    // `always` stays behind: a backup is no browser of this person's, and there every question is asked once more.
     asked: v.exactOptional(
       v.object({
         scopes: v.array(scope()),
@@ -203,6 +203,7 @@ const appShape = later(() =>
         picture: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(4096)))),
       }),
     ),
+    oldHosts: v.exactOptional(v.boolean()),
     firstUsedMs: timeShape(),
     lastUsedMs: timeShape(),
   }),

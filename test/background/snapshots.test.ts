@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningHub, startHub } from '../../devnet/hub/main.ts';
 import { makeHttp } from '../../src/background/http.ts';
@@ -12,6 +13,9 @@ import type { Http } from '../../src/network/http.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { newVault } from '../vault/person.ts';
+
+/** `npm run chaos` runs the long form. */
+const states = process.env['AUTONYM_CHAOS'] ? 300 : 25;
 
 let hub: RunningHub;
 let folder: string;
@@ -55,6 +59,46 @@ describe('a complete backup on storage', () => {
     await anew.snapshots.remove(network);
     expect(await snapshots.find(network)).toBeUndefined();
     await snapshots.remove(network); // Gone is gone.
+  });
+
+  it(`brings ${states} random states back whole, each replaced once before`, { timeout: 300_000 }, async () => {
+    const look = fc.record({
+      label: fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }).filter((label) => label.trim() !== ''),
+      hue: fc.nat(359),
+      hidden: fc.boolean(),
+      stacks: fc.constantFrom('index' as const, 'account' as const),
+    });
+    const state = fc.record({
+      byte: fc.integer({ min: 1, max: 255 }),
+      counted: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 999_999_999 }), look), {
+        maxLength: 3,
+        selector: ([index]) => index,
+      }),
+      sites: fc.uniqueArray(fc.webAuthority(), { maxLength: 2 }),
+      beside: fc.uint8Array({ maxLength: 2_000 }),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(state, async ({ byte, counted, sites, beside }) => {
+        run += 1;
+        const seed = () => new Uint8Array(64).fill(byte).fill(run, 0, 2); // Of other words each time: another place.
+        const { vault, snapshots } = await makePerson(seed());
+        await snapshots.save(network, belongings);
+        for (const [index, { label, hue, hidden, stacks }] of counted) {
+          await vault.addIdentity(label, { index, stacks });
+          await vault.changeIdentity(index, { hue, hidden });
+        }
+        for (const site of sites) await vault.addSiteIdentity({ origin: `https://${site}`, label: site.slice(0, 40) });
+        await snapshots.save(network, beside);
+
+        const anew = await makePerson(seed());
+        const { text = '' } = (await anew.snapshots.find(network)) ?? {};
+        await anew.vault.mergeFile(text, 'backup');
+        expect(await anew.vault.listIdentities({}, 0)).toEqual(await vault.listIdentities({}, 0));
+        expect((await anew.vault.lookIntoFile(text)).belongings).toEqual(beside);
+      }),
+      { numRuns: states, seed: 24 },
+    );
   });
 
   it('is at no address of an identity or app, and tells its hub nothing in clear', async () => {

@@ -71,7 +71,9 @@ export function makeVaultCommands({
       throw error;
     });
     await leaveBehind();
-    return settled(restored);
+    const state = await settled(restored);
+    quietly(answerOldHosts()); // Of the apps that came back.
+    return state;
   };
   /** Who asked what, and what was looked at, until the browser would have closed. */
   const forgetSession = async (): Promise<void> => {
