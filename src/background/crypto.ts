@@ -7,8 +7,10 @@ import type { NameTip } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import type { RunningSurvey, SurveyInit, SurveyView } from '../network/archaeology/survey.ts';
+import { isOwnEndpoint } from '../network/endpoints.ts';
 import type { TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
+import { makeSlots, makeTransport } from '../network/transport.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type AppPicture, makeAppPicture, type Redraw } from './app-picture.ts';
@@ -61,6 +63,8 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   const appStorage = makeAppStorage({ http, vault, now });
   const profiles = makeProfiles({ ...powers, http, vault });
   const tips = new Map<string, NameTip>();
+  const transport = makeTransport({ http, now, sleep });
+  const inTurn = makeSlots(6);
   return {
     vault,
     belongings: (stores) => makeBelongings({ ...stores, vault }),
@@ -71,7 +75,19 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,
     oldHosts: makeOldHosts({ vault, http }),
-    resolve: (name, network, agreeing) => makeResolver({ http, now, sleep, network, agreeing, tips }).resolve(name),
+    resolve: (name, network, agreeing) =>
+      inTurn(() =>
+        makeResolver({
+          // Hosts of profiles and of subdomains are strangers, each asked once.
+          http: (request) => (isOwnEndpoint(network, request.url) ? transport.http : http)(request),
+          now,
+          sleep,
+          network,
+          agreeing,
+          tips,
+          isFailing: transport.isFailing,
+        }).resolve(name),
+      ),
     // By the rules of the network that is checked, which need not be the chosen one.
     checkConnections: async (network) =>
       (await loadScript('registry')).checkConnections({

@@ -4,7 +4,7 @@
  */
 
 import { later } from '../contract/shapes.ts';
-import { checkStatus, garbled, hostOf, readAnswer, readJson, textOf, webPage } from '../network/answer.ts';
+import { checkStatus, garbled, hostOf, readAnswer, readJson, retryAfterMs, textOf, webPage } from '../network/answer.ts';
 import { readNameV1 } from '../network/bns-v1.ts';
 import { readOwnerV2, readZonefileV2 } from '../network/bns-v2.ts';
 import { isLocalNetwork } from '../network/endpoints.ts';
@@ -100,6 +100,7 @@ globalThis.autonymParts = {
   readOwnerV2,
   readSignedProfile,
   readZonefileV2,
+  retryAfterMs,
   signToken,
   stacksAddress,
   stacksAddressOn,

@@ -31,6 +31,14 @@ export function checkStatus(host: string, { status }: HttpAnswer): void {
     : refused(host, 'status', `${host} answered with an error (HTTP ${status}).`, String(status));
 }
 
+/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3). */
+export function retryAfterMs(answer: Pick<HttpAnswer, 'header'>, nowMs: number): number | undefined {
+  const text = answer.header('retry-after')?.trim();
+  if (text === undefined || text === '') return undefined;
+  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
 /** Host and port of a URL that is known to be one. */
 export function hostOf(url: string): string {
   return url.replace(/^https?:\/\//i, '').replace(/[/?#].*$/s, '');

@@ -24,6 +24,8 @@ export type ReadingPowers = {
   agreeing: number;
   /** Scratch: the highest tip of each operator so far. */
   tips: Map<string, NameTip>;
+  /** Whether this host failed when it was last heard of: the others of its operator are asked first. */
+  isFailing: (host: string) => boolean;
 };
 
 export type Heard = {
@@ -95,11 +97,13 @@ type Place = { done: Promise<void>; heard(): Heard };
 
 /** One whole answer of one of its hosts: the next one is asked when one fails, lacks something, or is slow. */
 function askOperator(powers: ReadingPowers, operator: string, urls: string[], name: Name): Place {
-  const { sleep } = powers;
+  const { sleep, isFailing } = powers;
   const tries: Try[] = [];
+  const isWell = (url: string) => !isFailing(hostOf(url));
+  const ordered = [...urls.filter(isWell), ...urls.filter((url) => !isWell(url))];
   const ask = async (): Promise<void> => {
     const running: Promise<Try>[] = [];
-    for (const url of urls) {
+    for (const url of ordered) {
       running.push(askHost(powers, url, name, tries));
       const isLast = running.length === urls.length;
       await Promise.race([firstWhole(running), ...(isLast ? [] : [sleep(hedgeMs)])]);

@@ -21,7 +21,15 @@ let own: { idAddress: string; stx: string; publicKey: string; bucket: string };
 
 const http = makeHttp((url, init) => fetch(url, init), { network: () => network });
 const resolve = async (name: string): Promise<NameAnswer> => ({
-  ...(await makeResolver({ http, now: Date.now, sleep: async () => {}, network, agreeing: 1, tips: new Map() }).resolve(name)),
+  ...(await makeResolver({
+    http,
+    now: Date.now,
+    sleep: async () => {},
+    network,
+    agreeing: 1,
+    tips: new Map(),
+    isFailing: () => false,
+  }).resolve(name)),
   fromCache: false,
 });
 const hosts = () => makeOldHosts({ http, vault });

@@ -36,7 +36,15 @@ const sleep = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
 function resolve(urls: string[], { agreeing = 1 } = {}) {
   const network = { ...devnet.network, nodeUrls: urls };
   const http = makeHttp(fetch, { network: () => network });
-  return makeResolver({ http, now: () => performance.now(), sleep, network, agreeing, tips: new Map() }).resolve(name);
+  return makeResolver({
+    http,
+    now: () => performance.now(),
+    sleep,
+    network,
+    agreeing,
+    tips: new Map(),
+    isFailing: () => false,
+  }).resolve(name);
 }
 
 describe('several operators', () => {
@@ -78,7 +86,7 @@ describe('several operators', () => {
     const network = { ...devnet.network, nodeUrls: [nodes.behind.nodeUrl], devnet: false };
     const http = makeHttp(fetch, { network: () => network });
     const tips = new Map([['localhost', { stacksHeight: 0, burnHeight: 9_999_999, atMs: 0 }]]);
-    const alone = makeResolver({ http, now: () => 0, sleep, network, agreeing: 1, tips });
+    const alone = makeResolver({ http, now: () => 0, sleep, network, agreeing: 1, tips, isFailing: () => false });
     await expect(alone.resolve(name)).rejects.toMatchObject({ code: 'nobody-answered', reason: 'behind' });
   });
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => devnet.stop());
 
-const alone = { agreeing: 1, tips: new Map() };
+const alone = { agreeing: 1, tips: new Map(), isFailing: () => false };
 const sleep = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
 const siteOf = ({ lead }: { lead?: NameLead }) => (lead?.to === 'site' ? lead.url : undefined);
 

@@ -12,7 +12,7 @@ const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
 const siteUrl = 'https://alice.example/';
 const lead = { to: 'site', url: siteUrl };
 /** Nobody has to agree, and nothing was heard before. */
-const alone = { agreeing: 1, tips: new Map() };
+const alone = { agreeing: 1, tips: new Map(), isFailing: () => false };
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const zonefileOf = (name: string, ...urls: string[]) =>
   `$ORIGIN ${name}\n$TTL 3600\n${urls.map((url) => `_http._tcp\tIN\tURI\t10\t1\t"${url}"\n`).join('')}\n`;

@@ -86,7 +86,7 @@ async function answerOf(
 }
 
 async function askName({ http, now, sleep, network }: AskPowers, name: string): Promise<Asked> {
-  const resolver = makeResolver({ http, now, sleep, network, agreeing: 1, tips: new Map() });
+  const resolver = makeResolver({ http, now, sleep, network, agreeing: 1, tips: new Map(), isFailing: () => false });
   const { status, system, owner, expires, profileState, sources } = await resolver.resolve(name);
   if (status === 'contradicted') throw new AutonymError('nobody-answered', `Servers say different things about ${name}.`);
   const failed = sources.filter(({ ok }) => !ok).map(({ asked }) => asked);

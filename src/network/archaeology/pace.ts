@@ -1,6 +1,6 @@
 /** How often one host may be asked: what public hosts allow, and what a host says of itself when it was too much. */
-import { hostOf } from '../answer.ts';
-import type { Http, HttpAnswer } from '../http.ts';
+import { hostOf, retryAfterMs } from '../answer.ts';
+import type { Http } from '../http.ts';
 
 /** In any minute at most `burst` + `perMinute` requests. */
 export type PaceLimits = { burst: number; perMinute: number };
@@ -58,12 +58,4 @@ export function listeningHttp(http: Http, pace: Pace, now: () => number): { http
       return answer;
     },
   };
-}
-
-/** `Retry-After` in seconds or as a date (RFC 9110 §10.2.3). */
-export function retryAfterMs(answer: Pick<HttpAnswer, 'header'>, nowMs: number): number | undefined {
-  const text = answer.header('retry-after')?.trim();
-  if (text === undefined || text === '') return undefined;
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

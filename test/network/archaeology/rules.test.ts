@@ -1,8 +1,9 @@
 /** The rules of a search, without a network: how far it looks, how it paces itself, and what files of other wallets are taken to say. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { retryAfterMs } from '../../../src/network/answer.ts';
 import { type Dig, newDig, planOf, usualGap, wantedOf, withAnswer, wrongFolderOf } from '../../../src/network/archaeology/dig.ts';
-import { makePace, retryAfterMs } from '../../../src/network/archaeology/pace.ts';
+import { makePace } from '../../../src/network/archaeology/pace.ts';
 import { type Account, keyOf } from '../../../src/network/archaeology/question.ts';
 import { readWalletConfig } from '../../../src/network/archaeology/wallet-config.ts';
 
