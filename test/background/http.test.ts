@@ -1,11 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Fetch, makeHttp } from '../../src/background/http.ts';
 import type { Network } from '../../src/contract/settings.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 
 const seen: { method?: string; url?: string; cookie?: string; body: string }[] = [];
+/** 200 MB of nothing in 200 kB. */
+const bomb = gzipSync(Buffer.alloc(200 * 2 ** 20));
 let server: Server;
 let base = '';
 
@@ -19,6 +22,13 @@ beforeAll(async () => {
       const { method = '', url = '', headers } = request;
       seen.push({ method, url, body, ...(headers.cookie ? { cookie: headers.cookie } : {}) });
       if (url === '/slow') return;
+      if (url === '/drip') {
+        const drip = setInterval(() => response.write('x'), 10);
+        response.on('close', () => clearInterval(drip));
+        return;
+      }
+      if (url === '/vast') return response.writeHead(200, { 'content-length': String(10 * 2 ** 30) }).write('x');
+      if (url === '/bomb') return response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
       if (url === '/large') return response.end('x'.repeat(2000));
       if (url === '/endless') {
         response.write('x'.repeat(900));
@@ -56,8 +66,41 @@ describe('http', () => {
     expect(seen.every(({ cookie }) => cookie === undefined)).toBe(true);
   });
 
-  it('gives up in time', async () => {
-    await expect(local({ url: `${base}/slow`, timeoutMs: 50 })).rejects.toMatchObject({ code: 'host-timeout' });
+  it('NET-04: gives up in time, whether nothing comes, or one byte after the other for ever', async () => {
+    for (const path of ['slow', 'drip'])
+      await expect(local({ url: `${base}/${path}`, timeoutMs: 100 }), path).rejects.toMatchObject({ code: 'host-timeout' });
+  });
+
+  it('NET-04: gives up after ten seconds when nobody says otherwise', async () => {
+    vi.useFakeTimers();
+    try {
+      const deaf: Fetch = (_, { signal }) =>
+        new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+      const answer = makeHttp(deaf, on(mainnet))({ url: 'https://node.example/' }).catch((error) => error);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await answer).toMatchObject({ code: 'host-timeout' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('NET-05: reads no more than was asked for of what says that it is vast, or unpacks to it', async () => {
+    const before = process.memoryUsage().arrayBuffers;
+    for (const path of ['vast', 'bomb'])
+      await expect(local({ url: `${base}/${path}` }), path).rejects.toMatchObject({ code: 'answer-too-large' });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * 2 ** 20);
+  });
+
+  it('NET-17: asks once, and never in another way, when the connection is not safe', async () => {
+    const asked: string[] = [];
+    const unsafe: Fetch = async (url) => {
+      asked.push(url);
+      throw new TypeError('fetch failed', { cause: { code: 'CERT_HAS_EXPIRED' } });
+    };
+    await expect(makeHttp(unsafe, on(mainnet))({ url: 'https://node.example/a' })).rejects.toMatchObject({
+      code: 'host-unreachable',
+    });
+    expect(asked).toEqual(['https://node.example/a']);
   });
 
   it('ZON-04: stops at the size that was asked for, said or not', async () => {
@@ -66,7 +109,7 @@ describe('http', () => {
     }
   });
 
-  it('follows nobody to another address, and asks nothing there', async () => {
+  it('NET-07: follows nobody to another address, and asks nothing there', async () => {
     const before = seen.length;
     for (const path of ['moved', 'away'])
       for (const method of ['GET', 'POST'] as const)
@@ -113,6 +156,11 @@ describe('http', () => {
     ['https://[::ffff:127.0.0.1]/', false],
     ['https://0x7f.1/', false],
     ['https://2130706433/', false],
+    ['https://127.1/', false],
+    ['https://017700000001/', false],
+    ['https://[::ffff:7f00:1]/', false],
+    ['https://localhost./', false],
+    ['https://0xa9fea9fe/', true],
     ['https://printer/', false],
     ['https://printer.local/', false],
     ['https://user@node.example/', false],
@@ -124,7 +172,7 @@ describe('http', () => {
     ['not an address', true],
   ];
   for (const [url, isLocal] of refused) {
-    it(`does not ask ${url} on a ${isLocal ? 'local' : 'public'} network`, async () => {
+    it(`NET-08 NET-09: does not ask ${url} on a ${isLocal ? 'local' : 'public'} network`, async () => {
       await expect(makeHttp(never, on(isLocal ? devnet : mainnet))({ url })).rejects.toMatchObject({ code: 'host-not-allowed' });
     });
   }

@@ -80,7 +80,7 @@ describe('names', () => {
     expect(new Set(answers.map(({ fromCache }) => fromCache))).toEqual(new Set([false]));
   });
 
-  it('answer old, with their age, when nobody can be asked, and fail when there is nothing old', async () => {
+  it('NET-16: answer old, with their age, when nobody can be asked, and fail when there is nothing old', async () => {
     const { names, clock, world } = make();
     await names.resolve('alice.btc');
     const resolvedAtMs = clock.now();

@@ -93,7 +93,7 @@ describe.each(browsers)('names in the address bar of %s', (kind) => {
   });
 
   for (const [question, route, name] of steps) {
-    it(`answers although the background is killed while it asks for ${question}`, async () => {
+    it(`NET-23: answers although the background is killed while it asks for ${question}`, async () => {
       await devnet.control('stall', { route });
       const page = await driver.open('about:blank');
       await driver.navigate(page, `http://${name}/`);

@@ -23,7 +23,7 @@ function resolve(name: string) {
 }
 
 describe('on the devnet', () => {
-  it('every name has its own fate', async () => {
+  it('NAM-20: every name has its own fate', async () => {
     for (const { name, status, system, owner, profile, site } of devnet.names) {
       const found = await resolve(name);
       expect(found, name).toMatchObject({ name, status, system, owner });
@@ -31,14 +31,14 @@ describe('on the devnet', () => {
     }
   });
 
-  it('a name that changed hands keeps a zone file nobody follows', async () => {
+  it('NAM-20: a name that changed hands keeps a zone file nobody follows', async () => {
     expect(await resolve('moved.btc')).toMatchObject({
       zonefile: { state: 'stale' },
       notFollowed: 'earlier-owner',
     });
   });
 
-  it('a name nobody has, a namespace nobody opened and a subdomain nobody gave are told apart', async () => {
+  it('NAM-20: a name nobody has, a namespace nobody opened and a subdomain nobody gave are told apart', async () => {
     expect(await resolve('nobody.btc')).toMatchObject({ status: 'not-registered' });
     expect(await resolve('nobody.nowhere')).toMatchObject({ status: 'unknown-namespace' });
     expect(await resolve('nobody.studio.id')).toMatchObject({ status: 'not-registered' });

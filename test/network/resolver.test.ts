@@ -836,7 +836,7 @@ describe('a node that fails', () => {
   const faults = [...Object.entries(replies.ugly), ['a timeout', timeout] as const];
 
   for (const [what, fault] of faults) {
-    it(`is never taken for "no such name": ${what}`, async () => {
+    it(`NET-03 NET-06 NET-18: is never taken for "no such name": ${what}`, async () => {
       const error = await failureOf(resolve({ second, faults: [['can-resolve-name', fault]] }).answer);
       expect(error.code).toBe('nobody-answered');
       expect(error.message).toMatch(/^Nobody could say who owns alice\.btc\. node\.example /);
