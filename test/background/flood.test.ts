@@ -140,7 +140,13 @@ function makeWorld() {
     bystander.close();
     return ms;
   };
-  return { door, open, quiet, ping, requests, session, tabs, touched };
+  /** The person closes the window, as the background hears of it. */
+  const closeWindow = async (): Promise<void> => {
+    const [tab = -1] = tabs.shown;
+    tabs.shown.delete(tab);
+    for (const { documentId } of await approvals.closed(tab)) await door.deliver(documentId);
+  };
+  return { door, open, quiet, ping, requests, session, tabs, touched, closeWindow };
 }
 
 const ask = (id: string, body: unknown, method = 'rpc.request') => ({ type: 'ask', id, method, body });
@@ -148,7 +154,7 @@ const ask = (id: string, body: unknown, method = 'rpc.request') => ({ type: 'ask
 describe('the page door under a flood', () => {
   it('FLD-02: of a thousand sites that ask at once, a hundred wait behind one window, and the others hear that it is full', async () => {
     const before = heap();
-    const { open, quiet, requests, tabs, touched } = makeWorld();
+    const { open, quiet, requests, tabs, touched, session, closeWindow } = makeWorld();
     const documents = Array.from({ length: 1000 }, (_, n) => open(n));
     for (const [n, { say }] of documents.entries())
       say(ask(`question-${String(n).padStart(4, '0')}`, { method: 'stx_signMessage', params: { message: `of site ${n}` } }));
@@ -165,6 +171,12 @@ describe('the page door under a flood', () => {
     documents[999]?.say(ask('question-again', { method: 'getAddresses' }));
     await quiet(async () => (await requests.waiting()).length === 100);
     expect(tabs.shown.size).toBe(1);
+    // The one window closed answers all hundred, each once.
+    for (const { heard } of documents) heard.length = 0;
+    await closeWindow();
+    await quiet(() => documents.filter(({ heard }) => heard.length > 0).length === 100);
+    expect(documents.flatMap(({ heard }) => heard.map(({ error }) => error?.code))).toEqual(Array(100).fill('request-denied'));
+    await quiet(async () => (await session.get('requests')).length === 0);
   });
 
   it('FLD-01: of ten thousand questions of one site three wait, every one is answered once, and a stranger is answered within a second', async () => {
