@@ -532,6 +532,29 @@ describe.each(browsers)('the approval in %s', (kind) => {
     expect((await grantsOf('growing'))?.scopes).toEqual(['store_write']);
   });
 
+  it('says that the app cannot save: because it did not ask to, or because this network has no storage', async () => {
+    const { network } = await command(home, 'wallet.state', {});
+    const without = { ...network, hubUrl: null, id: 'without-storage', label: 'Without storage' };
+    for (const [scopes, networkId, sentence] of [
+      [[], network.id, 'approve_gets_no_store_asked'],
+      [['store_write'], without.id, 'approve_gets_no_store_hub'],
+    ] as const) {
+      if (networkId === without.id) await command(home, 'network.save', { network: without });
+      await command(home, 'settings.change', { networkId });
+      await visit(`cannot-save-${scopes.length}`);
+      await startSignIn(`cannot-save-${scopes.length}`, { scopes });
+      await approve(driver, async (window) => {
+        const said = await shown(window);
+        expect(said).toContain(text('approve_gets_no_store'));
+        expect(said).toContain(text(sentence));
+        expect(said).not.toContain(text('approve_gets_store'));
+      });
+      expect(await answered()).toEqual(['answered']);
+      await noApproval(driver);
+    }
+    await command(home, 'settings.change', { networkId: network.id });
+  });
+
   it('FLD-21: locked while it is shown, the same question waits behind the password', async () => {
     await visit('patient');
     await start('say("before the lock")');

@@ -12,8 +12,9 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import { root } from '../../devnet/setup.mjs';
+import type { Network } from '../../src/contract/settings.ts';
 import { answerKdf } from '../../src/kdf/stretch.ts';
-import { mainnet, testnet } from '../../src/network/endpoints.ts';
+import { mainnet } from '../../src/network/endpoints.ts';
 import { seedOf, wordsOf } from '../../src/pages/parts/recovery-words.ts';
 import { decodeBase64 } from '../../src/protocol/base64.ts';
 import { bitcoinAddress } from '../../src/protocol/keys/address.ts';
@@ -31,6 +32,7 @@ import {
   chooseNetwork,
   choosePassword,
   command,
+  createIdentity,
   find,
   finishWelcome,
   heading,
@@ -114,7 +116,9 @@ describe.each(browsers)('secrets in %s', (kind) => {
     locked: [] as string[],
     /** Everything that is on disk when the browser has quit. */
     onDisk: [] as string[],
+    /** Of the network, in the life in which it was chosen, and in the next. */
     asked: [] as Asked[],
+    askedLater: [] as Asked[],
   };
 
   const open = async (path: string): Promise<Page> => {
@@ -142,6 +146,7 @@ describe.each(browsers)('secrets in %s', (kind) => {
     await restore();
     await chooseNetwork(driver, devnet.network);
     let home = await open('home.html#settings');
+    await askFor(home, 'chosen');
     canaries.push(...(await readVaultKeys(home)));
     await reveal(home);
     const app = await driver.open(origin());
@@ -157,6 +162,7 @@ describe.each(browsers)('secrets in %s', (kind) => {
     await unlock(home);
     await until('the vault to be open', async () => (await command(home, 'wallet.state', {})).vault === 'unlocked');
     await signIn(await driver.open(origin()));
+    await askFor(home, 'later');
     await driver.inBackground(`(background) => { background.planted = ${JSON.stringify(plantedIn('memory'))}; }`);
     found.unlocked = await searchOwnMemory();
     await command(home, 'vault.lock', {});
@@ -166,7 +172,7 @@ describe.each(browsers)('secrets in %s', (kind) => {
       found.locked = await searchOwnMemory();
       return !found.locked.some(isOurs);
     }).catch(() => undefined);
-    found.asked.push(...(await driver.quit()));
+    found.askedLater.push(...(await driver.quit()));
     found.onDisk = searchFolder(driver.profile, makeSearch(canaries));
   });
   afterAll(async () => {
@@ -175,6 +181,10 @@ describe.each(browsers)('secrets in %s', (kind) => {
     await devnet?.stop();
     recorder?.stop();
   });
+
+  /** A request of ours that tells the time in what was asked. */
+  const askFor = (page: Page, mark: string) =>
+    page.evaluate(`fetch('${devnet.nodeUrl}/mark-${mark}').then(() => true, () => true)`);
 
   /** Words half way into the welcome, and a shown passphrase; then the power goes. */
   async function typeWordsAndDie(): Promise<void> {
@@ -467,13 +477,20 @@ describe.each(browsers)('secrets in %s', (kind) => {
     expect(secretsIn(errors)).toEqual([]);
   });
 
-  it('LOG-12 nobody is told of anything: we ask the node and the hub of the chosen network', () => {
-    const ours = found.asked.filter(
-      ({ from, url }) => driver.base.startsWith(from) && from !== '' && !url.startsWith(driver.base),
-    );
-    expect(ours.map(({ url }) => url)).toContain(`${devnet.nodeUrl}/${plantedIn('request')}`);
-    const hosts = [mainnet, testnet, devnet.network].flatMap(({ nodeUrls, hubUrl }) => [...nodeUrls, hubUrl ?? '']);
-    expect(ours.filter(({ url }) => !hosts.some((host) => url.startsWith(`${host}/`)))).toEqual([]);
+  it('LOG-12 nobody is told of anything: we ask the node and the hub of the chosen network, and no other', () => {
+    const ours = oursIn(driver, found.asked);
+    expect(ours).toContain(`${devnet.nodeUrl}/${plantedIn('request')}`);
+    const hostsOf = ({ nodeUrls, hubUrl }: Network) => [...nodeUrls, hubUrl ?? ''];
+    const others = (urls: string[], networks: Network[]) =>
+      urls.filter((url) => !networks.flatMap(hostsOf).some((host) => url.startsWith(`${host}/`)));
+    // The network of an installation, until the person has chosen another. None of it can be reached here.
+    const chosen = ours.indexOf(`${devnet.nodeUrl}/mark-chosen`);
+    expect(chosen).toBeGreaterThanOrEqual(0);
+    expect(others(ours.slice(0, chosen), [mainnet])).toEqual([]);
+    expect(others(ours.slice(chosen), [devnet.network])).toEqual([]);
+    const later = oursIn(driver, found.askedLater);
+    expect(later).toContain(`${devnet.nodeUrl}/mark-later`);
+    expect(others(later, [devnet.network])).toEqual([]);
   });
 
   it('LOG-13 the build says nothing on the console but what failed, by code and sentence', () => {
@@ -491,5 +508,34 @@ describe.each(browsers)('secrets in %s', (kind) => {
 
   it('LOG-14 the field of a password is empty once it has opened the vault, also where it has left the page', () => {
     expect(found.spentField).toBe('');
+  });
+});
+
+/** Addresses that our pages and our background asked for, in order, but for our own files. */
+function oursIn(driver: Driver, asked: Asked[]): string[] {
+  return asked
+    .filter(({ from, url }) => driver.base.startsWith(from) && from !== '' && !url.startsWith(driver.base))
+    .map(({ url }) => url);
+}
+
+describe.each(browsers)('an installation in %s', (kind) => {
+  it('LOG-12 asks nobody for anything before the person has finished the welcome', async () => {
+    const devnet = await openDevnet();
+    const driver = await launch(kind, devnet, { record: true, temporary: true });
+    try {
+      const mark = `${devnet.nodeUrl}/mark-unfinished`;
+      await createIdentity(driver, async (step, page) => {
+        // The popup too, and whatever wakes the background.
+        if (step === 'welcome-password') await (await driver.openOwn('popup.html')).close();
+        if (step === 'welcome-words') await driver.stopBackground();
+        await page.bringToFront();
+        if (step === 'welcome-address-bar') await page.evaluate(`fetch('${mark}').then(() => true, () => true)`);
+      });
+      const ours = oursIn(driver, await driver.quit());
+      expect(ours.filter((url) => !url.startsWith('data:')).slice(0, ours.indexOf(mark) + 1)).toEqual([mark]);
+    } finally {
+      await driver.close();
+      await devnet.stop();
+    }
   });
 });

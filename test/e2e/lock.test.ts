@@ -6,6 +6,7 @@ import { startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import { approval, approve, chooseNetwork, command, createIdentity, deny, text, unlock, write } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
+import { forgetSecret, keepSecret, look } from './watch.ts';
 
 /** Both browsers answer promises under one of the two names. */
 const api = '(globalThis.browser ?? chrome)';
@@ -178,17 +179,23 @@ describe.each(browsers)('the lock in %s', (kind) => {
   });
 
   it('LCK-08 an area opened to content scripts is closed again by the next life of the background', async () => {
-    await home.evaluate(
-      `Promise.resolve(${api}.storage.session.setAccessLevel?.({ accessLevel: 'TRUSTED_AND_UNTRUSTED_CONTEXTS' })).then(() => true)`,
+    const opened = await home.evaluate(
+      `${api}.storage.session.setAccessLevel?.({ accessLevel: 'TRUSTED_AND_UNTRUSTED_CONTEXTS' }).then(() => true) ?? false`,
     );
+    // Firefox has no such door: nobody can open it, and a content script has no such area. The day it has one, this case says so.
+    expect(opened).toBe(kind === 'chrome');
+    if (opened) expect(await inContentScript('session')).toContain('vault.key');
     await driver.stopBackground();
     await vaultState();
     expect(await inContentScript('session')).toMatch(/^refused: /);
   });
 
-  it('LCK-09 a content script cannot read the session', async () => {
+  it('LCK-09 a content script cannot read the session, whereas it can read what is not secret', async () => {
     expect(Object.keys(await session())).toContain('vault.key');
-    expect(await inContentScript('session')).toMatch(/^refused: /);
+    expect(await inContentScript('session')).toMatch(
+      kind === 'chrome' ? /^refused: Access to storage is not allowed/ : /^refused: .*\bundefined\b/,
+    );
+    expect(JSON.parse(await inContentScript('local'))).toHaveProperty('settings');
   });
 
   it('LCK-10 a content script finds nothing of the vault in local storage', async () => {
@@ -201,20 +208,61 @@ describe.each(browsers)('the lock in %s', (kind) => {
     }
   });
 
-  it('LCK-11 two windows that unlock at once both end open, and no try is counted', async () => {
+  it('what every case is searched for afterwards is found where it is: in a page, on its console, in a request', async () => {
+    const planted = 'planted-for-the-watch-2236';
+    const places = [app.url(), 'the console', 'a request'];
+    const found: string[] = [];
+    keepSecret({ name: 'planted', text: planted });
+    try {
+      expect((await look()).pages).toBeGreaterThan(1);
+      await app.evaluate(`document.title = '${planted}'; console.warn('${planted}');
+        fetch('/${planted}').then(() => true, () => true)`);
+      await until('all of it to be found', async () => {
+        found.push(...(await look()).found);
+        return places.every((place) => found.some((one) => one.startsWith('planted') && one.includes(` in ${place}`)));
+      });
+    } finally {
+      forgetSecret('planted');
+    }
+  });
+
+  it('LCK-11 two windows that unlock at once both end open, having derived once each, and no try is counted', async () => {
     await command(home, 'vault.lock', {});
     const other = await driver.openOwn('home.html');
-    await write(other, text('parts_password'), 'correct horse battery staple');
-    await home.bringToFront();
-    await write(home, text('parts_password'), 'correct horse battery staple');
+    const windows = [home, other];
+    for (const page of windows) {
+      await page.bringToFront();
+      await write(page, text('parts_password'), 'correct horse battery staple');
+      // Each derivation has a worker of its own.
+      await page.evaluate(`globalThis.Worker = class extends Worker {
+        constructor(...given) {
+          super(...given);
+          globalThis.derivations = (globalThis.derivations ?? 0) + 1;
+        }
+      }, true`);
+    }
     await Promise.all(
-      [home, other].map((page) => page.evaluate(`document.querySelector('input[type=password]').form.requestSubmit()`)),
+      windows.flatMap((page) => {
+        const submit = `document.querySelector('input[type=password]')?.form.requestSubmit()`;
+        return [page.evaluate(submit), page.evaluate(submit)];
+      }),
     );
-    for (const page of [home, other]) {
+    for (const page of windows) {
       await page.bringToFront();
       await until('the form to be gone', async () => (await page.$('input[type=password]')) === null, 20_000);
     }
     expect(await vaultState()).toBe('unlocked');
+    // One is opened by the other’s key when that was faster.
+    for (const page of windows) expect((await page.evaluate('globalThis.derivations ?? 0')) as number).toBeLessThanOrEqual(1);
+    const tries = await home.evaluate(`new Promise((resolve, reject) => {
+      const opening = indexedDB.open('autonym-vault');
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('vault').objectStore('vault').get('tries');
+        asked.onsuccess = () => { opening.result.close(); resolve(asked.result?.count ?? 0); };
+      };
+    })`);
+    expect(tries).toBe(0);
     await other.close();
   });
 

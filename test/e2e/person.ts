@@ -4,6 +4,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import type { Network } from '../../src/contract/settings.ts';
 import type { WalletAsks, WalletMethod, WalletReply } from '../../src/contract/wallet.ts';
 import { type Driver, sleep, until } from './browsers/driver.ts';
+import { keepWords } from './watch.ts';
 
 const messages: Record<string, { message: string }> = JSON.parse(
   readFileSync(new URL('../../public/_locales/en/messages.json', import.meta.url), 'utf8'),
@@ -118,6 +119,7 @@ export async function writeDownWords(
     const shown = await page.$$eval('.words-word', (all) => all.map((it) => it.textContent ?? ''));
     return shown.length >= 12 && shown.every((word) => /^[a-z]+$/.test(word)) ? shown : undefined;
   });
+  keepWords(words);
   await onStep('welcome-words', page);
   await press(page, text('welcome_words_written'));
 
@@ -148,7 +150,7 @@ export async function restoreIdentity(driver: Driver, words: string): Promise<vo
 
 /** The tab that the install opens. It may come late, and would take the front from any other that is used meanwhile. */
 export async function openWelcome(driver: Driver): Promise<Page> {
-  const page = await driver.waitForOwn('welcome.html', 15_000);
+  const page = await driver.waitForOwn('welcome.html', 60_000);
   await page.bringToFront();
   return page;
 }

@@ -17,6 +17,7 @@ export default defineConfig({
       {
         test: {
           ...common,
+          setupFiles: ['test/e2e/setup.ts'],
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: alone,
@@ -25,7 +26,14 @@ export default defineConfig({
         },
       },
       {
-        test: { ...common, name: 'e2e, alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: {
+          ...common,
+          setupFiles: ['test/e2e/setup.ts'],
+          name: 'e2e, alone',
+          include: alone,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

@@ -110,6 +110,7 @@ export async function launchChromium(options: DriverOptions): Promise<Driver & {
     },
     waitForOwn: (path, timeoutMs) => until(`${path} to open`, async () => (await findOwn(path))[0], timeoutMs),
     findOwn,
+    pages: () => browser.pages(),
     navigate: async (page, url) => {
       const session = await page.createCDPSession();
       await session.send('Page.navigate', { url, transitionType: 'typed' }).catch(() => undefined);

@@ -46,6 +46,8 @@ export type Driver = {
   waitForOwn(path: string, timeoutMs?: number): Promise<Page>;
   /** Pages of the extension open now with this path. */
   findOwn(path: string): Promise<Page[]>;
+  /** All tabs and windows. */
+  pages(): Promise<Page[]>;
   /** Types an address as the address bar would navigate to it; never waits for an answer of the host. */
   navigate(page: Page, url: string): Promise<void>;
   /** Waits until some tab shows an address that starts so, and gives it. */

@@ -70,6 +70,25 @@ export async function launchFirefox(
     copyFileSync(options.packed, join(profile.folder, 'extensions', `${id}.xpi`));
   }
 
+  type Value = { type: string; result: { value?: unknown }; exceptionDetails: { text: string } };
+  type Bidi = {
+    send(method: 'browsingContext.getTree', params: object): Promise<{ result: { contexts: [{ context: string }] } }>;
+    send(method: 'script.evaluate', params: object): Promise<{ result: Value }>;
+  };
+  const evalIn = async (browser: Browser, script: string): Promise<unknown> => {
+    const connection = (browser as unknown as { connection: Bidi }).connection;
+    const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const { result } = await connection.send('script.evaluate', {
+      expression: script,
+      target: { context: tree.result.contexts[0].context },
+      awaitPromise: true,
+      resultOwnership: 'none',
+      userActivation: true,
+    });
+    if (result.type !== 'success') throw new Error(result.exceptionDetails.text);
+    return result.result.value;
+  };
+
   const launch = async (firstPage = 'about:blank'): Promise<Browser> => {
     const browser = await puppeteer.launch({
       browser: 'firefox',
@@ -89,30 +108,14 @@ export async function launchFirefox(
     });
     profile.removeAtExit();
     if (options.record) keepOutput(browser, profile.folder);
+    // Before an extension that comes now has done anything; one that lies in the profile has started already.
+    if (options.record) await evalIn(browser, watchNetwork);
     if (!options.packed) await browser.installExtension(options.extension);
     if (options.beside !== undefined) await browser.installExtension(options.beside);
     return browser;
   };
   let browser = await launch(options.firstPage);
-
-  type Value = { type: string; result: { value?: unknown }; exceptionDetails: { text: string } };
-  type Bidi = {
-    send(method: 'browsingContext.getTree', params: object): Promise<{ result: { contexts: [{ context: string }] } }>;
-    send(method: 'script.evaluate', params: object): Promise<{ result: Value }>;
-  };
-  const chromeEval = async (script: string): Promise<unknown> => {
-    const connection = (browser as unknown as { connection: Bidi }).connection;
-    const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-    const { result } = await connection.send('script.evaluate', {
-      expression: script,
-      target: { context: tree.result.contexts[0].context },
-      awaitPromise: true,
-      resultOwnership: 'none',
-      userActivation: true,
-    });
-    if (result.type !== 'success') throw new Error(result.exceptionDetails.text);
-    return result.result.value;
-  };
+  const chromeEval = (script: string) => evalIn(browser, script);
 
   const policy = `WebExtensionPolicy.getByID(${JSON.stringify(id)})`;
   const ready = () =>
@@ -120,7 +123,6 @@ export async function launchFirefox(
   try {
     await ready();
     if (options.caPem) await trust(options.caPem);
-    if (options.record) await chromeEval(watchNetwork);
   } catch (error) {
     await browser.close();
     throw error;
@@ -171,6 +173,7 @@ export async function launchFirefox(
     },
     waitForOwn: (path, timeoutMs) => until(`${path} to open`, async () => (await findOwn(path))[0], timeoutMs),
     findOwn,
+    pages: () => browser.pages(),
     navigate: go,
     waitForUrl: (page, prefix, timeoutMs) =>
       until(
@@ -232,7 +235,6 @@ export async function launchFirefox(
       browser = await launch();
       driver.browser = browser;
       await ready();
-      if (options.record) await chromeEval(watchNetwork);
     },
     closed: () => new Promise((resolve) => browser.once('disconnected', () => resolve())),
     close: async () => {
