@@ -1,13 +1,4 @@
 /** What @stacks/connect 7.10 asks to be signed, by its tokens: shown and signed as everything else is, judged by published verifiers and the chain. */
-import { createHash } from 'node:crypto';
-import { verifyMessageSignatureRsv } from '@stacks/encryption';
-import {
-  Cl,
-  deserializeTransaction,
-  encodeStructuredDataBytes,
-  getAddressFromPublicKey,
-  publicKeyFromSignatureRsv,
-} from '@stacks/transactions';
 import blockstack from 'blockstack';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,16 +6,19 @@ import { accounts, aliceStacksAccount, aliceWords } from '../../devnet/accounts.
 import type { Devnet } from '../../devnet/main.ts';
 import { startClients } from '../clients/serve.ts';
 import { type Driver, until } from './browsers/driver.ts';
+import { noApproval } from './client-page.ts';
 import { approval, approve, chooseNetwork, deny, find, restoreIdentity, text } from './person.ts';
+import { expectSigned, expectSignedData, recipient, type Signature, signingOn } from './signing-page.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
 
-const recipient = 'SP000000000000000000002Q6VF78';
+type Sent = { txId: string; txRaw: string };
 
 describe.each(browsers)('connect 7 in %s', (kind) => {
   let devnet: Devnet;
   let clients: Awaited<ReturnType<typeof startClients>>;
   let driver: Driver;
   let app: Page;
+  let on: ReturnType<typeof signingOn>;
 
   beforeAll(async () => {
     devnet = await openDevnet();
@@ -33,6 +27,7 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
     await restoreIdentity(driver, aliceWords);
     await chooseNetwork(driver, devnet.network);
     app = await driver.open(clients.origin('connect-7'));
+    on = signingOn(driver, devnet, () => app);
     await until('the app', () => app.evaluate('typeof app === "object" && !!app.ready'));
     // The chooser is tried where signing in is.
     await app.evaluate("localStorage.setItem('STX_PROVIDER', 'AutonymProvider')");
@@ -43,81 +38,52 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
     await devnet?.stop();
   });
 
-  async function ask(id: 'sign-in' | 'sign-text' | 'sign-data' | 'send' | 'call', words = '', whom = recipient): Promise<Page> {
-    await app.bringToFront();
-    await app.evaluate(`document.querySelector('#text').value = ${JSON.stringify(words)}`);
-    await app.evaluate(`document.querySelector('#recipient').value = ${JSON.stringify(whom)}`);
-    await app.click(`#${id}`);
-    return approval(driver);
-  }
-  const got = <T>(what: 'signed' | 'user') =>
-    until(`what was ${what}`, async () => {
-      const { error, value } = (await app.evaluate(`({ error: app.error, value: app.${what} })`)) as {
-        error: string;
-        value: T | null;
-      };
-      if (error) throw new Error(`The app says: ${error}`);
-      return value ?? undefined;
-    });
-  const noApproval = () => until('the approval to close', async () => (await driver.findOwn('approve.html')).length === 0);
-  const node = async (path: string) => (await fetch(`${devnet.nodeUrl}${path}`)).json();
-  const balance = async (who: string) => BigInt(((await node(`/v2/accounts/${who}?proof=0`)) as { balance: string }).balance);
-
   for (const state of ['without', 'with'] as const) {
     it(`signs a message for an app ${state} a key to sign its tokens with`, async () => {
       if (state === 'with') {
-        await ask('sign-in');
+        await on.ask('sign-in');
         await approve(driver);
-        await got('user');
-        await noApproval();
+        await on.got('user');
+        await noApproval(driver);
       }
       const message = `I am here, ${state}`;
-      const page = await ask('sign-text', message);
+      const page = await on.ask('sign-text', message);
       expect(await page.$eval('textarea.signed', (it) => (it as HTMLTextAreaElement).value)).toBe(message);
       expect(await page.$eval('main', (it) => it.textContent)).toContain('Test app connect-7');
       await approve(driver);
-      const { signature, publicKey } = await got<{ signature: string; publicKey: string }>('signed');
-      expect(verifyMessageSignatureRsv({ message, signature, publicKey })).toBe(true);
-      expect(getAddressFromPublicKey(publicKey, 'mainnet')).toBe(aliceStacksAccount);
-      await noApproval();
+      expectSigned(message, await on.got<Signature>('signed'), aliceStacksAccount);
+      await noApproval(driver);
     });
   }
 
   it('signs structured data', async () => {
-    const page = await ask('sign-data', 'vote yes');
+    const page = await on.ask('sign-data', 'vote yes');
     expect(await page.$eval('textarea.signed', (it) => (it as HTMLTextAreaElement).value)).toBe('u"vote yes"');
     await approve(driver);
-    const { signature, publicKey } = await got<{ signature: string; publicKey: string }>('signed');
-    const domain = Cl.tuple({ name: Cl.stringAscii('Test app'), version: Cl.stringAscii('1.0'), 'chain-id': Cl.uint(1) });
-    const bytes = encodeStructuredDataBytes({ message: Cl.stringUtf8('vote yes'), domain });
-    expect(publicKeyFromSignatureRsv(createHash('sha256').update(bytes).digest('hex'), signature)).toBe(publicKey);
-    await noApproval();
+    expectSignedData('vote yes', await on.got<Signature>('signed'), aliceStacksAccount);
+    await noApproval(driver);
   });
 
   it('sends what a transfer says, with the background dying before and after the decision', async () => {
-    const before = await balance(recipient);
-    const page = await ask('send', 'for lunch');
+    const before = await on.balance(recipient);
+    const page = await on.ask('send', 'for lunch');
     await driver.stopBackground();
     await find(page, 'span', text('approve_tx_transfer', '1.5 STX'));
     await approve(driver, async () => driver.stopBackground());
-    const { txId, txRaw } = await got<{ txId: string; txRaw: string }>('signed');
-    expect(deserializeTransaction(txRaw).txid()).toBe(txId);
-    expect(await node(`/extended/v1/tx/0x${txId}`)).toMatchObject({
-      tx_status: 'success',
-      sender_address: aliceStacksAccount,
-    });
-    expect((await balance(recipient)) - before).toBe(1_500_000n);
-    await noApproval();
+    const { txId, txRaw } = await on.got<Sent>('signed');
+    await on.executed(txId, txRaw);
+    expect((await on.balance(recipient)) - before).toBe(1_500_000n);
+    await noApproval(driver);
   });
 
   it('calls a contract, with what it may take', async () => {
-    const page = await ask('call', `legacy-${kind}`, aliceStacksAccount);
+    const page = await on.ask('call', `legacy-${kind}`, aliceStacksAccount);
     await find(page, 'span', text('approve_tx_most', '2 STX'));
     await find(page, 'span', text('approve_tx_nothing_else'));
     await approve(driver);
-    const { txId } = await got<{ txId: string }>('signed');
-    expect(await node(`/extended/v1/tx/0x${txId}`)).toMatchObject({ tx_status: 'success' });
-    await noApproval();
+    const { txId } = await on.got<Sent>('signed');
+    expect(await on.node(`/extended/v1/tx/0x${txId}`)).toMatchObject({ tx_status: 'success' });
+    await noApproval(driver);
   });
 
   it('deploys a contract of nearly 100 kB', async () => {
@@ -130,17 +96,17 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
     await find(page, 'code', 'large-one');
     await approve(driver);
     const { txId } = await deployed;
-    expect(await node(`/extended/v1/tx/0x${txId}`)).toMatchObject({ tx_status: 'success' });
-    expect(await node(`/v2/contracts/source/${aliceStacksAccount}/large-one?proof=0`)).toMatchObject({ source: code });
-    await noApproval();
+    expect(await on.node(`/extended/v1/tx/0x${txId}`)).toMatchObject({ tx_status: 'success' });
+    expect(await on.node(`/v2/contracts/source/${aliceStacksAccount}/large-one?proof=0`)).toMatchObject({ source: code });
+    await noApproval(driver);
   });
 
   it('hears a no as a no, and what is not done without a window', async () => {
-    await ask('send', 'no');
+    await on.ask('send', 'no');
     await deny(driver);
     await until('the error', () => app.evaluate('app.error !== ""'));
     expect(await app.evaluate('app.error')).toBe('cancelled');
-    await noApproval();
+    await noApproval(driver);
     for (const [method, options] of [
       ['openPsbtRequestPopup', { hex: '70736274ff' }],
       ['openSTXTransfer', { recipient, amount: '1', memo: '', txType: 'coinbase', attachment: '00' }],
@@ -181,6 +147,6 @@ describe.each(browsers)('connect 7 in %s', (kind) => {
     expect(JSON.stringify(changed)).not.toMatch(/evil|\u202e/);
     const resolved = await (await fetch(`${devnet.readUrl}${accounts.alice.bitcoin}/profile.json`)).json();
     expect(blockstack.extractProfile((resolved as [{ token: string }])[0].token)).toEqual(changed);
-    await noApproval();
+    await noApproval(driver);
   });
 });

@@ -156,6 +156,35 @@ describe.each(browsers)('the servers of 2018 in %s', (kind) => {
     await strict.stop();
   });
 
+  it('such a page reads profiles and files by name where its policy names the storage they are on, and only there', async () => {
+    const policy = (connect: string) =>
+      `default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; connect-src 'self' ${connect}`;
+    const storage = [devnet.hubUrl, devnet.readUrl].map((url) => new URL(url).origin).join(' ');
+    for (const connect of [storage, '']) {
+      const strict = await startClients({ csp: policy(connect) });
+      for (const alias of ['blockstack-0', 'blockstack-21'] as const) {
+        const tab = await openApp(driver, strict.origin(alias));
+        await tab.click('#sign-in');
+        await approve(driver);
+        await appUntil(tab, 'the user', (app) => app.user);
+        await noApproval(driver);
+        await tab.bringToFront();
+        const lookUp = () => tab.evaluate(`blockstack.lookupProfile('alice.btc').then((profile) => profile.name)`);
+        const read = () => tab.evaluate(`session.getFile('hello.txt', { username: 'ada.btc', decrypt: false })`);
+        if (connect) {
+          expect(await lookUp(), alias).toBe('Alice Example');
+          await storeAndRead(tab, `kept by ${alias}`);
+          expect(JSON.parse(`${await read()}`), alias).toHaveProperty('cipherText');
+        } else {
+          await expect(lookUp(), alias).rejects.toThrow();
+          await expect(read(), alias).rejects.toThrow();
+        }
+        await tab.close();
+      }
+      await strict.stop();
+    }
+  });
+
   it.each(['21.1.1', '0.17.2'])('statuses on blockstack %s: one posts, another reads it by name', async (version) => {
     const old = await startApps({
       nodeUrl: devnet.nodeUrl,
