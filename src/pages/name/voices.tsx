@@ -5,15 +5,17 @@ import { Icon } from '../parts/icons.tsx';
 import { errorText, formatNumber, t } from '../parts/text.ts';
 import { standingOf } from './standing.ts';
 
-export function Voices({ answer: { readings } }: { answer: NameAnswer }) {
+export function Voices({ answer: { status, readings } }: { answer: NameAnswer }) {
   if (readings.length < 2) return null;
+  // Of those that disagree none is marked as right.
+  const told = status === 'contradicted' ? 'warn' : 'check';
   return (
     <section class="card">
       <h2>{t('name_voices')}</h2>
       <ul class="trace voices">
         {readings.map((reading) => (
           <li key={reading.host} class={reading.state === 'said' ? 'trace-ok' : 'trace-failed'}>
-            <Icon name={reading.state === 'said' ? 'check' : 'cross'} size={16} />
+            <Icon name={reading.state === 'said' ? told : 'cross'} size={16} />
             <div class="trace-words">
               <div class="trace-head">
                 <bdi dir="ltr" class="mono">
