@@ -218,14 +218,14 @@ const drawn = (page: Page): Promise<unknown> =>
       (it) => it.playState !== 'running' || it.effect.getComputedTiming().iterations === Infinity)`),
   );
 
-/** Drawn, answered, and still. */
+/** Drawn, answered, and still. What waits in a part that is folded away is not waited for. */
 async function settled(page: Page): Promise<void> {
-  await until(
-    'the page to settle',
-    async () =>
-      (await page.evaluate("!document.querySelector('[aria-busy=true], .skeleton') && !!document.querySelector('main')")) ===
-      true,
-    20_000,
-  );
+  const waitsFor = `(() => {
+    const busy = [...document.querySelectorAll('[aria-busy=true], .skeleton')].find((it) => it.checkVisibility());
+    return busy ? busy.outerHTML.slice(0, 200) : document.querySelector('main') ? '' : 'nothing drawn';
+  })()`;
+  await until('the page to settle', async () => (await page.evaluate(waitsFor)) === '', 20_000).catch(async (cause) => {
+    throw new Error(`it waits for ${await page.evaluate(waitsFor)}`, { cause });
+  });
   await sleep(250);
 }
