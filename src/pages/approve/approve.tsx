@@ -15,6 +15,7 @@ import { Banner, Empty, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount, tParts } from '../parts/text.ts';
 import type { Unlock } from '../parts/unlock.ts';
 import { UnlockForm } from '../parts/unlock-form.tsx';
+import { openPage } from '../popup/tabs.ts';
 import { wallet } from '../wallet.ts';
 import { ApproveButton } from './approve-button.tsx';
 import type { ArmingModel } from './arming.ts';
@@ -208,14 +209,7 @@ function WithWhom({ model, request }: { model: Approve; request: RequestView }) 
   }
   if (identities.length === 0 && !isSites) {
     return (
-      <Banner
-        tone="warn"
-        action={
-          <a class="button" href="welcome.html" target="_blank" rel="noreferrer">
-            {t('approve_no_identity_make')}
-          </a>
-        }
-      >
+      <Banner tone="warn" action={<Button onClick={() => void openPage('welcome.html')}>{t('approve_no_identity_make')}</Button>}>
         {t('approve_no_identity')}
       </Banner>
     );
