@@ -275,6 +275,7 @@ export function makeBackground(powers: BackgroundPowers) {
     navigation,
     /** A sign-in link was caught, and comes into its page as a frame. */
     linkBrought: inspector.brought,
+    names,
     /** At every wake-up, for whatever reason: the deadline may have passed, and a life before may have been cut short. */
     woken: async (): Promise<void> => {
       await lock.check();

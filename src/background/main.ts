@@ -76,7 +76,19 @@ if (browser.commands) browser.commands.onCommand.addListener((name) => name === 
 if (__BROWSER__ === 'chrome')
   browser.idle.onStateChanged.addListener((state) => state === 'locked' && quietly(background.screenLocked()));
 browser.tabs.onRemoved.addListener((tabId) => quietly(background.tabClosed(tabId)));
-if (browser.omnibox) listenToOmnibox({ omnibox: browser.omnibox, tabs: browser.tabs, text, namePage });
+if (browser.omnibox)
+  listenToOmnibox({
+    omnibox: browser.omnibox,
+    tabs: browser.tabs,
+    names: background.names,
+    later: (ms, then) => {
+      const timer = setTimeout(then, ms);
+      return () => clearTimeout(timer);
+    },
+    text,
+    isXml: __BROWSER__ === 'chrome',
+    namePage,
+  });
 background.navigation.listen();
 if (__BROWSER__ === 'chrome')
   listenToDeadHosts({

@@ -62,6 +62,19 @@ export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
       await tell(null);
     },
 
+    /** Of those answered before on this network and somebody's then: the names that begin so, at most so many. */
+    known: async (start: string, most: number): Promise<string[]> => {
+      const begin = keyOf((await state()).network, start);
+      const found: string[] = [];
+      for (const key of (await unlessBroken(rows.keys('names'))) ?? []) {
+        if (found.length >= most) break;
+        if (!key.startsWith(begin)) continue;
+        const row = await unlessBroken(rows.find('names', key));
+        if (row && !isNegative(row.answer)) found.push(row.answer.name);
+      }
+      return found;
+    },
+
     /**
      * `fresh`: asks, and throws when nobody answers, whatever is kept. `old`: what is kept, whatever its age, while it is asked again behind;
      * when the background ends before that is answered, the row stays as old as it was. `byHand`: the person asks this now, whether or not the welcome is over.

@@ -3,6 +3,7 @@
  * the navigation error that says DNS knows no such host.
  */
 import type { Browser } from 'webextension-polyfill';
+import { isName } from '../protocol/names/name.ts';
 import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
 import { deadHostRules } from './lost-links.ts';
 import {
@@ -10,12 +11,14 @@ import {
   formatAsked,
   furtherSearchPattern,
   isIcannName,
+  isLeft,
+  leftSearchPattern,
   type Navigation,
   type NavigationSettings,
   searchPattern,
 } from './navigation.ts';
 import { quietly } from './quietly.ts';
-import { searchHosts } from './search-engines.ts';
+import { allSearchHosts, type SearchForm, searchHosts } from './search-engines.ts';
 
 type Rules = Browser['declarativeNetRequest'];
 type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (infer R)[] } ? R : never;
@@ -33,7 +36,8 @@ export type ChromiumPowers = {
 
 export function makeNavigation({ rules, webNavigation, openInTab, isOnline, settings, namePage }: ChromiumPowers): Navigation {
   const lead = async (tabId: number, url: string): Promise<void> => {
-    if ((await settings()).addressBarAfterDns) await openInTab(tabId, namePage + formatAsked(url));
+    const { addressBarAfterDns, ...rest } = await settings();
+    if (addressBarAfterDns && !isLeft(new URL(url).hostname, rest)) await openInTab(tabId, namePage + formatAsked(url));
   };
 
   return {
@@ -48,8 +52,8 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
         { url: icannNamespaces.map((namespace) => ({ hostSuffix: `.${namespace}` })) },
       );
     },
-    apply: async ({ addressBar }) => {
-      const wanted = [...(addressBar ? rulesOf(namePage) : []), ...deadHostRules];
+    apply: async (chosen) => {
+      const wanted = [...(chosen.addressBar ? rulesOf(namePage, chosen) : []), ...deadHostRules];
       const present = await rules().getDynamicRules();
       if (isSame(present, wanted)) return;
       await rules().updateDynamicRules({ removeRuleIds: present.map(({ id }) => id), addRules: wanted });
@@ -57,27 +61,52 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
   };
 }
 
-export function rulesOf(namePage: string): Rule[] {
+/** Ids: 1 addresses, from 2 searches, 100 what is no first search, from 1000 what a person leaves to the browser. */
+export function rulesOf(
+  namePage: string,
+  { namespacesOff, namesOff, enginesOff }: Omit<NavigationSettings, 'addressBar' | 'addressBarAfterDns'>,
+): Rule[] {
   const mainFrame = { resourceTypes: ['main_frame' as const], isUrlFilterCaseSensitive: false };
   const redirect = (regexSubstitution: string): Rule['action'] => ({ type: 'redirect', redirect: { regexSubstitution } });
+  const namespaces = freeNamespaces.filter((namespace) => !namespacesOff.includes(namespace));
+  // A list of domains may not be empty, and one that is none would cost all rules.
+  if (namespaces.length === 0) return [];
+  const left = namesOff.filter(isName);
+  const searches = (['plain', 'other'] satisfies SearchForm[]).flatMap((form) => {
+    const requestDomains = searchHosts(form, enginesOff);
+    if (requestDomains.length === 0) return [];
+    return inParts(namespaces).map((part) => ({
+      condition: { regexFilter: searchPattern(form, part), requestDomains, ...mainFrame },
+      action: redirect(`${namePage}#\\1`),
+    }));
+  });
   return [
     {
       id: 1,
-      condition: { regexFilter: addressPattern('[a-z]+'), requestDomains: [...freeNamespaces], ...mainFrame },
+      condition: {
+        regexFilter: addressPattern('[a-z]+'),
+        requestDomains: namespaces,
+        ...(left.length === 0 ? {} : { excludedRequestDomains: left }),
+        ...mainFrame,
+      },
       // A rule cannot encode: the name page reads an address that starts with http as it was typed.
       action: redirect(`${namePage}#\\0`),
     },
-    ...inParts(freeNamespaces).map((namespaces, n) => ({
-      id: 2 + n,
-      condition: { regexFilter: searchPattern(namespaces), requestDomains: [...searchHosts], ...mainFrame },
-      action: redirect(`${namePage}#\\1`),
-    })),
+    ...searches.map((rule, n) => ({ id: 2 + n, ...rule })),
     {
       id: 100,
       priority: 2,
-      condition: { regexFilter: furtherSearchPattern, requestDomains: [...searchHosts], ...mainFrame },
+      condition: { regexFilter: furtherSearchPattern, requestDomains: allSearchHosts(), ...mainFrame },
       action: { type: 'allow' },
     },
+    ...left.map(
+      (name, n): Rule => ({
+        id: 1000 + n,
+        priority: 2,
+        condition: { regexFilter: leftSearchPattern(name), requestDomains: allSearchHosts(), ...mainFrame },
+        action: { type: 'allow' },
+      }),
+    ),
   ];
 }
 
@@ -100,6 +129,7 @@ function isSame(present: Rule[], wanted: Rule[]): boolean {
         id,
         condition.regexFilter,
         condition.requestDomains?.join(),
+        condition.excludedRequestDomains?.join(),
         action.redirect?.regexSubstitution,
       ])
       .sort();

@@ -8,11 +8,12 @@ import {
   findNameSearch,
   formatAsked,
   isIcannName,
+  isLeft,
   isNameAddress,
   type Navigation,
   type NavigationSettings,
 } from './navigation.ts';
-import { searchHosts } from './search-engines.ts';
+import { allSearchHosts } from './search-engines.ts';
 
 export type FirefoxPowers = {
   webRequest: Pick<Browser['webRequest'], 'onBeforeRequest'>;
@@ -26,12 +27,13 @@ export type FirefoxPowers = {
 
 export function makeNavigation({ webRequest, resolveHost, openInTab, isOnline, settings, namePage }: FirefoxPowers): Navigation {
   const findTarget = async (url: string): Promise<string | undefined> => {
-    const { addressBar, addressBarAfterDns } = await settings();
-    if (addressBar && isNameAddress(url)) return formatAsked(url);
-    const search = addressBar ? findNameSearch(url) : undefined;
-    if (search) return `#${search}`;
+    const chosen = await settings();
     const { hostname } = new URL(url);
-    if (addressBarAfterDns && isIcannName(hostname) && (await isUnknownHost(hostname))) return formatAsked(url);
+    const search = chosen.addressBar ? findNameSearch(url, chosen) : undefined;
+    if (search) return `#${search}`;
+    if (isLeft(hostname, chosen)) return undefined;
+    if (chosen.addressBar && isNameAddress(url)) return formatAsked(url);
+    if (chosen.addressBarAfterDns && isIcannName(hostname) && (await isUnknownHost(hostname))) return formatAsked(url);
     return undefined;
   };
 
@@ -55,7 +57,7 @@ export function makeNavigation({ webRequest, resolveHost, openInTab, isOnline, s
           return { cancel: true };
         },
         {
-          urls: [...freeNamespaces, ...icannNamespaces, ...searchHosts].map((end) => `*://*.${end}/*`),
+          urls: [...freeNamespaces, ...icannNamespaces, ...allSearchHosts()].map((end) => `*://*.${end}/*`),
           types: ['main_frame'],
         },
         ['blocking'],

@@ -4,9 +4,14 @@
  */
 import type { Settings } from '../contract/settings.ts';
 import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
-import { isSearchHost } from './search-engines.ts';
+import { findSearchForm, type SearchForm, searchForms } from './search-engines.ts';
 
-export type NavigationSettings = Pick<Settings, 'addressBar' | 'addressBarAfterDns'>;
+export type NavigationSettings = Pick<
+  Settings,
+  'addressBar' | 'addressBarAfterDns' | 'namespacesOff' | 'namesOff' | 'enginesOff'
+>;
+/** What the person leaves to the browser. */
+export type Left = Pick<NavigationSettings, 'namespacesOff' | 'namesOff'>;
 
 export type Navigation = {
   /** Adds the listeners; called in the first tick. */
@@ -22,27 +27,49 @@ const oneOf = (namespaces: readonly string[]) => `(?:${namespaces.join('|')})`;
 export const addressPattern = (namespace: string): string => `^https?://${labels}${namespace}(?::[0-9]+)?(?:[/?].*)?$`;
 
 /** The engine itself, and not what else it has: maps, mail and drives live under other hosts and paths. */
-const searchPage = 'https://(?:www\\.|search\\.)?[a-z]+\\.[a-z][a-z][a-z]?(?:\\.[a-z][a-z])?/(?:search)?\\?';
+const searchHost = 'https://(?:www\\.|(?:[a-z][a-z]\\.)?search\\.)?[a-z]+\\.[a-z][a-z][a-z]?(?:\\.[a-z][a-z])?';
 /** Without spaces: with them it is a sentence. */
 const typedPath = '(?:%2F(?:[^&#+%]|%[^2]|%2[^0])*)?';
 
 /** A search for exactly a name (1), with the path that may have been typed after it, still encoded. In quotes it stays a search. */
-export const searchPattern = (namespaces: readonly string[]): string =>
-  `^${searchPage}(?:.*&)?q=(${labels}${oneOf(namespaces)}${typedPath})(?:[&#].*)?$`;
+export const searchPattern = (form: SearchForm, namespaces: readonly string[]): string =>
+  `^${searchHost}/${searchForms[form].path}\\?(?:.*&)?${searchForms[form].parameter}=(${labels}${oneOf(namespaces)}${typedPath})(?:[&#].*)?$`;
+
+/** The same of one name that is left to the browser, and of the names under it. */
+export const leftSearchPattern = (name: string): string =>
+  `[?&](?:q|text|wd|p)=(?:[a-z0-9_-]+\\.)?${name.replaceAll('.', '\\.')}(?:[%&#]|$)`;
 
 /** Nobody typed these into the bar: pictures, news, and second pages of results. */
-export const furtherSearchPattern = '[?&](?:tbm|udm|start|first|iax|ia=[^w])';
+export const furtherSearchPattern = '[?&](?:tbm|udm|start|first|iax|ia=[^w]|pn=|b=[0-9]|p=[0-9]+(?:&|#|$))';
 
 const nameAddress = new RegExp(addressPattern(oneOf(freeNamespaces)), 'i');
-const nameSearch = new RegExp(searchPattern(freeNamespaces), 'i');
+const nameSearch = {
+  plain: new RegExp(searchPattern('plain', freeNamespaces), 'i'),
+  other: new RegExp(searchPattern('other', freeNamespaces), 'i'),
+};
 const furtherSearch = new RegExp(furtherSearchPattern, 'i');
 const icannHost = new RegExp(`^${labels}${oneOf(icannNamespaces)}$`, 'i');
 
 export const isNameAddress = (url: string): boolean => nameAddress.test(url);
 
-/** The name, still encoded. Undefined for every search that is not exactly a name at a listed engine. */
-export function findNameSearch(url: string): string | undefined {
-  return isSearchHost(new URL(url).hostname) && !furtherSearch.test(url) ? nameSearch.exec(url)?.[1] : undefined;
+/** The name, still encoded. Undefined for every search that is not exactly a name at a listed engine that is not switched off. */
+export function findNameSearch(
+  url: string,
+  { enginesOff, ...left }: Left & Pick<NavigationSettings, 'enginesOff'>,
+): string | undefined {
+  const form = findSearchForm(new URL(url).hostname, enginesOff);
+  if (form === undefined || furtherSearch.test(url)) return undefined;
+  const found = nameSearch[form].exec(url)?.[1];
+  return found && !isLeft(found.replace(/%.*$/, ''), left) ? found : undefined;
+}
+
+/** Whether the person leaves this name, the name it is under, or its whole namespace to the browser. */
+export function isLeft(host: string, { namespacesOff, namesOff }: Left): boolean {
+  const name = host.toLowerCase();
+  return (
+    namespacesOff.some((namespace) => name.endsWith(`.${namespace}`)) ||
+    namesOff.some((off) => name === off || name.endsWith(`.${off}`))
+  );
 }
 
 /** What Indonesia registers domains under (pandi.id): a host below one of these is somebody's domain, and no name under a name. */

@@ -263,6 +263,19 @@ describe('names', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('that were answered before are found by how they begin, on this network, unless nobody held them', async () => {
+    const { names, world, asked } = make();
+    for (const name of ['alice.btc', 'alina.btc', 'bob.btc']) await names.resolve(name);
+    world.changes = { status: 'not-registered' };
+    await names.resolve('alien.btc');
+    const before = asked.length;
+    expect(await names.known('ali', 9)).toEqual(['alice.btc', 'alina.btc']);
+    expect(await names.known('ali', 1)).toEqual(['alice.btc']);
+    world.network = testnet;
+    expect(await names.known('ali', 9)).toEqual([]);
+    expect(asked).toHaveLength(before);
+  });
+
   it('ask nobody before the welcome is over, nor for what is no name', async () => {
     const { names, asked, world } = make();
     await expect(names.resolve('alice')).rejects.toMatchObject({ code: 'bad-name' });

@@ -1,7 +1,12 @@
+import { parse } from 'tldts';
 import { describe, expect, it } from 'vitest';
-import { findNameSearch, isIcannName, isNameAddress } from '../../src/background/navigation.ts';
+import { findNameSearch, isIcannName, isLeft, isNameAddress, type NavigationSettings } from '../../src/background/navigation.ts';
 import { makeNavigation as makeChromium, rulesOf } from '../../src/background/navigation-chromium.ts';
 import { type FirefoxPowers, makeNavigation as makeFirefox } from '../../src/background/navigation-firefox.ts';
+
+import { freeNamespaces, icannNamespaces } from '../../src/protocol/names/namespaces.ts';
+
+const on: NavigationSettings = { addressBar: true, addressBarAfterDns: true, namespacesOff: [], namesOff: [], enginesOff: [] };
 
 const taken = [
   'http://alice.btc/',
@@ -51,7 +56,28 @@ const searches: [string, string | undefined][] = [
   ['https://google.com.au/search?q=alice.btc', 'alice.btc'],
   ['https://www.ecosia.org/search?method=index&q=alice.btc', 'alice.btc'],
   ['https://kagi.com/search?q=alice.btc', 'alice.btc'],
+  ['https://www.google.com.vn/search?q=alice.btc', 'alice.btc'],
+  ['https://www.google.cat/search?q=alice.btc', 'alice.btc'],
+  ['https://www.qwant.com/?q=alice.btc&t=web', 'alice.btc'],
+  ['https://yandex.ru/search/?text=alice.btc&lr=213', 'alice.btc'],
+  ['https://ya.ru/search/?text=alice.btc', 'alice.btc'],
+  ['https://www.yandex.com.tr/search/?clid=1&text=bob.id.blockstack', 'bob.id.blockstack'],
+  ['https://www.baidu.com/s?wd=alice.btc&rsv_spt=1', 'alice.btc'],
+  ['https://search.yahoo.com/search?p=alice.btc&fr=yfp-t', 'alice.btc'],
+  ['https://de.search.yahoo.com/search?p=alice.btc', 'alice.btc'],
+  ['https://search.yahoo.co.jp/search?p=alice.btc&ei=UTF-8', 'alice.btc'],
+  // Each engine by its own parameter.
+  ['https://yandex.ru/search/?q=alice.btc', undefined],
+  ['https://www.google.com/search?text=alice.btc', undefined],
+  ['https://www.google.com/s?wd=alice.btc', undefined],
+  // Second pages.
+  ['https://www.baidu.com/s?wd=alice.btc&pn=10', undefined],
+  ['https://yandex.ru/search/?text=alice.btc&p=1', undefined],
+  ['https://search.yahoo.com/search?p=alice.btc&b=11', undefined],
   // Other services of the same company.
+  ['https://mail.yahoo.com/search?p=alice.btc', undefined],
+  ['https://yandex.ru/images/search?text=alice.btc', undefined],
+  ['https://disk.yandex.ru/search/?text=alice.btc', undefined],
   ['https://drive.google.com/drive/search?q=alice.btc', undefined],
   ['https://mail.google.com/mail/?q=alice.btc', undefined],
   ['https://maps.google.com/?q=alice.btc', undefined],
@@ -77,7 +103,13 @@ const searches: [string, string | undefined][] = [
 describe('addresses', () => {
   for (const url of taken) it(`takes ${url}`, () => expect(isNameAddress(url)).toBe(true));
   for (const url of left) it(`leaves ${url}`, () => expect(isNameAddress(url)).toBe(false));
-  for (const [url, name] of searches) it(`${name ? 'takes' : 'leaves'} ${url}`, () => expect(findNameSearch(url)).toBe(name));
+  for (const [url, name] of searches) it(`${name ? 'takes' : 'leaves'} ${url}`, () => expect(findNameSearch(url, on)).toBe(name));
+
+  it('are of endings that no website can have, by the public suffix list of today; of real ones only after DNS', () => {
+    const isReal = (namespace: string) => parse(`x.${namespace}`).isIcann === true;
+    expect(freeNamespaces.filter(isReal)).toEqual([]);
+    expect(icannNamespaces.filter((namespace) => !isReal(namespace))).toEqual([]);
+  });
 
   it('asks DNS first where a namespace is a real domain', () => {
     for (const host of ['alice.id', 'shop.alice.app']) expect(isIcannName(host)).toBe(true);
@@ -93,7 +125,7 @@ describe('addresses', () => {
       `http://${'a'.repeat(100_000)}.btc/`,
     ]) {
       isNameAddress(url);
-      findNameSearch(url);
+      findNameSearch(url, on);
     }
     expect(performance.now() - start).toBeLessThan(500);
   });
@@ -102,12 +134,12 @@ describe('addresses', () => {
 const namePage = 'chrome-extension://abc/name.html';
 
 /** What Chromium makes of an address: the rule of the highest priority whose domains and expression both match. */
-function redirectOf(url: string): string | undefined {
+function redirectOf(url: string, settings = on): string | undefined {
   const { hostname } = new URL(url);
-  const byPriority = rulesOf(namePage).sort((one, other) => (other.priority ?? 1) - (one.priority ?? 1));
+  const isUnder = (domain: string) => hostname === domain || hostname.endsWith(`.${domain}`);
+  const byPriority = rulesOf(namePage, settings).sort((one, other) => (other.priority ?? 1) - (one.priority ?? 1));
   for (const { condition, action } of byPriority) {
-    const domains = condition.requestDomains ?? [];
-    if (!domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))) continue;
+    if (!condition.requestDomains?.some(isUnder) || condition.excludedRequestDomains?.some(isUnder)) continue;
     const match = new RegExp(condition.regexFilter ?? '', 'i').exec(url);
     if (match) return action.redirect?.regexSubstitution?.replace(/\\(\d)/, (_, group) => match[Number(group)] ?? '');
   }
@@ -122,12 +154,12 @@ describe('the rules of Chromium', () => {
   }
 
   it('match whole addresses, because only the matched part is replaced', () => {
-    for (const { condition, action } of rulesOf(namePage))
+    for (const { condition, action } of rulesOf(namePage, on))
       if (action.type === 'redirect') expect(condition.regexFilter).toMatch(/^\^.*\$$/);
   });
 
   it('touch main frames only, and escape what they substitute', () => {
-    for (const { condition, action } of rulesOf(namePage)) {
+    for (const { condition, action } of rulesOf(namePage, on)) {
       expect(condition.resourceTypes).toEqual(['main_frame']);
       if (action.type === 'redirect')
         expect(action.redirect?.regexSubstitution).toMatch(/^chrome-extension:\/\/abc\/name\.html#\\\\[01]$|#\\[01]$/);
@@ -148,14 +180,14 @@ describe('the rules of Chromium', () => {
       webNavigation: { onErrorOccurred: { addListener: () => {} } } as never,
       openInTab: async () => {},
       isOnline: () => true,
-      settings: async () => ({ addressBar: true, addressBarAfterDns: true }),
+      settings: async () => on,
       namePage,
     });
-    await navigation.apply({ addressBar: true, addressBarAfterDns: false });
-    await navigation.apply({ addressBar: true, addressBarAfterDns: true });
+    await navigation.apply({ ...on, addressBarAfterDns: false });
+    await navigation.apply(on);
     expect([rules.length > 1, writes]).toEqual([true, 1]);
-    await navigation.apply({ addressBar: false, addressBarAfterDns: true });
-    await navigation.apply({ addressBar: false, addressBarAfterDns: false });
+    await navigation.apply({ ...on, addressBar: false });
+    await navigation.apply({ ...on, addressBar: false, addressBarAfterDns: false });
     expect(rules.every(({ action }) => action.type === 'block')).toBe(true); // The hosts that are gone: lost-links.ts.
     expect(writes).toBe(2);
   });
@@ -181,7 +213,7 @@ describe('the rules of Chromium', () => {
         } as never,
         openInTab: async (_tab, url) => opened.push(url),
         isOnline: () => true,
-        settings: async () => ({ addressBar: false, addressBarAfterDns: true }),
+        settings: async () => ({ ...on, addressBar: false }),
         namePage,
       }).listen();
       await fail({ frameId: 0, tabId: 1, url: 'https://alice.id/x?y#z', error: 'net::ERR_NAME_NOT_RESOLVED', ...change });
@@ -190,58 +222,117 @@ describe('the rules of Chromium', () => {
   }
 });
 
-describe('the listener of Firefox', () => {
-  async function visit(url: string, change: Partial<FirefoxPowers> = {}) {
-    const opened: string[] = [];
-    let before: (details: { tabId: number; url: string }) => unknown = () => {};
-    makeFirefox({
-      webRequest: {
-        onBeforeRequest: {
-          addListener: (listen: typeof before) => {
-            before = listen;
-          },
+/** One visit of a tab, past the listener of Firefox. */
+async function visitFirefox(url: string, change: Partial<FirefoxPowers> = {}) {
+  const opened: string[] = [];
+  let before: (details: { tabId: number; url: string }) => unknown = () => {};
+  makeFirefox({
+    webRequest: {
+      onBeforeRequest: {
+        addListener: (listen: typeof before) => {
+          before = listen;
         },
-      } as never,
-      resolveHost: async () => {
-        throw new Error('NS_ERROR_UNKNOWN_HOST');
       },
-      openInTab: async (_tab, target) => opened.push(target),
-      isOnline: () => true,
-      settings: async () => ({ addressBar: true, addressBarAfterDns: true }),
-      namePage,
-      ...change,
-    }).listen();
-    return { answer: await before({ tabId: 1, url }), opened };
-  }
+    } as never,
+    resolveHost: async () => {
+      throw new Error('NS_ERROR_UNKNOWN_HOST');
+    },
+    openInTab: async (_tab, target) => opened.push(target),
+    isOnline: () => true,
+    settings: async () => on,
+    namePage,
+    ...change,
+  }).listen();
+  return { answer: await before({ tabId: 1, url }), opened };
+}
 
+describe('the listener of Firefox', () => {
   it('cancels and opens the name page with the whole address', async () => {
-    const { answer, opened } = await visit('http://alice.btc/path?x=1');
+    const { answer, opened } = await visitFirefox('http://alice.btc/path?x=1');
     expect(answer).toEqual({ cancel: true });
     expect(opened).toEqual([`${namePage}#http%3A%2F%2Falice.btc%2Fpath%3Fx%3D1`]);
   });
 
   it('hands over a search as it was typed', async () => {
-    const { opened } = await visit('https://www.google.com/search?q=alice.btc%2Fpath%3Fx%3D1');
+    const { opened } = await visitFirefox('https://www.google.com/search?q=alice.btc%2Fpath%3Fx%3D1');
     expect(opened).toEqual([`${namePage}#alice.btc%2Fpath%3Fx%3D1`]);
   });
 
   it('lets DNS win', async () => {
-    expect((await visit('https://alice.id/')).opened).toHaveLength(1);
-    const resolved = await visit('https://alice.id/', { resolveHost: async () => ({}) });
+    expect((await visitFirefox('https://alice.id/')).opened).toHaveLength(1);
+    const resolved = await visitFirefox('https://alice.id/', { resolveHost: async () => ({}) });
     expect(resolved).toEqual({ answer: {}, opened: [] });
     for (const change of [
       { isOnline: () => false },
       { resolveHost: async () => Promise.reject(new Error('NS_ERROR_OFFLINE')) },
-      { settings: async () => ({ addressBar: true, addressBarAfterDns: false }) },
+      { settings: async () => ({ ...on, addressBarAfterDns: false }) },
     ]) {
-      expect((await visit('https://alice.id/', change)).opened).toEqual([]);
+      expect((await visitFirefox('https://alice.id/', change)).opened).toEqual([]);
     }
   });
 
   it('does nothing when it is switched off', async () => {
-    const settings = async () => ({ addressBar: false, addressBarAfterDns: false });
+    const settings = async () => ({ ...on, addressBar: false, addressBarAfterDns: false });
     for (const url of ['http://alice.btc/', 'https://duckduckgo.com/?q=alice.btc', 'https://alice.id/']) {
-      expect(await visit(url, { settings })).toEqual({ answer: {}, opened: [] });
+      expect(await visitFirefox(url, { settings })).toEqual({ answer: {}, opened: [] });
     }
+  });
+});
+
+/** What is off, and an address each that would be opened otherwise. */
+const offs: [string, Partial<NavigationSettings>, string[]][] = [
+  ['an engine', { enginesOff: ['google'] }, ['https://www.google.de/search?q=alice.btc']],
+  [
+    'an engine with a parameter of its own',
+    { enginesOff: ['baidu', 'yahoo', 'yandex'] },
+    ['https://www.baidu.com/s?wd=alice.btc'],
+  ],
+  ['a namespace', { namespacesOff: ['btc'] }, ['http://alice.btc/', 'https://duckduckgo.com/?q=alice.btc']],
+  [
+    'a name',
+    { namesOff: ['alice.btc'] },
+    [
+      'http://alice.btc:81/x',
+      'https://shop.alice.btc/',
+      'https://duckduckgo.com/?q=ALICE.btc',
+      'https://duckduckgo.com/?q=shop.alice.btc&ia=web',
+      'https://www.google.com/search?q=alice.btc%2Fpath',
+      'https://ya.ru/search/?text=alice.btc',
+    ],
+  ],
+];
+
+describe('what is left to the browser', () => {
+  for (const [what, off, urls] of offs) {
+    for (const url of urls) {
+      it(`of ${what}: ${url}`, async () => {
+        expect(redirectOf(url)).toBeDefined();
+        expect(redirectOf(url, { ...on, ...off })).toBeUndefined();
+        expect((await visitFirefox(url)).opened).toHaveLength(1);
+        expect(await visitFirefox(url, { settings: async () => ({ ...on, ...off }) })).toEqual({ answer: {}, opened: [] });
+      });
+    }
+    it(`is all else, when ${what} is off`, async () => {
+      for (const url of ['http://malice.stx/', 'https://www.bing.com/search?q=malice.stx']) {
+        expect(redirectOf(url, { ...on, ...off })).toBeDefined();
+        expect((await visitFirefox(url, { settings: async () => ({ ...on, ...off }) })).opened).toHaveLength(1);
+      }
+    });
+  }
+
+  it('is a name of a real domain too, though DNS does not know it', async () => {
+    const settings = async () => ({ ...on, namesOff: ['alice.id'], namespacesOff: ['app'] });
+    for (const url of ['https://alice.id/', 'https://alice.app/']) {
+      expect((await visitFirefox(url)).opened).toHaveLength(1);
+      expect((await visitFirefox(url, { settings })).opened).toEqual([]);
+    }
+    expect(isLeft('malice.id', await settings())).toBe(false);
+  });
+
+  it('is everything when every ending is off, and a name that is none costs no rule', () => {
+    expect(rulesOf(namePage, { ...on, namespacesOff: [...freeNamespaces] })).toEqual([]);
+    const odd = rulesOf(namePage, { ...on, namesOff: ['не.btc', '', 'a b', 'alice.btc'] });
+    expect(odd.filter(({ id }) => id >= 1000).map(({ condition }) => condition.regexFilter)).toHaveLength(1);
+    expect(odd[0]?.condition.excludedRequestDomains).toEqual(['alice.btc']);
   });
 });

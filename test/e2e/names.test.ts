@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import { type Driver, until } from './browsers/driver.ts';
-import { chooseNetwork, command, createIdentity } from './person.ts';
+import { chooseNetwork, command, createIdentity, find, text } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
 
 /** The questions of one resolution after another, each as a part of its path, and a name nobody has asked for yet whose answer needs it. */
@@ -81,6 +81,36 @@ describe.each(browsers)('names in the address bar of %s', (kind) => {
       async () => (await textOf(page)).includes(devnet.names.find((each) => each.name === name)?.owner ?? 'no such name'),
       20_000,
     );
+
+  it('leaves to the browser what the person leaves to it: a name, an ending, an engine', async () => {
+    const pressed = await type('http://plain.btc/');
+    await ownerOn(pressed.page, 'plain.btc');
+    await (await find(pressed.page, 'button', text('name_leave'))).click();
+    await find(pressed.page, 'button', text('name_left_undo'));
+    await pressed.page.close();
+    const home = await driver.openOwn('home.html');
+    // The browser keeps rules while they are set: what it does not take over goes to DNS and to the engine, which do not answer here.
+    const isTaken = async (url: string): Promise<boolean> => {
+      const page = await driver.open('about:blank');
+      await driver.navigate(page, url);
+      const arrived = await driver.waitForUrl(page, `${driver.base}name.html`, 4_000).then(
+        () => true,
+        () => false,
+      );
+      await page.close();
+      return arrived;
+    };
+    expect(await isTaken('http://plain.btc/')).toBe(false);
+    expect(await isTaken('http://gallery.btc/')).toBe(true);
+    await command(home, 'settings.change', { namesOff: [], namespacesOff: ['stx'], enginesOff: ['yandex'] });
+    expect(await isTaken('http://plain.btc/')).toBe(true);
+    expect(await isTaken('http://plain.stx/')).toBe(false);
+    expect(await isTaken('https://yandex.com/search/?text=plain.btc')).toBe(false);
+    await command(home, 'settings.change', { namespacesOff: [], enginesOff: [] });
+    expect(await isTaken('https://yandex.com/search/?text=plain.btc')).toBe(true);
+    expect(await isTaken('https://search.yahoo.com/search?p=plain.btc')).toBe(true);
+    await home.close();
+  });
 
   it('answers although the background is killed before and right after the page opens', async () => {
     await driver.stopBackground();

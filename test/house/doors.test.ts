@@ -17,7 +17,7 @@ const doors: Record<string, Record<string, string>> = {
   },
   'src/background/omnibox.ts': {
     'omnibox.onInputStarted': 'May run first: only says what Enter does.',
-    'omnibox.onInputChanged': 'May run first: needs no state.',
+    'omnibox.onInputChanged': 'May run first: names are looked up by the settings of their turn.',
     'omnibox.onInputEntered': 'May run first: needs no state, the name page asks for itself.',
   },
   'src/background/navigation-chromium.ts': {
@@ -88,7 +88,7 @@ describe('doors', () => {
       const [line = ''] = main.split('\n').filter((text) => text.includes('Listener(') && text.includes(event));
       expect(line, event).toMatch(/^(if \((__BROWSER__ === '\w+'|browser\.\w+)\) )?(browser\.|addEventListener)/);
     }
-    expect(main).toMatch(/^if \(browser\.omnibox\) listenToOmnibox\(/m);
+    expect(main).toMatch(/^if \(browser\.omnibox\)\s+listenToOmnibox\(/m);
     expect(main).toMatch(/^background\.navigation\.listen\(\);/m);
     expect(main).not.toMatch(/^(?:const .*= )?await /m);
   });

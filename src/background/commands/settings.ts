@@ -2,6 +2,7 @@
 import type { SettingsAsks } from '../../contract/commands/settings.ts';
 import type { WalletState } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
+import { parseName } from '../../protocol/names/name.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
@@ -32,6 +33,16 @@ export function makeSettingsCommands({
 
   return {
     'settings.change': (changed) => changeSettings(() => settings.change(changed)),
+    'name.leave': async ({ name, left }) => {
+      const { full } = parseName(name);
+      await changeSettings(() =>
+        settings.change(({ namesOff }) => {
+          const others = namesOff.filter((other) => other !== full);
+          return { namesOff: left ? [...others, full].slice(-500) : others };
+        }),
+      );
+      return null;
+    },
     'network.save': ({ network }) => changeSettings(() => settings.saveNetwork(network)),
     'connection.check': async ({ storageOf }) => {
       const { welcomed } = await settings.read();

@@ -6,6 +6,8 @@ import type { ConnectionCheck, WalletState } from '../wallet.ts';
 
 export type SettingsAsks = {
   'settings.change': { ask: Partial<Settings>; answer: WalletState };
+  /** This name, and the names under it, are opened by the browser as if there were no Autonym; or no longer. Errors: `bad-name`. */
+  'name.leave': { ask: { name: string; left: boolean }; answer: null };
   'network.save': { ask: { network: Network }; answer: WalletState };
   /** Of the chosen network everything; of one that is not saved yet its storage alone. Errors: `not-welcomed`. */
   'connection.check': { ask: { storageOf?: Network }; answer: ConnectionCheck[] };
@@ -13,6 +15,10 @@ export type SettingsAsks = {
 
 export const settingsCommands = {
   'settings.change': { shape: later(() => v.partial(settingsShape())), pages: ['popup', 'welcome', 'home'] },
+  'name.leave': {
+    shape: later(() => v.strictObject({ name: v.pipe(v.string(), v.maxLength(118)), left: v.boolean() })),
+    pages: ['name'],
+  },
   'network.save': { shape: later(() => v.strictObject({ network: networkShape() })), pages: ['home'] },
   'connection.check': {
     shape: later(() => v.strictObject({ storageOf: v.exactOptional(networkShape()) })),

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icons.tsx';
 import { errorText, t, tCount } from '../parts/text.ts';
 import { SnapshotLine } from '../snapshot/snapshot-line.tsx';
 import { SaveFile } from './backup.tsx';
+import { BarCard } from './bar-card.tsx';
 import { EraseCard } from './erase-card.tsx';
 import { FileReturn } from './file-return-card.tsx';
 import type { Home } from './model.ts';
@@ -64,21 +65,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
       <NetworkCard home={home} state={state} />
       <Sites home={home} settings={settings} />
       <Prefer home={home} settings={settings} />
-      <SettingsCard home={home} deed="bar" title={t('home_bar')}>
-        <Switch
-          label={t('home_bar_free')}
-          detail={t('home_bar_free_detail')}
-          checked={settings.addressBar}
-          onChange={(addressBar) => void home.change('bar', { addressBar })}
-        />
-        <Switch
-          label={t('home_bar_dns')}
-          detail={t('home_bar_dns_detail')}
-          checked={settings.addressBarAfterDns}
-          onChange={(addressBarAfterDns) => void home.change('bar', { addressBarAfterDns })}
-        />
-        <p class="soft small">{t('home_bar_keyword')}</p>
-      </SettingsCard>
+      <BarCard home={home} settings={settings} />
       <SettingsCard home={home} deed="names" title={t('home_names')}>
         <p class="soft small">{t('home_names_text')}</p>
         <div class="row">

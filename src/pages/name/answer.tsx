@@ -168,8 +168,29 @@ function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
           {t('name_again')}
         </Button>
         <SearchLink asked={phase.asked} />
+        <LeaveToBrowser page={page} phase={phase} />
       </div>
+      {phase.leaveProblem && <ErrorNote error={phase.leaveProblem} />}
     </footer>
+  );
+}
+
+/** For whoever has another use for an address: it is not opened here any more, until the settings say so. */
+function LeaveToBrowser({ page, phase }: { page: NamePage; phase: Answered }) {
+  if (phase.left) {
+    return (
+      <p class="small left-line" role="status">
+        {t('name_left', phase.asked.name)}{' '}
+        <Button tone="quiet" onClick={() => void page.leaveToBrowser(false)}>
+          {t('name_left_undo')}
+        </Button>
+      </p>
+    );
+  }
+  return (
+    <Button tone="quiet" icon="globe" onClick={() => void page.leaveToBrowser(true)}>
+      {t('name_leave')}
+    </Button>
   );
 }
 
@@ -201,7 +222,9 @@ function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
             {t('name_again')}
           </Button>
           <SearchLink asked={phase.asked} />
+          <LeaveToBrowser page={page} phase={phase} />
         </div>
+        {phase.leaveProblem && <ErrorNote error={phase.leaveProblem} />}
         <Age answer={answer} />
         {phase.problem && (
           <p class="small" role="alert">

@@ -28,6 +28,10 @@ export type Phase =
       problem?: PageError;
       /** The permission could not be kept. */
       allowProblem?: PageError;
+      /** The person left this name to the browser just now. */
+      left?: boolean;
+      /** That could not be kept. */
+      leaveProblem?: PageError;
     };
 
 export type NamePagePowers = {
@@ -53,6 +57,8 @@ export type NamePage = {
   stay: () => void;
   /** Whether this exact target may be opened without a click from now on. */
   allow: (allowed: boolean) => Promise<void>;
+  /** Leaves this name to the browser from now on, or takes that back. */
+  leaveToBrowser: (left: boolean) => Promise<void>;
 };
 
 /** How long the person can still say "stay". */
@@ -143,6 +149,20 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       } catch (error) {
         if (phase.value.at === 'answered') phase.value = { ...phase.value, allowProblem: asPageError(error) };
       }
+    },
+    leaveToBrowser: async (left) => {
+      const now = phase.value;
+      if (now.at !== 'answered') return;
+      const { name } = now.asked;
+      let leaveProblem: PageError | undefined;
+      try {
+        await ask('name.leave', { name, left });
+      } catch (error) {
+        leaveProblem = asPageError(error);
+      }
+      if (phase.value.at !== 'answered' || phase.value.asked.name !== name) return;
+      const { leaveProblem: _before, ...rest } = phase.value;
+      phase.value = leaveProblem ? { ...rest, leaveProblem } : { ...rest, left };
     },
   };
 }

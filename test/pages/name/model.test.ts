@@ -6,11 +6,13 @@ import { alice, makeClock, makeDoor, refuse, settle } from '../stand-ins.ts';
 function makePage(options: {
   resolve?: (body: { name: string; fresh?: boolean; old?: boolean }) => unknown;
   consent?: (body: { name: string; target: string; allow?: boolean }) => unknown;
+  leave?: (body: { name: string; left: boolean }) => unknown;
   online?: boolean;
 }) {
   const door = makeDoor({
     'name.resolve': options.resolve ?? (() => alice),
     'name.consent': options.consent ?? (() => ({ allowed: false })),
+    'name.leave': options.leave ?? (() => null),
   });
   const clock = makeClock();
   const left: string[] = [];
@@ -198,6 +200,22 @@ describe('the name page', () => {
     await page.show('#alice.btc');
     await page.allow(true);
     expect(page.phase.value).toMatchObject({ at: 'answered', allowed: false, allowProblem: { code: 'vault-locked' } });
+  });
+
+  it('leaves a name to the browser and takes it back, and says when that was not kept', async () => {
+    let fails = false;
+    const { page, asked } = makePage({ leave: () => (fails ? refuse('settings-unkept')() : null) });
+    await page.show('#alice.btc');
+    await page.leaveToBrowser(true);
+    expect(asked.at(-1)).toEqual({ method: 'name.leave', body: { name: 'alice.btc', left: true } });
+    expect(page.phase.value).toMatchObject({ at: 'answered', left: true });
+    fails = true;
+    await page.leaveToBrowser(false);
+    expect(page.phase.value).toMatchObject({ left: true, leaveProblem: { code: 'settings-unkept' } });
+    fails = false;
+    await page.leaveToBrowser(false);
+    expect(page.phase.value).toMatchObject({ left: false });
+    expect(page.phase.value).not.toHaveProperty('leaveProblem');
   });
 
   it('tells nobody answered from offline, and asks again past the cache', async () => {
