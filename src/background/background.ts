@@ -1,9 +1,9 @@
 /** Everything put together, on powers that are handed in: the browser's in main.ts, hand-made ones in the tests. */
-import type { Settings } from '../contract/settings.ts';
 import type { WalletReply } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type ApprovalTabs, makeApprovals } from './approvals.ts';
 import type { Sender } from './asker.ts';
+import { makeChoices } from './choices.ts';
 import type { OtherCommands } from './commands/commands.ts';
 import { makeNamesCommands } from './commands/names.ts';
 import { makeConsents } from './consents.ts';
@@ -15,7 +15,7 @@ import { makeInspector } from './inspector.ts';
 import { makeInstall } from './install.ts';
 import { type LockPowers, makeLock } from './lock.ts';
 import { makeNames } from './names.ts';
-import type { Navigation } from './navigation.ts';
+import type { Navigation, Wanted } from './navigation.ts';
 import type { Today } from './old-hosts.ts';
 import { checkOrigin } from './origin-policy.ts';
 import { makePageDoor } from './page-door.ts';
@@ -51,7 +51,7 @@ export type BackgroundPowers = {
   alarms: LockPowers['alarms'];
   /** Loads the crypto part; asked once per life. */
   loadCrypto: (settings: SettingsStore) => Promise<Crypto>;
-  makeNavigation: (settings: () => Promise<Settings>) => Navigation;
+  makeNavigation: (wanted: () => Promise<Wanted>) => Navigation;
   lastError: () => string;
   isTemporary: () => Promise<boolean>;
   openWelcome: () => Promise<unknown>;
@@ -197,7 +197,13 @@ export function makeBackground(powers: BackgroundPowers) {
     }
   };
 
-  const navigation = powers.makeNavigation(settings.read);
+  const choices = makeChoices({ rows, now });
+  const wanted = async (): Promise<Wanted> => {
+    // Rows that cannot be read choose nothing: then the website comes first.
+    const [values, namesFirst] = await Promise.all([settings.read(), choices.namesFirst().catch(() => [])]);
+    return { ...values, namesFirst };
+  };
+  const navigation = powers.makeNavigation(wanted);
   const applying = makeTurns();
   /** One after another, each by the settings of its turn. Settings that cannot be read change nothing: their defaults are all sites. */
   const apply = () =>
@@ -205,7 +211,7 @@ export function makeBackground(powers: BackgroundPowers) {
       if (!(await settings.isRead())) return;
       const values = await settings.read();
       await session.set('applied', false);
-      await Promise.all([sites.apply(values), navigation.apply(values)]);
+      await Promise.all([sites.apply(values), navigation.apply(await wanted())]);
       await session.set('applied', true);
     });
 
@@ -258,7 +264,7 @@ export function makeBackground(powers: BackgroundPowers) {
   const walletDoor = makeWalletDoor({
     ownId,
     base: ownUrl(''),
-    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents }) },
+    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents, choices, apply }) },
     others: async () => (await others()).hear,
   });
 

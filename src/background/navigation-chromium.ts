@@ -10,12 +10,13 @@ import {
   addressPattern,
   formatAsked,
   furtherSearchPattern,
+  hostPattern,
   isIcannName,
   isLeft,
   leftSearchPattern,
   type Navigation,
-  type NavigationSettings,
   searchPattern,
+  type Wanted,
 } from './navigation.ts';
 import { quietly } from './quietly.ts';
 import { allSearchHosts, type SearchForm, searchHosts } from './search-engines.ts';
@@ -29,7 +30,7 @@ export type ChromiumPowers = {
   webNavigation: Pick<Browser['webNavigation'], 'onErrorOccurred'>;
   openInTab: (tabId: number, url: string) => Promise<unknown>;
   isOnline: () => boolean;
-  settings: () => Promise<NavigationSettings>;
+  settings: () => Promise<Wanted>;
   /** Address of the name page. */
   namePage: string;
 };
@@ -53,7 +54,7 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
       );
     },
     apply: async (chosen) => {
-      const wanted = [...(chosen.addressBar ? rulesOf(namePage, chosen) : []), ...deadHostRules];
+      const wanted = [...rulesOf(namePage, chosen), ...deadHostRules];
       const present = await rules().getDynamicRules();
       if (isSame(present, wanted)) return;
       await rules().updateDynamicRules({ removeRuleIds: present.map(({ id }) => id), addRules: wanted });
@@ -61,16 +62,27 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
   };
 }
 
-/** Ids: 1 addresses, from 2 searches, 100 what is no first search, from 1000 what a person leaves to the browser. */
+/** Ids: 1 addresses, from 2 searches, 100 what is no first search, from 1000 what is left to the browser, from 2000 what comes before a website. */
 export function rulesOf(
   namePage: string,
-  { namespacesOff, namesOff, enginesOff }: Omit<NavigationSettings, 'addressBar' | 'addressBarAfterDns'>,
+  { addressBar, addressBarAfterDns, namespacesOff, namesOff, enginesOff, namesFirst }: Wanted,
 ): Rule[] {
   const mainFrame = { resourceTypes: ['main_frame' as const], isUrlFilterCaseSensitive: false };
   const redirect = (regexSubstitution: string): Rule['action'] => ({ type: 'redirect', redirect: { regexSubstitution } });
   const namespaces = freeNamespaces.filter((namespace) => !namespacesOff.includes(namespace));
+  // A rule cannot encode: the name page reads an address that starts with http as it was typed.
+  const toName = redirect(`${namePage}#\\0`);
+  const first = namesFirst
+    .filter((name) => addressBarAfterDns && isIcannName(name) && !isLeft(name, { namespacesOff, namesOff }))
+    .map(
+      (name, n): Rule => ({
+        id: 2000 + n,
+        condition: { regexFilter: hostPattern(name), requestDomains: [name], ...mainFrame },
+        action: toName,
+      }),
+    );
   // A list of domains may not be empty, and one that is none would cost all rules.
-  if (namespaces.length === 0) return [];
+  if (!addressBar || namespaces.length === 0) return first;
   const left = namesOff.filter(isName);
   const searches = (['plain', 'other'] satisfies SearchForm[]).flatMap((form) => {
     const requestDomains = searchHosts(form, enginesOff);
@@ -89,8 +101,7 @@ export function rulesOf(
         ...(left.length === 0 ? {} : { excludedRequestDomains: left }),
         ...mainFrame,
       },
-      // A rule cannot encode: the name page reads an address that starts with http as it was typed.
-      action: redirect(`${namePage}#\\0`),
+      action: toName,
     },
     ...searches.map((rule, n) => ({ id: 2 + n, ...rule })),
     {
@@ -107,6 +118,7 @@ export function rulesOf(
         action: { type: 'allow' },
       }),
     ),
+    ...first,
   ];
 }
 

@@ -4,15 +4,7 @@
  */
 import type { Browser } from 'webextension-polyfill';
 import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
-import {
-  findNameSearch,
-  formatAsked,
-  isIcannName,
-  isLeft,
-  isNameAddress,
-  type Navigation,
-  type NavigationSettings,
-} from './navigation.ts';
+import { findNameSearch, formatAsked, isIcannName, isLeft, isNameAddress, type Navigation, type Wanted } from './navigation.ts';
 import { allSearchHosts } from './search-engines.ts';
 
 export type FirefoxPowers = {
@@ -21,7 +13,7 @@ export type FirefoxPowers = {
   resolveHost: (hostname: string) => Promise<unknown>;
   openInTab: (tabId: number, url: string) => Promise<unknown>;
   isOnline: () => boolean;
-  settings: () => Promise<NavigationSettings>;
+  settings: () => Promise<Wanted>;
   namePage: string;
 };
 
@@ -33,8 +25,8 @@ export function makeNavigation({ webRequest, resolveHost, openInTab, isOnline, s
     if (search) return `#${search}`;
     if (isLeft(hostname, chosen)) return undefined;
     if (chosen.addressBar && isNameAddress(url)) return formatAsked(url);
-    if (chosen.addressBarAfterDns && isIcannName(hostname) && (await isUnknownHost(hostname))) return formatAsked(url);
-    return undefined;
+    if (!chosen.addressBarAfterDns || !isIcannName(hostname)) return undefined;
+    return chosen.namesFirst.includes(hostname) || (await isUnknownHost(hostname)) ? formatAsked(url) : undefined;
   };
 
   const isUnknownHost = async (hostname: string): Promise<boolean> => {

@@ -10,6 +10,8 @@ export type NavigationSettings = Pick<
   Settings,
   'addressBar' | 'addressBarAfterDns' | 'namespacesOff' | 'namesOff' | 'enginesOff'
 >;
+/** What is opened. `namesFirst`: names of real domains that the person wants although a website may have their address. */
+export type Wanted = NavigationSettings & { namesFirst: readonly string[] };
 /** What the person leaves to the browser. */
 export type Left = Pick<NavigationSettings, 'namespacesOff' | 'namesOff'>;
 
@@ -17,7 +19,7 @@ export type Navigation = {
   /** Adds the listeners; called in the first tick. */
   listen(): void;
   /** Makes the browser's rules what the settings say. */
-  apply(settings: NavigationSettings): Promise<void>;
+  apply(wanted: Wanted): Promise<void>;
 };
 
 const labels = '(?:[a-z0-9_-]+\\.){1,2}';
@@ -49,6 +51,9 @@ const nameSearch = {
 };
 const furtherSearch = new RegExp(furtherSearchPattern, 'i');
 const icannHost = new RegExp(`^${labels}${oneOf(icannNamespaces)}$`, 'i');
+
+/** An address at exactly this host. */
+export const hostPattern = (name: string): string => `^https?://${name.replaceAll('.', '\\.')}(?::[0-9]+)?(?:[/?].*)?$`;
 
 export const isNameAddress = (url: string): boolean => nameAddress.test(url);
 

@@ -1,12 +1,19 @@
 import { parse } from 'tldts';
 import { describe, expect, it } from 'vitest';
-import { findNameSearch, isIcannName, isLeft, isNameAddress, type NavigationSettings } from '../../src/background/navigation.ts';
+import { findNameSearch, isIcannName, isLeft, isNameAddress, type Wanted } from '../../src/background/navigation.ts';
 import { makeNavigation as makeChromium, rulesOf } from '../../src/background/navigation-chromium.ts';
 import { type FirefoxPowers, makeNavigation as makeFirefox } from '../../src/background/navigation-firefox.ts';
 
 import { freeNamespaces, icannNamespaces } from '../../src/protocol/names/namespaces.ts';
 
-const on: NavigationSettings = { addressBar: true, addressBarAfterDns: true, namespacesOff: [], namesOff: [], enginesOff: [] };
+const on: Wanted = {
+  namesFirst: [],
+  addressBar: true,
+  addressBarAfterDns: true,
+  namespacesOff: [],
+  namesOff: [],
+  enginesOff: [],
+};
 
 const taken = [
   'http://alice.btc/',
@@ -280,7 +287,7 @@ describe('the listener of Firefox', () => {
 });
 
 /** What is off, and an address each that would be opened otherwise. */
-const offs: [string, Partial<NavigationSettings>, string[]][] = [
+const offs: [string, Partial<Wanted>, string[]][] = [
   ['an engine', { enginesOff: ['google'] }, ['https://www.google.de/search?q=alice.btc']],
   [
     'an engine with a parameter of its own',
@@ -327,6 +334,33 @@ describe('what is left to the browser', () => {
       expect((await visitFirefox(url, { settings })).opened).toEqual([]);
     }
     expect(isLeft('malice.id', await settings())).toBe(false);
+  });
+
+  it('NAM-12: is the website of a name of a real domain, unless the person chose the name, for exactly this address', async () => {
+    const chosen = { ...on, namesFirst: ['alice.id', 'not-a-domain.btc', 'shop.co.id'] };
+    const knows = { resolveHost: async () => ({}) };
+    for (const url of ['https://alice.id/', 'http://ALICE.id:8080/x?y=1', 'https://alice.id/?q=https://other.example/']) {
+      expect(redirectOf(url)).toBeUndefined();
+      expect((await visitFirefox(url, knows)).opened).toEqual([]);
+      expect(redirectOf(url, chosen)).toBe(`${namePage}#${url}`);
+      expect((await visitFirefox(url, { ...knows, settings: async () => chosen })).opened).toHaveLength(1);
+      // Off is off.
+      for (const off of [{ addressBarAfterDns: false }, { namesOff: ['alice.id'] }, { namespacesOff: ['id'] }]) {
+        expect(redirectOf(url, { ...chosen, ...off })).toBeUndefined();
+        expect((await visitFirefox(url, { ...knows, settings: async () => ({ ...chosen, ...off }) })).opened).toEqual([]);
+      }
+    }
+    for (const url of [
+      'https://bob.id/',
+      'https://www.alice.id/',
+      'https://alice.id.example/',
+      'https://shop.co.id/',
+      'https://x.example/?u=https://alice.id/',
+    ]) {
+      expect(redirectOf(url, chosen)).toBeUndefined();
+      expect((await visitFirefox(url, { ...knows, settings: async () => chosen })).opened).toEqual([]);
+    }
+    expect(rulesOf(namePage, { ...chosen, addressBar: false }).map(({ id }) => id)).toEqual([2000]);
   });
 
   it('is everything when every ending is off, and a name that is none costs no rule', () => {

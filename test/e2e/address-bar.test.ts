@@ -133,6 +133,29 @@ describe.each(browsers)('the address bar of %s', (kind) => {
       await page.close();
     });
 
+    it('NAM-12: opens the name before a website of the same address where the person chose it, by a click, and not any more when they take it back', async () => {
+      const chooser = await driver.openOwn('name.html#taken.id');
+      const choose = async () => (await find(chooser, 'label', text('name_both_first', 'taken.id'))).click();
+      const isFirst = (on: boolean) =>
+        until('the choice', async () => await command(chooser, 'name.choose', { name: 'taken.id' }), 10_000).then(({ choice }) =>
+          expect(choice).toBe(on ? 'name' : 'site'),
+        );
+      await choose();
+      await chooser.waitForSelector('.both input:checked');
+      await isFirst(true);
+      const page = await enter(`http://taken.id:${port}/x`);
+      await answerOf(page, `http://taken.id:${port}/x`);
+      await page.close();
+      await chooser.bringToFront();
+      await choose();
+      await chooser.waitForSelector('.both input:not(:checked)');
+      await isFirst(false);
+      await chooser.close();
+      const web = await enter(`http://taken.id:${port}/`);
+      await arrival(web, `http://taken.id:${port}/`);
+      await web.close();
+    });
+
     it('leaves the search alone that the name page offers', async () => {
       const page = await enter('nobody-has-this.btc');
       await answerOf(page, 'nobody-has-this.btc');
@@ -141,7 +164,7 @@ describe.each(browsers)('the address bar of %s', (kind) => {
       await page.close();
     });
 
-    it('leaves frames and fetches of a page alone, and follows its links', async () => {
+    it('NAM-15: leaves frames and fetches of a page alone, and follows its links', async () => {
       const page = await driver.open(`http://127.0.0.1:${port}/`);
       const address = `http://taken.btc:${port}/`;
       const framed = page.evaluate(`new Promise((resolve) => {

@@ -2,7 +2,7 @@
 import type { NameAnswer } from '../../contract/names.ts';
 import { Address } from '../parts/address.tsx';
 import { Avatar } from '../parts/avatar.tsx';
-import { Button } from '../parts/controls.tsx';
+import { Button, Check } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Seal } from '../parts/seal.tsx';
 import { Banner, ErrorNote } from '../parts/surfaces.tsx';
@@ -31,6 +31,7 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
         </Banner>
       )}
       <Freshness page={page} phase={phase} />
+      <Both page={page} phase={phase} />
       <div class="columns">
         <div class="column">
           {answer.status === 'contradicted' ? (
@@ -175,6 +176,33 @@ function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
   );
 }
 
+/** An address that a website may have too: both ways, the rule, and the person's choice. */
+function Both({ page, phase }: { page: NamePage; phase: Answered }) {
+  const { choice, choiceProblem, asked } = phase;
+  if (choice === undefined) return null;
+  return (
+    <section class="card both" aria-labelledby="both-title">
+      <h2 id="both-title">{t('name_both')}</h2>
+      <p class="soft">{t('name_both_text', namespaceOf(asked.name))}</p>
+      <Check
+        label={t('name_both_first', asked.name)}
+        detail={t('name_both_first_detail')}
+        checked={choice === 'name'}
+        onChange={(on) => void page.choose(on ? 'name' : 'site')}
+      />
+      {choiceProblem && <ErrorNote error={choiceProblem} />}
+      {choice === 'site' && (
+        <div class="row">
+          <a class="button" href={`https://${asked.name}/`} rel="noreferrer">
+            <Icon name="out" size={18} />
+            <span>{t('name_both_site', asked.name)}</span>
+          </a>
+        </div>
+      )}
+    </section>
+  );
+}
+
 /** For whoever has another use for an address: it is not opened here any more, until the settings say so. */
 function LeaveToBrowser({ page, phase }: { page: NamePage; phase: Answered }) {
   if (phase.left) {
@@ -225,6 +253,7 @@ function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
           <LeaveToBrowser page={page} phase={phase} />
         </div>
         {phase.leaveProblem && <ErrorNote error={phase.leaveProblem} />}
+        <Both page={page} phase={phase} />
         <Age answer={answer} />
         {phase.problem && (
           <p class="small" role="alert">

@@ -4,6 +4,7 @@
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { NameAnswer, NameNews } from '../../contract/names.ts';
+import { icannNamespaces } from '../../protocol/names/namespaces.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 import { type Asked, parseAsked } from './asked.ts';
 import { findTarget, type Target } from './target.ts';
@@ -28,6 +29,9 @@ export type Phase =
       problem?: PageError;
       /** The permission could not be kept. */
       allowProblem?: PageError;
+      /** A website may have this address: which of the two the address bar opens. */
+      choice?: 'site' | 'name';
+      choiceProblem?: PageError;
       /** The person left this name to the browser just now. */
       left?: boolean;
       /** That could not be kept. */
@@ -57,6 +61,8 @@ export type NamePage = {
   stay: () => void;
   /** Whether this exact target may be opened without a click from now on. */
   allow: (allowed: boolean) => Promise<void>;
+  /** Which of the two the address bar opens from now on. */
+  choose: (choice: 'site' | 'name') => Promise<void>;
   /** Leaves this name to the browser from now on, or takes that back. */
   leaveToBrowser: (left: boolean) => Promise<void>;
 };
@@ -78,9 +84,11 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       const answer = await ask('name.resolve', { name: asked.name, ...(fresh ? { fresh } : { old: true }) });
       const target = findTarget(answer, asked);
       const allowed = target !== undefined && (await isAllowed(asked.name, target));
+      const choice = await findChoice(asked.name);
       if (mine !== turn) return;
       const leaving = allowed && mayLeave && !answer.renewing;
-      phase.value = { at: 'answered', asked, answer, target, allowed, leaving, again: false };
+      const chosen = choice === undefined ? {} : { choice };
+      phase.value = { at: 'answered', asked, answer, target, allowed, leaving, again: false, ...chosen };
       if (target && leaving) callOff = later(momentMs, () => leaveFor(target.url));
       // Shown old, and at once replaced by the new one, or by why there is none.
       if (answer.renewing) await answerFor(asked, true, mayLeave);
@@ -100,6 +108,16 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       return (await ask('name.consent', { name, target: target.url })).allowed;
     } catch {
       return false;
+    }
+  }
+
+  /** Undefined where only a name can be. Not knowing is the rule: the website comes first. */
+  async function findChoice(name: string): Promise<'site' | 'name' | undefined> {
+    if (!icannNamespaces.some((namespace) => name.endsWith(`.${namespace}`))) return undefined;
+    try {
+      return (await ask('name.choose', { name })).choice ?? 'site';
+    } catch {
+      return 'site';
     }
   }
 
@@ -148,6 +166,18 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
         }
       } catch (error) {
         if (phase.value.at === 'answered') phase.value = { ...phase.value, allowProblem: asPageError(error) };
+      }
+    },
+    choose: async (choice) => {
+      const now = phase.value;
+      if (now.at !== 'answered') return;
+      try {
+        const said = await ask('name.choose', { name: now.asked.name, choice });
+        if (phase.value.at !== 'answered' || phase.value.asked.name !== now.asked.name) return;
+        const { choiceProblem: _settled, ...rest } = phase.value;
+        phase.value = { ...rest, choice: said.choice ?? 'site' };
+      } catch (error) {
+        if (phase.value.at === 'answered') phase.value = { ...phase.value, choiceProblem: asPageError(error) };
       }
     },
     leaveToBrowser: async (left) => {

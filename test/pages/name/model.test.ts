@@ -7,12 +7,14 @@ function makePage(options: {
   resolve?: (body: { name: string; fresh?: boolean; old?: boolean }) => unknown;
   consent?: (body: { name: string; target: string; allow?: boolean }) => unknown;
   leave?: (body: { name: string; left: boolean }) => unknown;
+  choose?: (body: { name: string; choice?: string }) => unknown;
   online?: boolean;
 }) {
   const door = makeDoor({
     'name.resolve': options.resolve ?? (() => alice),
     'name.consent': options.consent ?? (() => ({ allowed: false })),
     'name.leave': options.leave ?? (() => null),
+    'name.choose': options.choose ?? (() => ({ choice: null })),
   });
   const clock = makeClock();
   const left: string[] = [];
@@ -40,7 +42,7 @@ describe('the name page', () => {
     expect(asked).toEqual([]);
   });
 
-  it('asks, and shows the answer with the exact target, without leaving', async () => {
+  it('NAM-19: asks, and shows the answer with the exact target, without leaving', async () => {
     const { page, clock, left } = makePage({});
     const shown = page.show('#http%3A%2F%2Falice.btc%2Fa%3Fb');
     expect(page.phase.value).toMatchObject({ at: 'asking', asked: { name: 'alice.btc' } });
@@ -216,6 +218,31 @@ describe('the name page', () => {
     await page.leaveToBrowser(false);
     expect(page.phase.value).toMatchObject({ left: false });
     expect(page.phase.value).not.toHaveProperty('leaveProblem');
+  });
+
+  it('NAM-12: says of a name that a website may have the address of that the website comes first, and keeps the other choice', async () => {
+    let kept: string | null = null;
+    const { page, asked } = makePage({
+      resolve: () => ({ ...alice, name: 'alice.id' }),
+      choose: ({ choice }) => {
+        if (choice === 'name' || choice === 'site') kept = choice;
+        return { choice: kept };
+      },
+    });
+    await page.show('#alice.id');
+    expect(page.phase.value).toMatchObject({ at: 'answered', choice: 'site' });
+    await page.choose('name');
+    expect(asked.at(-1)).toEqual({ method: 'name.choose', body: { name: 'alice.id', choice: 'name' } });
+    expect(page.phase.value).toMatchObject({ choice: 'name' });
+    await page.show('#alice.id');
+    expect(page.phase.value).toMatchObject({ choice: 'name' });
+    const only = makePage({});
+    await only.page.show('#alice.btc');
+    expect(only.page.phase.value).not.toHaveProperty('choice');
+    const failing = makePage({ resolve: () => ({ ...alice, name: 'alice.id' }), choose: refuse('storage-full') });
+    await failing.page.show('#alice.id');
+    await failing.page.choose('name');
+    expect(failing.page.phase.value).toMatchObject({ choice: 'site', choiceProblem: { code: 'storage-full' } });
   });
 
   it('tells nobody answered from offline, and asks again past the cache', async () => {

@@ -73,7 +73,7 @@ describe('what an answer means', () => {
 
   it('names the ending', () => expect(namespaceOf('shop.alice.btc')).toBe('.btc'));
 
-  it('searches the web in a way that is not taken for a typed name', () => {
+  it('NAM-23: searches the web for the name alone, in a way that is not taken for a typed name', () => {
     expect(new URL(searchUrl({ name: 'alice.btc' })).searchParams.get('q')).toBe('"alice.btc"');
   });
 

@@ -73,7 +73,7 @@ describe('the target of "Go to site"', () => {
     expect(findTarget(with_('https://alice.example/'), bare)).toMatchObject({ insecure: false });
   });
 
-  it('keeps host and folder whatever is carried', () => {
+  it('NAM-16: keeps host and folder whatever is carried', () => {
     fc.assert(
       fc.property(fc.constantFrom('/', '?', '#'), fc.string({ unit: 'grapheme' }), (start, text) => {
         const target = findTarget(with_('https://host.example/~alice/'), { port: '', rest: start + text });
