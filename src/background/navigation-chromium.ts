@@ -10,16 +10,14 @@ import {
   addressPattern,
   formatAsked,
   furtherSearchPattern,
-  hostPattern,
   isIcannName,
   isLeft,
-  leftSearchPattern,
   type Navigation,
   searchPattern,
   type Wanted,
 } from './navigation.ts';
 import { quietly } from './quietly.ts';
-import { allSearchHosts, type SearchForm, searchHosts } from './search-engines.ts';
+import { allSearchHosts, formsOfSearch, searchHosts } from './search-engines.ts';
 
 type Rules = Browser['declarativeNetRequest'];
 type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (infer R)[] } ? R : never;
@@ -62,7 +60,7 @@ export function makeNavigation({ rules, webNavigation, openInTab, isOnline, sett
   };
 }
 
-/** Ids: 1 addresses, from 2 searches, 100 what is no first search, from 1000 what is left to the browser, from 2000 what comes before a website. */
+/** Ids: 1 addresses, from 2 searches, from 91 names that come before a website, 100 what is no first search, from 1000 what is left to the browser. */
 export function rulesOf(
   namePage: string,
   { addressBar, addressBarAfterDns, namespacesOff, namesOff, enginesOff, namesFirst }: Wanted,
@@ -72,19 +70,20 @@ export function rulesOf(
   const namespaces = freeNamespaces.filter((namespace) => !namespacesOff.includes(namespace));
   // A rule cannot encode: the name page reads an address that starts with http as it was typed.
   const toName = redirect(`${namePage}#\\0`);
-  const first = namesFirst
-    .filter((name) => addressBarAfterDns && isIcannName(name) && !isLeft(name, { namespacesOff, namesOff }))
-    .map(
-      (name, n): Rule => ({
-        id: 2000 + n,
-        condition: { regexFilter: hostPattern(name), requestDomains: [name], ...mainFrame },
-        action: toName,
-      }),
-    );
+  const names = namesFirst.filter(
+    (name) => addressBarAfterDns && isIcannName(name) && !isLeft(name, { namespacesOff, namesOff }),
+  );
+  // Domains mean those under them too, so the pattern counts the labels. The names themselves would be too long for it.
+  const first = ['1', '2'].flatMap((count): Rule[] => {
+    const requestDomains = names.filter((name) => name.split('.').length === Number(count) + 1);
+    if (requestDomains.length === 0) return [];
+    const condition = { regexFilter: addressPattern('[a-z]+', count), requestDomains, ...mainFrame };
+    return [{ id: 90 + Number(count), condition, action: toName }];
+  });
   // A list of domains may not be empty, and one that is none would cost all rules.
   if (!addressBar || namespaces.length === 0) return first;
   const left = namesOff.filter(isName);
-  const searches = (['plain', 'other'] satisfies SearchForm[]).flatMap((form) => {
+  const searches = formsOfSearch.flatMap((form) => {
     const requestDomains = searchHosts(form, enginesOff);
     if (requestDomains.length === 0) return [];
     return inParts(namespaces).map((part) => ({
@@ -110,14 +109,16 @@ export function rulesOf(
       condition: { regexFilter: furtherSearchPattern, requestDomains: allSearchHosts(), ...mainFrame },
       action: { type: 'allow' },
     },
-    ...left.map(
-      (name, n): Rule => ({
-        id: 1000 + n,
-        priority: 2,
-        condition: { regexFilter: leftSearchPattern(name), requestDomains: allSearchHosts(), ...mainFrame },
-        action: { type: 'allow' },
-      }),
-    ),
+    ...left
+      .flatMap((name) => [`=${name}`, `.${name}`])
+      .map(
+        (urlFilter, n): Rule => ({
+          id: 1000 + n,
+          priority: 2,
+          condition: { urlFilter, requestDomains: allSearchHosts(), ...mainFrame },
+          action: { type: 'allow' },
+        }),
+      ),
     ...first,
   ];
 }
@@ -139,7 +140,7 @@ function isSame(present: Rule[], wanted: Rule[]): boolean {
     all
       .map(({ id, condition, action }) => [
         id,
-        condition.regexFilter,
+        condition.regexFilter ?? condition.urlFilter,
         condition.requestDomains?.join(),
         condition.excludedRequestDomains?.join(),
         action.redirect?.regexSubstitution,

@@ -4,7 +4,7 @@
  */
 import type { Settings } from '../contract/settings.ts';
 import { freeNamespaces, icannNamespaces } from '../protocol/names/namespaces.ts';
-import { findSearchForm, type SearchForm, searchForms } from './search-engines.ts';
+import { findSearchForm, formsOfSearch, type SearchForm, searchForms } from './search-engines.ts';
 
 export type NavigationSettings = Pick<
   Settings,
@@ -22,38 +22,30 @@ export type Navigation = {
   apply(wanted: Wanted): Promise<void>;
 };
 
-const labels = '(?:[a-z0-9_-]+\\.){1,2}';
+const labelsOf = (count: string) => `(?:[a-z0-9_-]+\\.){${count}}`;
+const labels = labelsOf('1,2');
 const oneOf = (namespaces: readonly string[]) => `(?:${namespaces.join('|')})`;
 
-/** A whole address of a name in a namespace, which is written as a pattern. */
-export const addressPattern = (namespace: string): string => `^https?://${labels}${namespace}(?::[0-9]+)?(?:[/?].*)?$`;
+/** A whole address of a name in a namespace, which is written as a pattern, with so many labels before it. */
+export const addressPattern = (namespace: string, count = '1,2'): string =>
+  `^https?://${labelsOf(count)}${namespace}(?::[0-9]+)?(?:[/?].*)?$`;
 
-/** The engine itself, and not what else it has: maps, mail and drives live under other hosts and paths. */
-const searchHost = 'https://(?:www\\.|(?:[a-z][a-z]\\.)?search\\.)?[a-z]+\\.[a-z][a-z][a-z]?(?:\\.[a-z][a-z])?';
 /** Without spaces: with them it is a sentence. */
 const typedPath = '(?:%2F(?:[^&#+%]|%[^2]|%2[^0])*)?';
 
 /** A search for exactly a name (1), with the path that may have been typed after it, still encoded. In quotes it stays a search. */
 export const searchPattern = (form: SearchForm, namespaces: readonly string[]): string =>
-  `^${searchHost}/${searchForms[form].path}\\?(?:.*&)?${searchForms[form].parameter}=(${labels}${oneOf(namespaces)}${typedPath})(?:[&#].*)?$`;
-
-/** The same of one name that is left to the browser, and of the names under it. */
-export const leftSearchPattern = (name: string): string =>
-  `[?&](?:q|text|wd|p)=(?:[a-z0-9_-]+\\.)?${name.replaceAll('.', '\\.')}(?:[%&#]|$)`;
+  `^${searchForms[form]}\\?(?:.*&)?${form}=(${labels}${oneOf(namespaces)}${typedPath})(?:[&#].*)?$`;
 
 /** Nobody typed these into the bar: pictures, news, and second pages of results. */
 export const furtherSearchPattern = '[?&](?:tbm|udm|start|first|iax|ia=[^w]|pn=|b=[0-9]|p=[0-9]+(?:&|#|$))';
 
 const nameAddress = new RegExp(addressPattern(oneOf(freeNamespaces)), 'i');
-const nameSearch = {
-  plain: new RegExp(searchPattern('plain', freeNamespaces), 'i'),
-  other: new RegExp(searchPattern('other', freeNamespaces), 'i'),
-};
+const nameSearch = Object.fromEntries(
+  formsOfSearch.map((form) => [form, new RegExp(searchPattern(form, freeNamespaces), 'i')]),
+) as Record<SearchForm, RegExp>;
 const furtherSearch = new RegExp(furtherSearchPattern, 'i');
 const icannHost = new RegExp(`^${labels}${oneOf(icannNamespaces)}$`, 'i');
-
-/** An address at exactly this host. */
-export const hostPattern = (name: string): string => `^https?://${name.replaceAll('.', '\\.')}(?::[0-9]+)?(?:[/?].*)?$`;
 
 export const isNameAddress = (url: string): boolean => nameAddress.test(url);
 

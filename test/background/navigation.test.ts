@@ -147,6 +147,7 @@ function redirectOf(url: string, settings = on): string | undefined {
   const byPriority = rulesOf(namePage, settings).sort((one, other) => (other.priority ?? 1) - (one.priority ?? 1));
   for (const { condition, action } of byPriority) {
     if (!condition.requestDomains?.some(isUnder) || condition.excludedRequestDomains?.some(isUnder)) continue;
+    if (condition.urlFilter && !url.toLowerCase().includes(condition.urlFilter)) continue;
     const match = new RegExp(condition.regexFilter ?? '', 'i').exec(url);
     if (match) return action.redirect?.regexSubstitution?.replace(/\\(\d)/, (_, group) => match[Number(group)] ?? '');
   }
@@ -360,13 +361,13 @@ describe('what is left to the browser', () => {
       expect(redirectOf(url, chosen)).toBeUndefined();
       expect((await visitFirefox(url, { ...knows, settings: async () => chosen })).opened).toEqual([]);
     }
-    expect(rulesOf(namePage, { ...chosen, addressBar: false }).map(({ id }) => id)).toEqual([2000]);
+    expect(rulesOf(namePage, { ...chosen, addressBar: false }).map(({ id }) => id)).toEqual([91]);
   });
 
   it('is everything when every ending is off, and a name that is none costs no rule', () => {
     expect(rulesOf(namePage, { ...on, namespacesOff: [...freeNamespaces] })).toEqual([]);
     const odd = rulesOf(namePage, { ...on, namesOff: ['не.btc', '', 'a b', 'alice.btc'] });
-    expect(odd.filter(({ id }) => id >= 1000).map(({ condition }) => condition.regexFilter)).toHaveLength(1);
+    expect(odd.flatMap(({ condition }) => condition.urlFilter ?? [])).toEqual(['=alice.btc', '.alice.btc']);
     expect(odd[0]?.condition.excludedRequestDomains).toEqual(['alice.btc']);
   });
 });
