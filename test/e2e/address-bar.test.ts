@@ -135,21 +135,18 @@ describe.each(browsers)('the address bar of %s', (kind) => {
 
     it('NAM-12: opens the name before a website of the same address where the person chose it, by a click, and not any more when they take it back', async () => {
       const chooser = await driver.openOwn('name.html#taken.id');
-      const choose = async () => (await find(chooser, 'label', text('name_both_first', 'taken.id'))).click();
-      const isFirst = (on: boolean) =>
-        until('the choice', async () => await command(chooser, 'name.choose', { name: 'taken.id' }), 10_000).then(({ choice }) =>
-          expect(choice).toBe(on ? 'name' : 'site'),
-        );
-      await choose();
-      await chooser.waitForSelector('.both input:checked');
-      await isFirst(true);
+      const choose = async (isFirst: boolean) => {
+        await (await chooser.waitForSelector('.both input'))?.click();
+        await chooser.waitForSelector(isFirst ? '.both input:checked' : '.both input:not(:checked)');
+        const choice = async () => (await command(chooser, 'name.choose', { name: 'taken.id' })).choice;
+        await until('the choice', async () => (await choice()) === (isFirst ? 'name' : 'site'));
+      };
+      await choose(true);
       const page = await enter(`http://taken.id:${port}/x`);
       await answerOf(page, `http://taken.id:${port}/x`);
       await page.close();
       await chooser.bringToFront();
-      await choose();
-      await chooser.waitForSelector('.both input:not(:checked)');
-      await isFirst(false);
+      await choose(false);
       await chooser.close();
       const web = await enter(`http://taken.id:${port}/`);
       await arrival(web, `http://taken.id:${port}/`);
