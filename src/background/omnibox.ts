@@ -40,6 +40,7 @@ const statusKeys: Record<NameStatus, string> = {
   history: 'name_status_history',
   'not-registered': 'name_status_free',
   'unknown-namespace': 'name_status_namespace',
+  contradicted: 'name_status_contradiction',
 };
 
 /** Adds the listeners; called in the first tick. */
