@@ -205,17 +205,20 @@ describe.each(browsers)('signing in with %s', (kind) => {
     await tab.close();
   });
 
-  it('after a restart the app is still signed in and reads its file, and the vault is locked until the password', async () => {
+  it('after a restart the apps are still signed in and read their files, and the vault is locked until the password', async () => {
     await driver.restart();
     const home = await driver.openOwn('home.html');
     expect((await command(home, 'wallet.state', {})).vault).toBe('locked');
     await unlock(home);
     await until('the vault to open', async () => (await command(home, 'wallet.state', {})).vault === 'unlocked' || undefined);
-    const page = await driver.open(clients.origin('blockstack-21'));
-    expect((await appUntil(page, 'the user', (app) => app.user)).appPrivateKey).toMatch(/^[0-9a-f]{64}$/);
-    await page.click('#get');
-    expect(await appUntil(page, 'the file', (app) => app.content)).toBe(files['blockstack-21']);
-    await page.close();
+    for (const alias of ['blockstack-21', 'connect-7'] as const) {
+      const page = await driver.open(clients.origin(alias));
+      expect((await appUntil(page, 'the user', (app) => app.user)).appPrivateKey, alias).toMatch(/^[0-9a-f]{64}$/);
+      await page.click('#get');
+      expect(files[alias], alias).toContain(alias);
+      expect(await appUntil(page, 'the file', (app) => app.content), alias).toBe(files[alias]);
+      await page.close();
+    }
     const { apps } = await command(home, 'app.list', {});
     expect(apps.map(({ origin }) => origin).sort()).toEqual(matrix.map(({ alias }) => clients.origin(alias)).sort());
     await home.close();
