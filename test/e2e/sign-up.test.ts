@@ -72,7 +72,6 @@ describe.each(browsers)('a sign-in before the first identity, in %s', (kind) => 
     await press(welcome, text('welcome_bar_finish'));
     await heading(welcome, text('welcome_done_title'));
     await press(welcome, text('welcome_done_pending_open'));
-    await heading(welcome, text('home_identities'));
 
     expect((await appOf(page)).user).toBeNull();
     expect(await driver.findOwn('approve.html')).toHaveLength(1);
@@ -80,10 +79,12 @@ describe.each(browsers)('a sign-in before the first identity, in %s', (kind) => 
       expect(await command(shown, 'request.next', {})).toMatchObject({ id: asked?.id, sha256: asked?.sha256 });
     });
     const user = await appUntil(page, 'the user', (app) => app.user);
-    const { identities } = await command(welcome, 'wallet.state', {});
+    await noApproval(driver);
+    // A page of its own: puppeteer loses sight of one of ours that goes to another address, in Firefox.
+    const home = await driver.openOwn('home.html');
+    const { identities } = await command(home, 'wallet.state', {});
     expect([identities.length, user.identityAddress ?? identities[0]?.idAddress]).toEqual([1, identities[0]?.idAddress]);
     expect(user.appPrivateKey).toMatch(/^[0-9a-f]{64}$/);
-    await noApproval(driver);
-    await until('the list of sites', async () => (await command(welcome, 'app.list', {})).total === 1 || undefined);
+    await until('the list of sites', async () => (await command(home, 'app.list', {})).total === 1 || undefined);
   }, 120_000);
 });
