@@ -6,14 +6,14 @@ import { Button, Check } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Seal } from '../parts/seal.tsx';
 import { Banner, ErrorNote } from '../parts/surfaces.tsx';
-import { errorText, formatAgo, formatNumber, formatTime, t } from '../parts/text.ts';
+import { errorText, formatAgo, formatDay, formatNumber, formatTime, t } from '../parts/text.ts';
 import { Evidence } from './evidence.tsx';
 import type { NamePage, Phase } from './model.ts';
 import { Profile } from './profile.tsx';
 import { Records } from './records.tsx';
 import { SearchLink, Sentence } from './sentence.tsx';
 import { SiteCard } from './site-card.tsx';
-import { hueOf, namespaceOf, standingOf } from './standing.ts';
+import { findEndMs, hueOf, namespaceOf, standingOf } from './standing.ts';
 import { Voices } from './voices.tsx';
 
 type Answered = Extract<Phase, { at: 'answered' }>;
@@ -138,9 +138,7 @@ function Facts({ phase: { answer } }: { phase: Answered }) {
         <div>
           <dt>{t('name_expires')}</dt>
           <dd>
-            {typeof answer.expires === 'object'
-              ? t('name_expires_at', formatNumber(answer.expires.atHeight))
-              : t(`name_expires_${answer.expires}`)}
+            <End answer={answer} />
           </dd>
         </div>
         <div>
@@ -149,6 +147,22 @@ function Facts({ phase: { answer } }: { phase: Answered }) {
         </div>
       </dl>
     </section>
+  );
+}
+
+/** The chain counts blocks, people days: both, and only the first is exact. */
+function End({ answer }: { answer: NameAnswer }) {
+  const { expires } = answer;
+  if (typeof expires !== 'object') return <>{t(`name_expires_${expires}`)}</>;
+  const block = t('name_expires_at', formatNumber(expires.atHeight));
+  const atMs = findEndMs(answer);
+  if (atMs === undefined) return <>{block}</>;
+  return (
+    <>
+      {t('name_expires_about', formatDay(atMs))}
+      <br />
+      <span class="soft small">{block}</span>
+    </>
   );
 }
 

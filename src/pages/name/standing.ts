@@ -30,6 +30,16 @@ const standings: Record<NameStatus, Standing> = {
   contradicted,
 };
 
+/** Bitcoin finds a block every ten minutes. */
+const blockMs = 600_000;
+
+/** About when a name runs out or ran out, ms since 1970, by the height a node was at; undefined where none said it. */
+export function findEndMs({ expires, readings }: Pick<NameAnswer, 'expires' | 'readings'>): number | undefined {
+  const tip = readings.find(({ state }) => state === 'said')?.tip;
+  if (typeof expires !== 'object' || tip === undefined) return undefined;
+  return tip.atMs + (expires.atHeight - tip.burnHeight) * blockMs;
+}
+
 export const profileSentences: Record<ProfileState, { tone: Tone; key: string }> = {
   verified: { tone: 'good', key: 'name_profile_verified' },
   recorded: { tone: 'info', key: 'name_profile_recorded' },

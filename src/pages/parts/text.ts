@@ -65,6 +65,11 @@ export function formatTime(ms: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
 }
 
+/** A day, for times that are only about right. */
+export function formatDay(ms: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'long' }).format(ms);
+}
+
 const spans: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
   ['month', 2_592_000],

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { NameStatus, NameZonefile, NotFollowed, ProfileState } from '../../../src/contract/names.ts';
+import type { NameAnswer, NameStatus, NameZonefile, NotFollowed, ProfileState } from '../../../src/contract/names.ts';
 import { plainText } from '../../../src/pages/name/plain-text.ts';
 import { receiptOf } from '../../../src/pages/name/receipt.ts';
 import {
+  findEndMs,
   findWebLink,
   namespaceOf,
   notFollowedSentences,
@@ -69,6 +70,25 @@ describe('what an answer means', () => {
     ];
     expect(new Set(keys).size).toBe(profiles.length + zonefiles.length + reasons.length);
     for (const key of keys) expect(english).toHaveProperty(key);
+  });
+
+  it('tells about when a name runs out, by the height that the node was at, and nothing where no node said it', () => {
+    const tip = { stacksHeight: 5, burnHeight: 1000, atMs: 1_700_000_000_000 };
+    const reading = { host: 'node.example', operator: 'node.example', state: 'said', status: 'registered' } as const;
+    const end = (expires: NameAnswer['expires'], readings: NameAnswer['readings']) => findEndMs({ expires, readings });
+    expect(end({ atHeight: 1144 }, [{ ...reading, tip }])).toBe(tip.atMs + 86_400_000);
+    expect(end({ atHeight: 856 }, [{ ...reading, tip }])).toBe(tip.atMs - 86_400_000);
+    expect(end({ atHeight: 1144 }, [reading])).toBeUndefined();
+    expect(end({ atHeight: 1144 }, [])).toBeUndefined();
+    expect(end('never', [{ ...reading, tip }])).toBeUndefined();
+    const stale = {
+      host: 'a.example',
+      operator: 'a.example',
+      state: 'stale',
+      why: { code: 'behind' },
+      tip: { ...tip, burnHeight: 1 },
+    } as const;
+    expect(end({ atHeight: 1144 }, [stale, { ...reading, tip }])).toBe(tip.atMs + 86_400_000);
   });
 
   it('names the ending', () => expect(namespaceOf('shop.alice.btc')).toBe('.btc'));
