@@ -238,6 +238,7 @@ export function makeBackground(powers: BackgroundPowers) {
       approvals,
       grants,
       consents,
+      choices,
       spentTokens,
       unlogged,
       belongings,
@@ -264,7 +265,7 @@ export function makeBackground(powers: BackgroundPowers) {
   const walletDoor = makeWalletDoor({
     ownId,
     base: ownUrl(''),
-    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents, choices, apply }) },
+    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents, apply }) },
     others: async () => (await others()).hear,
   });
 

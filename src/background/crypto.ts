@@ -10,6 +10,7 @@ import type { RunningSurvey, SurveyInit, SurveyView } from '../network/archaeolo
 import { isOwnEndpoint } from '../network/endpoints.ts';
 import type { TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
+import type { StandingOfSubdomain } from '../network/standing-subdomain.ts';
 import { makeSlots, makeTransport } from '../network/transport.ts';
 import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
@@ -57,6 +58,8 @@ export type Crypto = {
 
 export function makeCrypto(powers: CryptoPowers): Crypto {
   const { now, random, loadScript } = powers;
+  const standingOfSubdomain: StandingOfSubdomain = async (...asked) =>
+    (await loadScript('subdomains')).standingOfSubdomain(...asked);
   const http = makeHttp(powers.fetch, powers);
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const vault = makeVault({ ...powers, store: makeVaultStore(powers) });
@@ -86,6 +89,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
           agreeing,
           tips,
           isFailing: transport.isFailing,
+          standingOfSubdomain,
         }).resolve(name),
       ),
     // By the rules of the network that is checked, which need not be the chosen one.
@@ -104,6 +108,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
           http,
           now,
           sleep,
+          standingOfSubdomain,
           secrets: {
             ...vault,
             accountAddresses: (from, count) => vault.accountAddresses(init.network.chain, from, count),

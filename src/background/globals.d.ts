@@ -12,3 +12,4 @@ declare function importScript(file: '/crypto.js'): Promise<typeof import('./cryp
 declare function importScript(file: '/survey.js'): Promise<typeof import('./survey.ts')>;
 declare function importScript(file: '/accounts.js'): Promise<typeof import('./accounts.ts')>;
 declare function importScript(file: '/registry.js'): Promise<typeof import('./registry.ts')>;
+declare function importScript(file: '/subdomains.js'): Promise<typeof import('./subdomains.ts')>;

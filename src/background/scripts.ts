@@ -5,11 +5,12 @@ export type Scripts = {
   survey: typeof import('./survey.ts');
   accounts: typeof import('./accounts.ts');
   registry: typeof import('./registry.ts');
+  subdomains: typeof import('./subdomains.ts');
 };
 export type LoadScript = <Name extends keyof Scripts>(name: Name) => Promise<Scripts[Name]>;
 
 /** What one deed needs, each after `crypto.js`, of which it takes parts. The build has the same list (vite.config.ts). */
-export const deedScripts = ['survey', 'accounts', 'registry'] as const satisfies (keyof Scripts)[];
+export const deedScripts = ['survey', 'accounts', 'registry', 'subdomains'] as const satisfies (keyof Scripts)[];
 
 /** Firefox: the build makes imports of these, whose addresses stand there for reviewers to see. */
 const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
@@ -17,6 +18,7 @@ const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
   survey: () => importScript('/survey.js'),
   accounts: () => importScript('/accounts.js'),
   registry: () => importScript('/registry.js'),
+  subdomains: () => importScript('/subdomains.js'),
 };
 
 /** Trusted Types hold in Chromium's worker too: the one policy our CSP names gives the scripts that may be loaded. */

@@ -15,13 +15,24 @@ export const searchForms = {
 export type SearchForm = keyof typeof searchForms;
 export const formsOfSearch = Object.keys(searchForms) as SearchForm[];
 
-/** Where Google answers: google.<one of these>. */
-const googleEnds =
-  'com ac ad ae al am as at az ba be bf bg bi bj bs bt by ca cat cd cf cg ch ci cl cm cv cz de dj dk dm dz ee es fi fm fr ga ge gg gl gm gr gy hn hr ht hu ie im iq is it je jo kg ki kz la li lk lt lu lv md me mg mk ml mn mu mv mw ne nl no nr nu pl pn ps pt ro rs ru rw sc se sh si sk sm sn so sr st td tg tl tm tn to tt vu ws co.ao co.bw co.ck co.cr co.id co.il co.in co.jp co.ke co.kr co.ls co.ma co.mz co.nz co.th co.tz co.ug co.uk co.uz co.ve co.vi co.za co.zm co.zw com.af com.ag com.ar com.au com.bd com.bh com.bn com.bo com.br com.bz com.co com.cu com.cy com.do com.ec com.eg com.et com.fj com.gh com.gi com.gt com.hk com.jm com.kh com.kw com.lb com.ly com.mm com.mt com.mx com.my com.na com.ng com.ni com.np com.om com.pa com.pe com.pg com.ph com.pk com.pr com.py com.qa com.sa com.sb com.sg com.sl com.sv com.tj com.tr com.tw com.ua com.uy com.vc com.vn';
+/** Where Google answers, by two letters of a country each: under it, under `co.` of it, under `com.` of it. */
+const google: [start: string, countries: string][] = [
+  [
+    '',
+    'acadaealamasatazbabebfbgbibjbsbtbycacdcfcgchciclcmcvczdedjdkdmdzeeesfifmfrgageggglgmgrgyhnhrhthuieimiqisitjejokgkikzlalilkltlulvmdmemgmkmlmnmumvmwnenlnonrnuplpnpsptrorsrurwscseshsisksmsnsosrsttdtgtltmtntottvuws',
+  ],
+  ['co.', 'aobwckcridilinjpkekrlsmamznzthtzugukuzvevizazmzw'],
+  ['com.', 'afagaraubdbhbnbobrbzcocucydoecegetfjghgigthkjmkhkwlblymmmtmxmynangninpompapepgphpkprpyqasasbsgslsvtjtrtwuauyvcvn'],
+];
+const googleHosts = [
+  'google.com',
+  'google.cat',
+  ...google.flatMap(([start, countries]) => (countries.match(/../g) ?? []).map((country) => `google.${start}${country}`)),
+];
 
 const hostsOf: Record<SearchEngine, { form: SearchForm; hosts: readonly string[] }> = {
   duckduckgo: { form: 'q', hosts: ['duckduckgo.com'] },
-  google: { form: 'q', hosts: googleEnds.split(' ').map((end) => `google.${end}`) },
+  google: { form: 'q', hosts: googleHosts },
   bing: { form: 'q', hosts: ['bing.com'] },
   ecosia: { form: 'q', hosts: ['ecosia.org'] },
   brave: { form: 'q', hosts: ['search.brave.com'] },

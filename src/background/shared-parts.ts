@@ -1,8 +1,7 @@
 /**
- * What the scripts of one deed (`survey.js`, `accounts.js`, `registry.js`) take of `crypto.js` instead of bringing their own (vite.config.ts,
+ * What the scripts of one deed (`survey.js`, `accounts.js`, `registry.js`, `subdomains.js`) take of `crypto.js` instead of bringing their own (vite.config.ts,
  * `sharedParts`): everything they import that is none of their own files. The build fails when something is missing here.
  */
-
 import { later } from '../contract/shapes.ts';
 import { checkStatus, garbled, hostOf, readAnswer, readJson, retryAfterMs, textOf, webPage } from '../network/answer.ts';
 import { readNameV1 } from '../network/bns-v1.ts';
@@ -11,6 +10,9 @@ import { isLocalNetwork } from '../network/endpoints.ts';
 import { makeHub } from '../network/hub.ts';
 import { makeNode } from '../network/node.ts';
 import { makeResolver } from '../network/resolver.ts';
+import { answerOf, standingOf } from '../network/standing.ts';
+import { findZonefile, sayZonefile } from '../network/zonefiles.ts';
+import { decodeBase64 } from '../protocol/base64.ts';
 import { bufferOf, encodeClarity, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
 import { readDomain } from '../protocol/chain/message.ts';
 import { encodePostCondition, formatPostCondition, parsePostCondition } from '../protocol/chain/post-condition.ts';
@@ -28,11 +30,23 @@ import {
 } from '../protocol/chain/transaction.ts';
 import { isOrigin } from '../protocol/chain/transaction-signing.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { bytesToHex, bytesToUtf8, hexToBytes } from '../protocol/hex.ts';
-import { bitcoinAddress, bitcoinFromStacks, hash160, stacksAddress, stacksAddressOn } from '../protocol/keys/address.ts';
+import { bytesToHex, bytesToUtf8, hexToBytes, sha256, utf8ToBytes } from '../protocol/hex.ts';
+import {
+  addressHash,
+  bitcoinAddress,
+  bitcoinFromStacks,
+  hash160,
+  stacksAddress,
+  stacksAddressOn,
+  stacksFromBitcoin,
+} from '../protocol/keys/address.ts';
 import { parseC32Address } from '../protocol/keys/c32.ts';
-import { publicKeyOf } from '../protocol/keys/secp256k1.ts';
-import { isName, parseName } from '../protocol/names/name.ts';
+import { isSignatureOf, publicKeyOf } from '../protocol/keys/secp256k1.ts';
+import { findJsonSubdomain, findSubdomainFile } from '../protocol/names/json-zonefile.ts';
+import { isName, parentOf, parseName } from '../protocol/names/name.ts';
+import { findResolver } from '../protocol/names/pointers.ts';
+import { readTarget } from '../protocol/names/target.ts';
+import { parseZonefile, zonefileHash } from '../protocol/names/zonefile.ts';
 import { bucketFileUrl, bucketUrl } from '../protocol/storage/bucket.ts';
 import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { isJsonObject, parseJson } from '../protocol/token/json.ts';
@@ -42,8 +56,11 @@ import { parseOrigin } from '../protocol/token/origin.ts';
 import { plainText } from '../protocol/token/plain-text.ts';
 import { readSignedProfile, verifyProfileFile } from '../protocol/token/profile-token.ts';
 import { profileView } from '../protocol/token/profile-view.ts';
+import { decodeUtf8 } from '../protocol/token/utf8.ts';
 
 globalThis.autonymParts = {
+  addressHash,
+  answerOf,
   AutonymError,
   awaitedSponsor,
   bitcoinAddress,
@@ -55,11 +72,17 @@ globalThis.autonymParts = {
   bytesToUtf8,
   checkLength,
   checkStatus,
+  decodeBase64,
+  decodeUtf8,
   encodeClarity,
   encodeMemo,
   encodePayload,
   encodePostCondition,
   encodeTransaction,
+  findJsonSubdomain,
+  findResolver,
+  findSubdomainFile,
+  findZonefile,
   formatBearer,
   formatClarity,
   formatPostCondition,
@@ -74,12 +97,14 @@ globalThis.autonymParts = {
   isLocalNetwork,
   isName,
   isOrigin,
+  isSignatureOf,
   later,
   makeCondition,
   makeHub,
   makeNode,
   makeResolver,
   once,
+  parentOf,
   parseC32Address,
   parseClarity,
   parseJson,
@@ -89,6 +114,7 @@ globalThis.autonymParts = {
   parseToken,
   parseTransaction,
   parseUnsecuredToken,
+  parseZonefile,
   plainText,
   profileView,
   publicKeyOf,
@@ -99,14 +125,21 @@ globalThis.autonymParts = {
   readNameV1,
   readOwnerV2,
   readSignedProfile,
+  readTarget,
   readZonefileV2,
   retryAfterMs,
+  sayZonefile,
+  sha256,
   signToken,
   stacksAddress,
   stacksAddressOn,
+  stacksFromBitcoin,
+  standingOf,
   textOf,
   transactionId,
+  utf8ToBytes,
   verifyProfileFile,
   verifySignature,
   webPage,
+  zonefileHash,
 };

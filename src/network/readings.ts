@@ -13,7 +13,7 @@ import type { Http } from './http.ts';
 import { makeQuestions, type Questions } from './questions.ts';
 import { type SaidReading, sealOf, withStale } from './seal.ts';
 import { type Standing, standingOf } from './standing.ts';
-import { standingOfSubdomain } from './standing-subdomain.ts';
+import type { StandingOfSubdomain } from './standing-subdomain.ts';
 
 export type ReadingPowers = {
   http: Http;
@@ -26,6 +26,8 @@ export type ReadingPowers = {
   tips: Map<string, NameTip>;
   /** Whether this host failed when it was last heard of: the others of its operator are asked first. */
   isFailing: (host: string) => boolean;
+  /** Has a script of its own, which whoever hands it in loads. */
+  standingOfSubdomain: StandingOfSubdomain;
 };
 
 export type Heard = {
@@ -126,7 +128,7 @@ function askOperator(powers: ReadingPowers, operator: string, urls: string[], na
 }
 
 async function askHost(powers: ReadingPowers, url: string, name: Name, tries: Try[]): Promise<Try> {
-  const { http, now, network, sleep } = powers;
+  const { http, now, network, sleep, standingOfSubdomain } = powers;
   const questions = makeQuestions({ http, now, nodeUrl: url });
   const mine: Try = { host: hostOf(url), questions };
   tries.push(mine);

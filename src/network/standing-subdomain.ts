@@ -19,6 +19,7 @@ import { askRegistrar, askSubdomainFile, type ElsewherePowers } from './registra
 import { answerOf, type Standing, standingOf } from './standing.ts';
 import { findZonefile, sayZonefile } from './zonefiles.ts';
 
+export type StandingOfSubdomain = typeof standingOfSubdomain;
 export type SubdomainPowers = { http: Http; questions: Questions; network: Network };
 
 /**

@@ -1,2 +1,3 @@
-/** Bytes as lower-case hex; and what else of the package the scripts of one deed take of `crypto.js`. */
-export { bytesToHex, bytesToHex as formatHex, bytesToUtf8, hexToBytes } from '@noble/hashes/utils';
+/** Bytes as lower-case hex; and what else of the packages the scripts of one deed take of `crypto.js`. */
+export { sha256 } from '@noble/hashes/sha2';
+export { bytesToHex, bytesToHex as formatHex, bytesToUtf8, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';

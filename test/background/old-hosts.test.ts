@@ -8,6 +8,7 @@ import type { NameAnswer } from '../../src/contract/names.ts';
 import type { OldHostAnswer } from '../../src/contract/page.ts';
 import type { Network } from '../../src/contract/settings.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
+import { standingOfSubdomain } from '../../src/network/standing-subdomain.ts';
 import { decodeBase64 } from '../../src/protocol/base64.ts';
 import { bitcoinFromStacks, stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
@@ -29,6 +30,7 @@ const resolve = async (name: string): Promise<NameAnswer> => ({
     agreeing: 1,
     tips: new Map(),
     isFailing: () => false,
+    standingOfSubdomain,
   }).resolve(name)),
   fromCache: false,
 });

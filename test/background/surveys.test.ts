@@ -7,6 +7,7 @@ import type { Survey } from '../../src/contract/commands/survey.ts';
 import { readSurvey, startSurvey } from '../../src/network/archaeology/survey.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import type { Http } from '../../src/network/http.ts';
+import { standingOfSubdomain } from '../../src/network/standing-subdomain.ts';
 import { invertingSeal, memoryRows, memorySession, memorySettings } from './memory.ts';
 
 class Killed extends Error {}
@@ -72,6 +73,7 @@ function live(
             {
               http,
               now: () => 1_000,
+              standingOfSubdomain,
               sleep: () => step(async () => undefined),
               secrets: {
                 accountAddresses: (from, count) => step(async () => Array.from({ length: count }, (_, at) => account(from + at))),

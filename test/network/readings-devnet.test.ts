@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Devnet, type FurtherNode, startDevnet } from '../../devnet/main.ts';
 import { makeHttp } from '../../src/background/http.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
+import { standingOfSubdomain } from '../../src/network/standing-subdomain.ts';
 
 let devnet: Devnet;
 let nodes: Record<'second' | 'liar' | 'behind' | 'page' | 'hanging', FurtherNode>;
@@ -44,6 +45,7 @@ function resolve(urls: string[], { agreeing = 1 } = {}) {
     agreeing,
     tips: new Map(),
     isFailing: () => false,
+    standingOfSubdomain,
   }).resolve(name);
 }
 
@@ -86,7 +88,16 @@ describe('several operators', () => {
     const network = { ...devnet.network, nodeUrls: [nodes.behind.nodeUrl], devnet: false };
     const http = makeHttp(fetch, { network: () => network });
     const tips = new Map([['localhost', { stacksHeight: 0, burnHeight: 9_999_999, atMs: 0 }]]);
-    const alone = makeResolver({ http, now: () => 0, sleep, network, agreeing: 1, tips, isFailing: () => false });
+    const alone = makeResolver({
+      http,
+      now: () => 0,
+      sleep,
+      network,
+      agreeing: 1,
+      tips,
+      isFailing: () => false,
+      standingOfSubdomain,
+    });
     await expect(alone.resolve(name)).rejects.toMatchObject({ code: 'nobody-answered', reason: 'behind' });
   });
 

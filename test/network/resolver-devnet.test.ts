@@ -4,6 +4,7 @@ import { type Devnet, startDevnet } from '../../devnet/main.ts';
 import { makeHttp } from '../../src/background/http.ts';
 import type { NameLead } from '../../src/contract/names.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
+import { standingOfSubdomain } from '../../src/network/standing-subdomain.ts';
 
 let devnet: Devnet;
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => devnet.stop());
 
-const alone = { agreeing: 1, tips: new Map(), isFailing: () => false };
+const alone = { agreeing: 1, tips: new Map(), isFailing: () => false, standingOfSubdomain };
 const sleep = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
 const siteOf = ({ lead }: { lead?: NameLead }) => (lead?.to === 'site' ? lead.url : undefined);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Http } from '../../src/network/http.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
+import { standingOfSubdomain } from '../../src/network/standing-subdomain.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { bitcoinFromStacks, hash160, stacksFromBitcoin } from '../../src/protocol/keys/address.ts';
 import { zonefileHash } from '../../src/protocol/names/zonefile.ts';
@@ -12,7 +13,7 @@ const profileUrl = 'https://gaia.example/hub/1abc/profile.json';
 const siteUrl = 'https://alice.example/';
 const lead = { to: 'site', url: siteUrl };
 /** Nobody has to agree, and nothing was heard before. */
-const alone = { agreeing: 1, tips: new Map(), isFailing: () => false };
+const alone = { agreeing: 1, tips: new Map(), isFailing: () => false, standingOfSubdomain };
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const zonefileOf = (name: string, ...urls: string[]) =>
   `$ORIGIN ${name}\n$TTL 3600\n${urls.map((url) => `_http._tcp\tIN\tURI\t10\t1\t"${url}"\n`).join('')}\n`;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Http, HttpAnswer } from '../../src/network/http.ts';
 import { makeResolver } from '../../src/network/resolver.ts';
+import { standingOfSubdomain } from '../../src/network/standing-subdomain.ts';
 import { makeSlots, makeTransport } from '../../src/network/transport.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { alice, makeWorld, network } from './hand-made.ts';
@@ -125,7 +126,15 @@ describe('NET-26 a thousand names at once', () => {
     };
     const sleep = (ms: number) => new Promise<void>((go) => setTimeout(go, ms));
     const transport = makeTransport({ http, now: () => performance.now(), sleep });
-    const powers = { now: () => 0, sleep, network, agreeing: 1, tips: new Map(), isFailing: transport.isFailing };
+    const powers = {
+      now: () => 0,
+      sleep,
+      network,
+      agreeing: 1,
+      tips: new Map(),
+      isFailing: transport.isFailing,
+      standingOfSubdomain,
+    };
     const { resolve } = makeResolver({ http: transport.http, ...powers });
     const inTurn = makeSlots(6);
     const found = await Promise.all(Object.keys(second).map((name) => inTurn(() => resolve(name))));

@@ -1,15 +1,13 @@
 /** Commands on names. */
 import type { NamesAsks } from '../../contract/commands/names.ts';
-import { parseName } from '../../protocol/names/name.ts';
-import type { Choices } from '../choices.ts';
 import type { Consents } from '../consents.ts';
 import { faultOf } from '../fault.ts';
 import type { Names } from '../names.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 
-export type NamesCommandPowers = { names: Names; consents: Consents; choices: Choices; apply: () => Promise<void> };
+export type NamesCommandPowers = { names: Names; consents: Consents; apply: () => Promise<void> };
 
-export function makeNamesCommands({ names, consents, choices, apply }: NamesCommandPowers): CommandsOf<NamesAsks> {
+export function makeNamesCommands({ names, consents, apply }: NamesCommandPowers): CommandsOf<NamesAsks> {
   return {
     // In the welcome a name is asked for only where the person types it to find their words by.
     'name.resolve': ({ name, fresh = false, old = false }, { page }) =>
@@ -18,14 +16,6 @@ export function makeNamesCommands({ names, consents, choices, apply }: NamesComm
       await names.forgetAll();
       await apply();
       return null;
-    },
-    'name.choose': async ({ name, choice }) => {
-      const { full } = parseName(name);
-      if (choice !== undefined) {
-        await choices.put(full, choice);
-        await apply();
-      }
-      return { choice: (await choices.find(full)) ?? null };
     },
     'name.consent': async ({ name, target, allow }) => {
       try {

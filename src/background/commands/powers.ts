@@ -2,6 +2,7 @@
 import type { WalletState } from '../../contract/wallet.ts';
 import type { Approvals } from '../approvals.ts';
 import type { Belongings } from '../belongings.ts';
+import type { Choices } from '../choices.ts';
 import type { Consents } from '../consents.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Events } from '../events.ts';
@@ -30,6 +31,7 @@ export type CommandPowers = {
   approvals: Approvals;
   grants: Grants;
   consents: Consents;
+  choices: Choices;
   spentTokens: SpentTokens;
   unlogged: Unlogged;
   belongings: () => Promise<Belongings>;

@@ -6,7 +6,7 @@ import { parseName } from '../../protocol/names/name.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { Change, CommandPowers } from './powers.ts';
 
-export type SettingsCommandPowers = Pick<CommandPowers, 'crypto' | 'settings' | 'apply' | 'grants' | 'events'> & {
+export type SettingsCommandPowers = Pick<CommandPowers, 'crypto' | 'settings' | 'apply' | 'grants' | 'events' | 'choices'> & {
   change: Change;
   /** Ends what still asks the network before. */
   leaveNetwork: () => Promise<unknown>;
@@ -19,6 +19,7 @@ export function makeSettingsCommands({
   change,
   grants,
   events,
+  choices,
   leaveNetwork,
 }: SettingsCommandPowers): CommandsOf<SettingsAsks> {
   const changeSettings = async (job: () => Promise<unknown>): Promise<WalletState> => {
@@ -33,6 +34,14 @@ export function makeSettingsCommands({
 
   return {
     'settings.change': (changed) => changeSettings(() => settings.change(changed)),
+    'name.choose': async ({ name, choice }) => {
+      const { full } = parseName(name);
+      if (choice !== undefined) {
+        await choices.put(full, choice);
+        await apply();
+      }
+      return { choice: (await choices.find(full)) ?? null };
+    },
     'name.leave': async ({ name, left }) => {
       const { full } = parseName(name);
       await changeSettings(() =>

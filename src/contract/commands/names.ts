@@ -11,11 +11,6 @@ export type NamesAsks = {
   'name.resolve': { ask: { name: string; fresh?: boolean; old?: boolean }; answer: NameAnswer };
   /** Whether this name may go to this exact target without a click; remembers it when `allow` is given. */
   'name.consent': { ask: { name: string; target: string; allow?: boolean }; answer: { allowed: boolean } };
-  /**
-   * Of a name that a website may have the address of: which of the two the address bar opens; remembers it when `choice` is given. Null: not chosen,
-   * so the website comes first. Errors: `bad-name`.
-   */
-  'name.choose': { ask: { name: string; choice?: 'site' | 'name' }; answer: { choice: 'site' | 'name' | null } };
   /** Removes every answer that is kept. */
   'name.forget': { ask: Record<never, never>; answer: null };
 };
@@ -38,12 +33,6 @@ export const namesCommands = {
         target: v.pipe(v.string(), v.maxLength(2048)),
         allow: v.optional(v.boolean()),
       }),
-    ),
-    pages: ['name'],
-  },
-  'name.choose': {
-    shape: later(() =>
-      v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), choice: v.exactOptional(v.picklist(['site', 'name'])) }),
     ),
     pages: ['name'],
   },

@@ -6,6 +6,11 @@ import type { ConnectionCheck, WalletState } from '../wallet.ts';
 
 export type SettingsAsks = {
   'settings.change': { ask: Partial<Settings>; answer: WalletState };
+  /**
+   * Of a name that a website may have the address of: which of the two the address bar opens; remembers it when `choice` is given. Null: not chosen,
+   * so the website comes first. Errors: `bad-name`.
+   */
+  'name.choose': { ask: { name: string; choice?: 'site' | 'name' }; answer: { choice: 'site' | 'name' | null } };
   /** This name, and the names under it, are opened by the browser as if there were no Autonym; or no longer. Errors: `bad-name`. */
   'name.leave': { ask: { name: string; left: boolean }; answer: null };
   'network.save': { ask: { network: Network }; answer: WalletState };
@@ -15,6 +20,12 @@ export type SettingsAsks = {
 
 export const settingsCommands = {
   'settings.change': { shape: later(() => v.partial(settingsShape())), pages: ['popup', 'welcome', 'home'] },
+  'name.choose': {
+    shape: later(() =>
+      v.strictObject({ name: v.pipe(v.string(), v.maxLength(253)), choice: v.exactOptional(v.picklist(['site', 'name'])) }),
+    ),
+    pages: ['name'],
+  },
   'name.leave': {
     shape: later(() => v.strictObject({ name: v.pipe(v.string(), v.maxLength(118)), left: v.boolean() })),
     pages: ['name'],

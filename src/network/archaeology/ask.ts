@@ -14,6 +14,7 @@ import type { Http, HttpAnswer } from '../http.ts';
 import { makeHub } from '../hub.ts';
 import { makeNode, type Node } from '../node.ts';
 import { makeResolver } from '../resolver.ts';
+import type { StandingOfSubdomain } from '../standing-subdomain.ts';
 import { addressesOf, type Dig, findingOf } from './dig.ts';
 import type { BucketForm, Finding, FindingOf, Generation, Question } from './question.ts';
 import { originsOf, readWalletConfig } from './wallet-config.ts';
@@ -33,6 +34,7 @@ export type AskPowers = {
   http: Http;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  standingOfSubdomain: StandingOfSubdomain;
   network: Network;
   secrets: DigSecrets;
 };
@@ -85,8 +87,17 @@ async function answerOf(
   }
 }
 
-async function askName({ http, now, sleep, network }: AskPowers, name: string): Promise<Asked> {
-  const resolver = makeResolver({ http, now, sleep, network, agreeing: 1, tips: new Map(), isFailing: () => false });
+async function askName({ http, now, sleep, network, standingOfSubdomain }: AskPowers, name: string): Promise<Asked> {
+  const resolver = makeResolver({
+    http,
+    now,
+    sleep,
+    network,
+    agreeing: 1,
+    tips: new Map(),
+    isFailing: () => false,
+    standingOfSubdomain,
+  });
   const { status, system, owner, expires, profileState, sources } = await resolver.resolve(name);
   if (status === 'contradicted') throw new AutonymError('nobody-answered', `Servers say different things about ${name}.`);
   const failed = sources.filter(({ ok }) => !ok).map(({ asked }) => asked);

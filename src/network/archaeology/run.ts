@@ -8,6 +8,7 @@ import { AutonymError } from '../../protocol/error.ts';
 import { hostOf } from '../answer.ts';
 import { isLocalNetwork } from '../endpoints.ts';
 import type { Http } from '../http.ts';
+import type { StandingOfSubdomain } from '../standing-subdomain.ts';
 import { ask, type DigSecrets } from './ask.ts';
 import { accountOf, addressesGiven, type Dig, findingOf, type News, planOf, questionsOf, wantedOf, withNews } from './dig.ts';
 import { listeningHttp, localPace, makePace, publicPace, type Refusal } from './pace.ts';
@@ -17,6 +18,7 @@ export type RunPowers = {
   http: Http;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  standingOfSubdomain: StandingOfSubdomain;
   network: Network;
   secrets: DigSecrets & { accountAddresses(from: number, count: number): Promise<Account[]> };
   /** Called at the beginning, at the end, and after every answer, then with what is new; the next question waits for it. */

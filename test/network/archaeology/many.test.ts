@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { readSurvey, startSurvey } from '../../../src/network/archaeology/survey.ts';
 import { mainnet } from '../../../src/network/endpoints.ts';
 import type { Http } from '../../../src/network/http.ts';
+import { standingOfSubdomain } from '../../../src/network/standing-subdomain.ts';
 
 /** `AUTONYM_MANY` for the figure of docs/protocol/survey.md. */
 const many = Number(process.env['AUTONYM_MANY'] ?? 300);
@@ -37,6 +38,7 @@ async function search(known: number[]) {
       http,
       // Time passes by waiting alone, so the pace costs nothing here.
       now: () => nowMs,
+      standingOfSubdomain,
       sleep: async (ms) => {
         nowMs += ms;
       },
@@ -91,6 +93,7 @@ it('goes on from the whole and what was added to it, wherever it was cut', async
     {
       http,
       now: () => 0,
+      standingOfSubdomain,
       sleep: async () => undefined,
       secrets: {
         accountAddresses: async (from, count) => Array.from({ length: count }, (_, step) => account(from + step)),

@@ -10,6 +10,7 @@ import { belongingsOf } from '../../../src/network/archaeology/belongings.ts';
 import { type Dig, newDig, openAgain } from '../../../src/network/archaeology/dig.ts';
 import type { Outside } from '../../../src/network/archaeology/question.ts';
 import { startRun } from '../../../src/network/archaeology/run.ts';
+import { standingOfSubdomain } from '../../../src/network/standing-subdomain.ts';
 import { readLookedFor } from '../../../src/pages/survey/looked-for.ts';
 
 let devnet: Devnet;
@@ -28,6 +29,7 @@ async function search(start: Dig, lives = Number.POSITIVE_INFINITY): Promise<Dig
     {
       http: makeHttp(fetch, { network: () => network }),
       now: Date.now,
+      standingOfSubdomain,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       network,
       secrets: { accountAddresses: refused, configBuckets: refused, openConfig: refused, listingBearer: refused },

@@ -8,6 +8,7 @@ import { makeHttp } from '../../../src/background/http.ts';
 import { type Belongings, belongingsOf } from '../../../src/network/archaeology/belongings.ts';
 import { type Dig, newDig, openAgain } from '../../../src/network/archaeology/dig.ts';
 import { startRun } from '../../../src/network/archaeology/run.ts';
+import { standingOfSubdomain } from '../../../src/network/standing-subdomain.ts';
 import type { Vault } from '../../../src/vault/vault.ts';
 import { makeMachine, startWorker } from '../../vault/memory.ts';
 import { newVault } from '../../vault/person.ts';
@@ -35,6 +36,7 @@ async function search({ who }: PastUser, start?: Dig, lives = Number.POSITIVE_IN
     {
       http: makeHttp(fetch, { network: () => network }),
       now: Date.now,
+      standingOfSubdomain,
       sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       network,
       secrets: { ...vault, accountAddresses: (from, count) => vault.accountAddresses(network.chain, from, count) },
