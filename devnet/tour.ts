@@ -2,7 +2,23 @@
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { type Driver, sleep, until } from '../test/e2e/browsers/driver.ts';
-import { approve, chooseNetwork, command, createIdentity, press, text, unlock } from '../test/e2e/person.ts';
+import {
+  approval,
+  approve,
+  choose,
+  chooseNetwork,
+  command,
+  createIdentity,
+  deny,
+  find,
+  heading,
+  pasteWords,
+  press,
+  text,
+  unlock,
+  write,
+} from '../test/e2e/person.ts';
+import { aliceWords } from './accounts.ts';
 import type { Devnet } from './main.ts';
 
 /** The names of the devnet that show one fate each, and one that nobody holds. */
@@ -14,6 +30,8 @@ const alsoInDns = ['bob.id', 'studio.id', 'dana.studio.id'];
 
 const popupSize = { width: 380, height: 600 };
 const approvalSize = { width: 400, height: 640 };
+/** As long as the longest steps, which have something at the end of the window. */
+const tall = { width: 1200, height: 1360 };
 
 export async function walkTour(driver: Driver, devnet: Devnet, folder: string): Promise<void> {
   let count = 0;
@@ -33,6 +51,63 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     await page.close();
   });
   await step('choose the local network', () => chooseNetwork(driver, devnet.network));
+
+  /** The same screen by day and by night. `by`: a page that may change settings, where this one may not. */
+  const pictures = async (page: Page, name: string, by = page): Promise<void> => {
+    for (const theme of ['dark', 'light'] as const) {
+      await change(by, { theme });
+      await sleep(250);
+      await picture(page, theme === 'dark' ? `${name}-dark` : name);
+    }
+  };
+  const withWay = async (way: string, visit: (page: Page) => Promise<unknown>): Promise<void> => {
+    const page = await driver.openOwn('welcome.html');
+    await page.setViewport(tall);
+    await heading(page, text('welcome_start_title'));
+    await press(page, text('parts_continue'));
+    await choose(page, text(`welcome_way_${way}`));
+    await press(page, text('parts_continue'));
+    await visit(page);
+    await page.close();
+  };
+  await step('see what is there before trusting us with any words', () =>
+    withWay('look', async (page) => {
+      await heading(page, text('home_look'));
+      await pictures(page, 'look');
+      await write(page, text('home_look_field'), 'browser2018.id');
+      await press(page, text('home_look_action'));
+      await find(page, 'h2', text('home_look_unseen'), 60_000);
+      await pictures(page, 'look-found');
+    }),
+  );
+  await step('come back by words, one of them wrong, repaired with a name that is remembered', () =>
+    withWay('words', async (page) => {
+      await heading(page, text('welcome_restore_title'));
+      await pictures(page, 'restore-words');
+      await pasteWords(page, aliceWords.replace(' trigger ', ' tribe '));
+      await find(page, 'h2', text('welcome_repair_title'));
+      await pictures(page, 'restore-repair');
+      await write(page, text('welcome_repair_remembered'), 'alice.btc');
+      await press(page, text('welcome_repair_start'));
+      await find(page, 'button', text('welcome_repair_take'), 120_000);
+      await pictures(page, 'restore-repaired');
+      await press(page, text('welcome_repair_take'));
+      await find(page, 'p', text('welcome_restore_right', 24));
+      await pictures(page, 'restore-right');
+    }),
+  );
+  await step('come back by a recovery code, or by a file', async () => {
+    await withWay('code', async (page) => {
+      await heading(page, text('welcome_code_title'));
+      await pictures(page, 'restore-code');
+      await write(page, text('welcome_code'), 'abc');
+      await write(page, text('welcome_code_password'), 'a password of that time');
+      await press(page, text('welcome_code_open'));
+      await until('the refusal', async () => (await page.$('.banner-danger, [aria-invalid=true]')) ?? undefined, 60_000);
+      await pictures(page, 'restore-code-refused');
+    });
+    await withWay('file', (page) => pictures(page, 'restore-file'));
+  });
   await step('make an identity', async () => void (await createIdentity(driver, (name, page) => picture(page, name))));
 
   const withHome = async (visit: (page: Page) => Promise<unknown>): Promise<void> => {
@@ -49,7 +124,7 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     await popup.close();
   };
 
-  const signIn = async (page: Page, app: 'hello' | 'todo', look = ''): Promise<void> => {
+  const signIn = async (page: Page, app: 'hello' | 'todo' | 'grocery' | 'statuses', look = ''): Promise<void> => {
     await appIs(page, 'signed-out');
     await page.click('#sign-in');
     await approve(driver, async (asking) => {
@@ -66,6 +141,7 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     await picture(page, 'start-page', true);
     await page.close();
   });
+  await step('switch the inspector of requests on', () => withHome((home) => command(home, 'inspector.switch', { on: true })));
   await step('sign in to hello', async () => {
     const page = await driver.open(devnet.apps.hello);
     await picture(page, 'hello-signed-out');
@@ -89,6 +165,81 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     );
     await picture(page, 'todo-after-reload');
     await page.close();
+  });
+
+  await step('sign in to grocery lists, keep two', async () => {
+    const page = await driver.open(devnet.apps.grocery);
+    await signIn(page, 'grocery');
+    for (const name of ['Market', 'Bakery']) {
+      await page.type('#new-list', name);
+      await page.click('#add');
+    }
+    await page.type('[aria-label="What to buy at Market"]', 'Apples');
+    await page.keyboard.press('Enter');
+    await isSaved(page);
+    await picture(page, 'grocery-lists');
+    await page.close();
+  });
+  await step('sign in to statuses, post one', async () => {
+    const page = await driver.open(devnet.apps.statuses);
+    await signIn(page, 'statuses');
+    await page.type('#new-status', 'Trying Autonym');
+    await page.click('#post');
+    await isSaved(page);
+    await picture(page, 'statuses');
+    await page.close();
+  });
+
+  await step('be asked for addresses, a message and a transaction, by day and by night', async () => {
+    const home = await driver.openOwn('home.html');
+    // Three refusals in half a minute silence a site: not the one that is signed in to again.
+    const page = await driver.open(devnet.apps.todo);
+    const asks: [string, string][] = [
+      ['addresses', `'getAddresses'`],
+      ['message', `'stx_signMessage', { message: 'I am the person behind this account.' }`],
+      [
+        'transaction',
+        `'stx_transferStx', { recipient: 'SP000000000000000000002Q6VF78', amount: '1500000', memo: 'for the plants' }`,
+      ],
+    ];
+    for (const [name, asked] of asks) {
+      await page.bringToFront();
+      await page.evaluate(`void AutonymProvider.request(${asked}).catch(() => undefined)`);
+      const asking = await approval(driver);
+      await asking.setViewport(approvalSize);
+      await settled(asking);
+      await sleep(800);
+      await pictures(asking, `approval-${name}`, home);
+      // The addresses are given, because the other two are asked of an account.
+      await (name === 'addresses' ? approve(driver) : deny(driver));
+      await until('the window to close', async () => (await driver.findOwn('approve.html')).length === 0);
+    }
+    await page.close();
+    await home.close();
+  });
+
+  await step('open the welcome although there is a wallet, the way to other words, and the page that mends', async () => {
+    const already = await driver.openOwn('welcome.html');
+    await settled(already);
+    await pictures(already, 'welcome-already');
+    await already.close();
+    const repair = await driver.openOwn('welcome.html#repair');
+    await repair.setViewport(tall);
+    await heading(repair, text('welcome_restore_title'));
+    await pasteWords(repair, aliceWords);
+    await find(repair, 'p', text('welcome_restore_right', 24));
+    await pictures(repair, 'replace-words');
+    await press(repair, text('parts_continue'));
+    await heading(repair, text('welcome_replace_title'));
+    await pictures(repair, 'replace');
+    await repair.close();
+    const home = await driver.openOwn('home.html');
+    const recover = await driver.openOwn('recover.html');
+    await heading(recover, text('recover_title'));
+    await settled(recover);
+    await pictures(recover, 'recover', home);
+    await recover.close();
+    await home.close();
   });
 
   const typed = async (name: string): Promise<Page> => {
@@ -127,7 +278,7 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
   }
 
   const screens = async (look: string): Promise<void> => {
-    for (const section of ['identities', 'survey', 'apps', 'activity', 'connections', 'settings']) {
+    for (const section of ['identities', 'survey', 'apps', 'activity', 'connections', 'settings', 'inspector']) {
       const page = await driver.openOwn(`home.html#${section}`);
       await settled(page);
       if (section === 'connections') {
@@ -147,6 +298,14 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
       await sleep(400);
       await picture(home, 'home-locked');
     });
+    const page = await driver.open(devnet.apps.todo);
+    await page.evaluate(`void AutonymProvider.request('stx_signMessage', { message: 'locked' }).catch(() => undefined)`);
+    const asking = await driver.waitForOwn('approve.html', 30_000);
+    await asking.setViewport(approvalSize);
+    await until('the question for the password', async () => (await asking.$('input[type=password]')) ?? undefined);
+    await picture(asking, 'approval-locked');
+    await asking.close();
+    await page.close();
     await withPopup(async (popup) => {
       await picture(popup, 'popup-locked');
       await unlock(popup);
@@ -203,6 +362,13 @@ const listIsSaved = (page: Page): Promise<unknown> =>
     'the list to be saved',
     async () => (await page.evaluate("document.querySelector('#saved').textContent")) === 'All saved.',
   );
+
+const isSaved = (page: Page): Promise<unknown> =>
+  until('it to be saved', async () => {
+    const problem = await page.evaluate("document.querySelector('#error').textContent");
+    if (problem) throw new Error(`${problem}`);
+    return (await page.evaluate('document.documentElement.dataset.saved')) === 'yes';
+  });
 
 /** What the storage holds is a sealed file in which the words do not stand. */
 async function fileIsSealed(page: Page, words: string): Promise<void> {
