@@ -175,10 +175,16 @@ describe('readPointers', () => {
       if (result.zonefile) expect(readPointers(result.zonefile, far('a.btc')).siteUrl).toBe('https://example.com');
   });
 
+  it('ZON-12: takes a profile of Onename for what its owner says, and for no place to go', () => {
+    const { claim, ...rest } = readPointers('{"v":"0.2","name":{"formatted":"A"},"website":"https://a.example"}', far('a.id'));
+    expect(claim).toMatchObject({ '@type': 'Person', name: 'A' });
+    expect(rest).toEqual({ records: [], addresses: [] });
+  });
+
   it('ZON-12: leads nowhere from other JSON, however hostile', () => {
     for (const text of [
       '{}',
-      '{"v":"0.2"}',
+      '{"v":"0.3"}',
       '{"__proto__":{"owner":"x"}}',
       '{"owner":1}',
       `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`,
