@@ -41,6 +41,11 @@ export type ClarityValue =
 
 /** Limits of the language itself: a value is at most 1 MiB and 32 levels deep. */
 const maxBytes = 1_048_576;
+/**
+ * Of what comes as hex: sixteen times the largest zone file of the contracts. Of a whole MiB a hostile one can take 150 ms to read, which
+ * `npm run fuzz` found.
+ */
+const maxParsedBytes = 131_072;
 const maxDepth = 32;
 
 const ids = {
@@ -90,7 +95,8 @@ export function formatClarity(value: ClarityValue): string {
 /** Throws `bad-clarity`. */
 export function parseClarity(hex: string): ClarityValue {
   const digits = hex.startsWith('0x') ? hex.slice(2) : hex;
-  if (digits.length > 2 * maxBytes || digits.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(digits)) throw bad('it is not hex');
+  if (digits.length > 2 * maxParsedBytes) throw bad(`it is longer than ${maxParsedBytes} bytes`);
+  if (digits.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(digits)) throw bad('it is not hex');
   return decodeClarity(hexToBytes(digits));
 }
 

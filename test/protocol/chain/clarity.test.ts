@@ -81,6 +81,13 @@ describe('decodeClarity', () => {
       if (zonefile) expect(value).toEqual({ type: 'ok', value: { type: 'some', value: bufferOf(zonefile) } });
     });
 
+  it('reads hex of 128 KiB, and nothing longer', () => {
+    const most = { type: 'buffer', bytes: new Uint8Array(131_072 - 5) } as const;
+    expect(parseClarity(formatClarity(most))).toEqual(most);
+    const more = { type: 'buffer', bytes: new Uint8Array(131_072 - 4) } as const;
+    expect(() => parseClarity(formatClarity(more))).toThrow(expect.objectContaining({ code: 'bad-clarity' }));
+  });
+
   it('reads what a name is owned by', () => {
     const found = vectors.clarity.results.find(({ meaning }) => meaning.includes('can-resolve-name'));
     expect(parseClarity(found?.hex ?? '')).toEqual({
