@@ -35,15 +35,19 @@ export type NamePowers = {
 export type Names = ReturnType<typeof makeNames>;
 
 export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
-  /** Scratch: questions on their way. */
+  /** Scratch: questions on their way, and how often everything was forgotten: what was asked before then leaves no trace. */
   const asked = new Map<string, Promise<NameAnswer>>();
+  let forgotten = 0;
 
   const ask = async (key: string, name: string, asking: Asking, row: Row | undefined): Promise<NameAnswer> => {
+    const before = forgotten;
     const answer: NameAnswer = { ...(await resolve(name, asking.network, asking.agreeing)), fromCache: false };
-    if (!(row && isWorse(answer, row.answer)))
-      await unlessBroken(rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) }));
-    // Pages that show the one before ask for it; those that hear nothing show it with its age.
-    if (row) quietly(tell({ key, atMs: answer.resolvedAtMs }));
+    if (forgotten > before || (row && isWorse(answer, row.answer))) return answer;
+    const put = rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) });
+    const isKept = await unlessBroken(put.then(() => true));
+    // Pages that show the one before ask for it; those that hear nothing show it with its age. Of a row that stayed as it was nobody is told: two
+    // pages that ask for it would have it asked for again, for ever.
+    if (row && isKept) quietly(tell({ key, atMs: answer.resolvedAtMs }));
     return answer;
   };
 
@@ -57,6 +61,8 @@ export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
 
     /** Every trace of a look: answers, what was first seen, and where a name leads. Whom the person keeps on purpose stays. */
     forgetAll: async (): Promise<void> => {
+      forgotten++;
+      asked.clear();
       for (const kind of ['names', 'pins', 'choices'] as const)
         for (const key of await rows.keys(kind)) await rows.remove(kind, key);
       await tell(null);

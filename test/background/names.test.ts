@@ -240,6 +240,31 @@ describe('names', () => {
     expect(told).toEqual([]);
   });
 
+  it('tell nobody of a row that stayed as it was: two pages that ask for it would have it asked for again, for ever', async () => {
+    const { names, clock, world, told, rows } = make();
+    await names.resolve('alice.btc');
+    clock.pass(86_400_000);
+    world.changes = { profileState: 'unreachable' };
+    await names.resolve('alice.btc', { fresh: true });
+    expect(told).toEqual([]);
+    world.changes = {};
+    rows.put = () => Promise.reject(new Error('full'));
+    await names.resolve('alice.btc', { fresh: true });
+    expect(told).toEqual([]);
+  });
+
+  it('that were being asked when everything was forgotten leave nothing behind', async () => {
+    const { names, clock, rows, told, asked } = make();
+    await names.resolve('alice.btc');
+    clock.pass(86_400_000);
+    const flight = names.resolve('alice.btc', { fresh: true });
+    while (asked.length < 2) await Promise.resolve();
+    await names.forgetAll();
+    expect(await flight).toMatchObject({ fromCache: false });
+    expect([...rows.text.keys()]).toEqual([]);
+    expect(told).toEqual([null]);
+  });
+
   it('are never answered old when the old answer was no, or the word of other nodes', async () => {
     const { names, clock, world } = make();
     world.changes = { status: 'not-registered' };

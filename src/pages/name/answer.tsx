@@ -192,7 +192,7 @@ function Ways({ page, phase }: { page: NamePage; phase: Answered }) {
 
 /** An address that a website may have too: both ways, the rule, and the person's choice. */
 function Both({ page, phase }: { page: NamePage; phase: Answered }) {
-  const { choice, choiceProblem, asked } = phase;
+  const { choice, choiceProblem, asked, target } = phase;
   if (choice === undefined) return null;
   return (
     <section class="card both" aria-labelledby="both-title">
@@ -204,6 +204,7 @@ function Both({ page, phase }: { page: NamePage; phase: Answered }) {
         checked={choice === 'name'}
         onChange={(on) => void page.choose(on ? 'name' : 'site')}
       />
+      {choice === 'name' && target && new URL(target.url).hostname === asked.name && <p class="small">{t('name_both_own')}</p>}
       {choiceProblem && <ErrorNote error={choiceProblem} />}
       {choice === 'site' && (
         <div class="row">

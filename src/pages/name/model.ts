@@ -74,8 +74,14 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
   const phase = signal<Phase>({ at: 'nothing' });
   let turn = 0;
   let callOff = () => {};
+  /** Whether this page may go on by itself. Whoever does anything here stays. */
+  let mayLeave = false;
+  const remain = () => {
+    callOff();
+    mayLeave = false;
+  };
 
-  async function answerFor(asked: Asked, fresh: boolean, mayLeave: boolean): Promise<void> {
+  async function answerFor(asked: Asked, fresh: boolean): Promise<void> {
     const mine = ++turn;
     const before = phase.value;
     const shown = before.at === 'answered' && before.asked.name === asked.name ? before : undefined;
@@ -86,12 +92,12 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       const allowed = target !== undefined && (await isAllowed(asked.name, target));
       const choice = await findChoice(asked.name);
       if (mine !== turn) return;
-      const leaving = allowed && mayLeave && !answer.renewing;
+      const leaving = allowed && mayLeave && !answer.renewing && !mayComeBack(target);
       const chosen = choice === undefined ? {} : { choice };
       phase.value = { at: 'answered', asked, answer, target, allowed, leaving, again: false, ...chosen };
       if (target && leaving) callOff = later(momentMs, () => leaveFor(target.url));
       // Shown old, and at once replaced by the new one, or by why there is none.
-      if (answer.renewing) await answerFor(asked, true, mayLeave);
+      if (answer.renewing) await answerFor(asked, true);
     } catch (error) {
       if (mine !== turn) return;
       const problem = asPageError(error);
@@ -99,6 +105,12 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
         ? { ...shown, leaving: false, again: false, problem }
         : { at: 'failed', asked, problem, offline: problem.code !== 'bad-name' && !isOnline() };
     }
+  }
+
+  /** Such an address may lead back here, as a name: two of them could send a person in circles. */
+  function mayComeBack({ url }: Target): boolean {
+    const { hostname } = new URL(url);
+    return icannNamespaces.some((namespace) => hostname.endsWith(`.${namespace}`));
   }
 
   /** Not knowing is no: a locked or failing wallet never opens a site by itself. */
@@ -131,7 +143,8 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
         return;
       }
       try {
-        await answerFor(parseAsked(fragment), false, !stay);
+        mayLeave = !stay;
+        await answerFor(parseAsked(fragment), false);
       } catch (error) {
         phase.value = { at: 'unreadable', problem: asPageError(error) };
       }
@@ -139,36 +152,38 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
     hear: async ({ key, atMs }) => {
       const now = phase.value;
       if (now.at !== 'answered' || now.again || !key.endsWith(` ${now.asked.name}`) || now.answer.resolvedAtMs >= atMs) return;
-      callOff();
-      await answerFor(now.asked, false, false);
+      remain();
+      await answerFor(now.asked, false);
     },
     askAgain: async () => {
-      callOff();
+      remain();
       const now = phase.value;
-      if (now.at === 'answered' || now.at === 'failed') await answerFor(now.asked, true, false);
+      if (now.at === 'answered' || now.at === 'failed') await answerFor(now.asked, true);
     },
     go: () => {
       callOff();
       if (phase.value.at === 'answered' && phase.value.target) leaveFor(phase.value.target.url);
     },
     stay: () => {
-      callOff();
+      remain();
       if (phase.value.at === 'answered') phase.value = { ...phase.value, leaving: false };
     },
     allow: async (allowed) => {
+      if (!allowed) remain();
       const now = phase.value;
       if (now.at !== 'answered' || !now.target) return;
       try {
         const said = await ask('name.consent', { name: now.asked.name, target: now.target.url, allow: allowed });
         if (phase.value.at === 'answered' && phase.value.target?.url === now.target.url) {
           const { allowProblem: _settled, ...rest } = phase.value;
-          phase.value = { ...rest, allowed: said.allowed };
+          phase.value = { ...rest, allowed: said.allowed, leaving: rest.leaving && said.allowed };
         }
       } catch (error) {
         if (phase.value.at === 'answered') phase.value = { ...phase.value, allowProblem: asPageError(error) };
       }
     },
     choose: async (choice) => {
+      remain();
       const now = phase.value;
       if (now.at !== 'answered') return;
       try {
@@ -181,6 +196,7 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       }
     },
     leaveToBrowser: async (left) => {
+      remain();
       const now = phase.value;
       if (now.at !== 'answered') return;
       const { name } = now.asked;

@@ -204,6 +204,47 @@ describe('the name page', () => {
     expect(page.phase.value).toMatchObject({ at: 'answered', allowed: false, allowProblem: { code: 'vault-locked' } });
   });
 
+  it('NAM-18: never leaves by itself for an address that may be a name again', async () => {
+    const { page, clock, left } = makePage({
+      resolve: () => ({ ...alice, lead: { to: 'site', url: 'https://alice.id/' } }),
+      consent: () => ({ allowed: true }),
+    });
+    await page.show('#alice.btc');
+    clock.pass(60_000);
+    expect([page.phase.value, left]).toMatchObject([{ allowed: true, leaving: false }, []]);
+    page.go();
+    expect(left).toEqual(['https://alice.id/']);
+  });
+
+  it('stays when the person said so while an old answer is renewed, and when they take the permission back', async () => {
+    const answers: (() => void)[] = [];
+    const renewed = makePage({
+      resolve: ({ fresh }) =>
+        fresh ? new Promise((resolve) => answers.push(() => resolve(alice))) : { ...alice, fromCache: true, renewing: true },
+      consent: () => ({ allowed: true }),
+    });
+    const shown = renewed.page.show('#alice.btc');
+    await settle();
+    renewed.page.stay();
+    answers.shift()?.();
+    await shown;
+    renewed.clock.pass(60_000);
+    expect([renewed.page.phase.value, renewed.left]).toMatchObject([{ allowed: true, leaving: false }, []]);
+
+    let allowed = true;
+    const taken = makePage({
+      consent: ({ allow }) => {
+        allowed = allow ?? allowed;
+        return { allowed };
+      },
+    });
+    await taken.page.show('#alice.btc');
+    expect(taken.page.phase.value).toMatchObject({ leaving: true });
+    await taken.page.allow(false);
+    taken.clock.pass(60_000);
+    expect([taken.page.phase.value, taken.left]).toMatchObject([{ allowed: false, leaving: false }, []]);
+  });
+
   it('leaves a name to the browser and takes it back, and says when that was not kept', async () => {
     let fails = false;
     const { page, asked } = makePage({ leave: () => (fails ? refuse('settings-unkept')() : null) });
