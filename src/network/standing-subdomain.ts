@@ -4,7 +4,7 @@ import type { NameZonefile } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { addressHash, stacksFromBitcoin } from '../protocol/keys/address.ts';
-import { findJsonSubdomain, findSubdomainFile } from '../protocol/names/json-zonefile.ts';
+import { findJsonSubdomain, findSubdomainFile, type JsonSubdomain } from '../protocol/names/json-zonefile.ts';
 import { type Name, parentOf } from '../protocol/names/name.ts';
 import { findResolver } from '../protocol/names/pointers.ts';
 import type { Subdomain } from '../protocol/names/subdomain.ts';
@@ -44,10 +44,10 @@ export async function standingOfSubdomain({ http, questions, network }: Subdomai
   const given = present === undefined ? undefined : await findGiven(elsewhere, name, present);
   if (given) return given;
   const older = await findOlder(questions, network, name, present !== undefined);
-  const zonefiles = [older, present].flatMap((text) =>
+  const zonefiles = [older.kind === 'said' ? older.answer : undefined, present].flatMap((text) =>
     text === undefined || isJson(text) ? [] : [understood(name, () => parseZonefile(text))],
   );
-  return standingByList(elsewhere, name, zonefiles, listed);
+  return standingByList(elsewhere, name, zonefiles, { listed, older });
 }
 
 const registered = { status: 'registered', system: 'subdomain', expires: 'unknown' } as const;
@@ -55,35 +55,50 @@ const registered = { status: 'registered', system: 'subdomain', expires: 'unknow
 /** The resolver contract answers with a zone file only while the parent is registered and unchanged, so this is its owner's present word. */
 async function findGiven(powers: ElsewherePowers, name: Name, text: string): Promise<Standing | undefined> {
   const json = findJsonSubdomain(text, name.labels[0]);
-  if (json && isAddress(json.owner)) return { ...registered, owner: json.owner, zonefile: currentOf(json.text), json };
+  if (json) return jsonStanding(name, json, currentOf(json.text));
   const file = findSubdomainFile(text);
   if (file !== undefined) {
     const found = answerOf(name, await askSubdomainFile(powers, file, name.labels[0]));
-    return found && isAddress(found.owner)
-      ? { ...registered, owner: found.owner, zonefile: listedOf(found.text), json: found }
-      : undefined;
+    return found && jsonStanding(name, found, listedOf(found.text));
   }
   if (isJson(text)) return undefined;
   const followed = understood(name, () => followSubdomain([parseZonefile(text)], name.full));
   return followed?.proven ? currentStanding(followed.last) : undefined;
 }
 
-/** What the first system has of the parent, held to its hash: only while that owner still has the parent. Undefined too when nobody can say. */
-async function findOlder(questions: Questions, network: Network, name: Name, isSucceeded: boolean): Promise<string | undefined> {
+/** What the first system has of the parent, held to its hash: only while that owner still has the parent. */
+async function findOlder(
+  questions: Questions,
+  network: Network,
+  name: Name,
+  isSucceeded: boolean,
+): Promise<Outcome<string | undefined>> {
   const parent = parentOf(name);
+  const none = { kind: 'said', answer: undefined } as const;
+  const sentence = `What ${parent.full} wrote down could not be had.`;
+  const untold: Outcome<never> = { kind: 'silent', error: new AutonymError('nobody-answered', sentence) };
+  const wordOf = (file: NameZonefile): Outcome<string> =>
+    file.state === 'current' ? { kind: 'said', answer: file.text } : untold;
   const ofParent = questions.about({ owner: 'parent-owner', zonefile: 'parent-zonefile' });
   try {
     const { status, owner, zonefile, endUnchecked, first } = await standingOf(ofParent, network, parent);
     // Subdomains of the first system outlived its move to the second, as long as nobody registered their parent there.
-    if ((status !== 'registered' && status !== 'history') || endUnchecked) return undefined;
-    if (!isSucceeded) return zonefile?.state === 'current' ? zonefile.text : undefined;
+    if (status !== 'registered' && status !== 'history') return none;
+    if (endUnchecked) return untold;
+    if (!isSucceeded) {
+      if (zonefile === undefined || zonefile.state === 'stale') return none;
+      // A file that nobody has may be another owner's: that decides the first system, below.
+      if (first === undefined || zonefile.hash === '' || zonefile.state === 'current') return wordOf(zonefile);
+    }
     const before = first && (await first);
-    if (before?.kind !== 'said' || typeof before.answer !== 'object' || before.answer.owner !== owner) return undefined;
+    if (before?.kind !== 'said') return untold;
+    if (typeof before.answer !== 'object' || before.answer.owner !== owner) return none;
     const { zonefileHash: hash } = before.answer;
-    const file = hash === undefined ? undefined : await findZonefile(ofParent, parent, { at: 'first', hash, older: false });
-    return file?.state === 'current' ? file.text : undefined;
+    if (hash === undefined) return none;
+    const file = await findZonefile(ofParent, parent, { at: 'first', hash, older: false });
+    return file ? wordOf(file) : untold;
   } catch (error) {
-    if (error instanceof AutonymError && error.code === 'nobody-answered') return undefined;
+    if (error instanceof AutonymError && error.code === 'nobody-answered') return { kind: 'silent', error };
     throw error;
   }
 }
@@ -93,7 +108,7 @@ async function standingByList(
   powers: ElsewherePowers,
   name: Name,
   zonefiles: Zonefile[],
-  listed: Outcome<ListedName | undefined>,
+  { listed, older }: { listed: Outcome<ListedName | undefined>; older: Outcome<unknown> },
 ): Promise<Standing> {
   const followed = understood(name, () => followSubdomain(zonefiles, name.full));
   const entry = listed.kind === 'said' ? listed.answer : undefined;
@@ -114,8 +129,16 @@ async function standingByList(
     const found = answerOf(name, await askRegistrar(powers, resolver, name));
     if (found) return listedStanding(found);
   } else answerOf(name, listed);
+  // What the parent wrote may give it, or name who does.
+  answerOf(name, older);
   if (followed) throw unreadable(name, `What ${name.full} was before its last change is not told.`);
   return { status: 'not-registered', system: 'none', expires: 'unknown' };
+}
+
+/** Throws `parent-unreadable` for an owner that is no plain address. */
+function jsonStanding(name: Name, json: JsonSubdomain, zonefile: NameZonefile): Standing {
+  if (!isAddress(json.owner)) throw unreadable(name, `It gives ${name.full} to what is no address.`);
+  return { ...registered, owner: json.owner, zonefile, json };
 }
 
 function currentStanding({ owner, zonefile }: Subdomain): Standing {

@@ -16,8 +16,11 @@ export function findSuccessor(url: string, owner: string): string | undefined {
     ) ?? [];
   if (kept !== undefined) return readPrefix + kept;
   // Files by name, of 2016: nobody took them over. Whoever moved has a bucket of the owner's key.
-  return /^https?:\/\/blockstack\.s3\.amazonaws\.com\//i.test(url) ||
-    /^https?:\/\/s3\.amazonaws\.com\/(?:blockstack|onename)\//i.test(url)
-    ? `${readPrefix}${encodeBase58Check(0, addressHash(owner))}/profile.json`
-    : undefined;
+  if (!/^https?:\/\/(?:blockstack\.s3\.amazonaws\.com|s3\.amazonaws\.com\/(?:blockstack|onename))\//i.test(url)) return undefined;
+  try {
+    return `${readPrefix}${encodeBase58Check(0, addressHash(owner))}/profile.json`;
+  } catch {
+    // A contract, or what somebody wrote in an address's place: it has no key, and so no bucket.
+    return undefined;
+  }
 }

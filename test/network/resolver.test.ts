@@ -367,6 +367,17 @@ describe('a profile of long ago', () => {
       expect(await at(old, { faults: silent }).answer).toMatchObject({ profileState: 'unreachable' });
     });
 
+  it('of a contract is looked for nowhere else: it has no key, and so no bucket', async () => {
+    const old = 'https://s3.amazonaws.com/onename/alice.json';
+    const owner = `${alice}.vault`;
+    const second = { 'alice.btc': { owner, zonefile: zonefileOf('alice.btc', old) } };
+    const found = await resolve({ second, files: { [old]: { status: 404, body: '' } } }).answer;
+    expect(found).toMatchObject({ owner, profileState: 'gone' });
+    const listed = { 'shop.alice.id': { address: owner, zonefile: zonefileOf('shop', old) } };
+    const faults: World['faults'] = [['s3.amazonaws.com', timeout]];
+    expect(await resolve({ listed, faults }, 'shop.alice.id').answer).toMatchObject({ owner, profileState: 'unreachable' });
+  });
+
   it('is looked for nowhere else while its own host has it, nor for hosts that are there', async () => {
     const [[old = ''] = []] = successors;
     const { answer, asked } = at(old, { files: { [old]: profileFile('Alice') } });
@@ -655,6 +666,11 @@ describe('a subdomain', () => {
     ],
     ['has a line that does not read', `$ORIGIN alice.btc\n$TTL 1h\n${created}\n`, 'parent-unreadable'],
     ['has a record of it that does not read', `$ORIGIN alice.btc\nshop TXT "owner=${bob}" "seqn=0"\n`, 'parent-unreadable'],
+    ...['', 'bob', `${bob}.vault`].map((owner): [string, string, string] => [
+      `gives it to “${owner}”, which is no address`,
+      JSON.stringify({ owner: alice, subdomains: { shop: { owner } } }),
+      'parent-unreadable',
+    ]),
   ];
   for (const [what, zonefile, code] of notUnderstood)
     it(`is never missing, nor a server's to give, when its parent ${what}`, async () => {
@@ -681,6 +697,15 @@ describe('a subdomain', () => {
     }
     const other = { [file]: JSON.stringify({ subdomains: { other: shop } }) };
     expect(await resolve({ second: byFile, files: other }, 'shop.alice.btc').answer).toMatchObject({ status: 'not-registered' });
+  });
+
+  it('is nobody’s to read when the file its parent names gives it to what is no address', async () => {
+    const files = { [file]: JSON.stringify({ shop: { owner: `${bob}.vault` } }) };
+    for (const listed of [{}, { 'shop.alice.btc': { address: bob, zonefile: withProfile } }])
+      expect(await failureOf(resolve({ second: byFile, files, listed }, 'shop.alice.btc').answer)).toHaveProperty(
+        'code',
+        'parent-unreadable',
+      );
   });
 
   it('is not missing when the file its parent names could not be had', async () => {
@@ -797,6 +822,51 @@ describe('a subdomain', () => {
         expect(await failureOf(answer)).toHaveProperty('code', 'subdomain-elsewhere');
         for (const line of asked) expect(line).toContain('https://node.example/');
       }
+    });
+
+    it('is never missing while what its parent wrote in the first system could not be had', async () => {
+      const undelivered = { 'studio.id': { address: alice } };
+      const other = { 'studio.id': { address: alice, zonefile: parentFile() } };
+      const present = { 'studio.id': { owner: alice, renewal: height + 1, zonefile: parentFile() } };
+      const unwritten = { 'studio.id': { owner: alice, renewal: height + 1 } };
+      const noFirst: World['faults'] = [['bns/name-resolve', timeout]];
+      const worlds: [string, World][] = [
+        ['the first system is silent', { first, faults: noFirst }],
+        ['nobody delivers the file', { first, listed: undelivered }],
+        [
+          'nobody answers for the file',
+          {
+            first,
+            faults: [
+              ['/v1/names/studio.id', timeout],
+              ['attachments', timeout],
+            ],
+          },
+        ],
+        ['somebody delivers another file', { first, listed: other }],
+        ['its resolver stands in a file that is not delivered', { first: withResolver, listed: undelivered }],
+        ['it is in the second too: the first is silent', { namespaces: ['id'], first, second: present, faults: noFirst }],
+        ['it is in the second too: no file', { namespaces: ['id'], first, second: present, listed: undelivered }],
+        ['it is in the second, unwritten: no file', { namespaces: ['id'], first, second: unwritten, listed: undelivered }],
+        ['whether it ran out is not told', { namespaces: ['id'], first, second: unwritten, faults: [['/v2/info', timeout]] }],
+      ];
+      for (const [what, world] of worlds) {
+        const error = await failureOf(resolve(world, 'shop.studio.id').answer);
+        expect([what, error.code]).toEqual([what, 'nobody-answered']);
+        const listed = { ...world.listed, 'shop.studio.id': entry };
+        expect(await resolve({ ...world, files, listed }, 'shop.studio.id').answer, what).toMatchObject({
+          owner: bob,
+          zonefile: { state: 'listed' },
+        });
+      }
+      // Somebody else's file says nothing of the subdomains of today's owner, whether it can be had or not.
+      for (const second of [unwritten, present])
+        expect(
+          await resolve(
+            { namespaces: ['id'], first, second: { 'studio.id': { ...second['studio.id'], owner: bob } }, listed: undelivered },
+            'shop.studio.id',
+          ).answer,
+        ).toMatchObject({ status: 'not-registered' });
     });
 
     it('is not asked elsewhere while the list has it', async () => {

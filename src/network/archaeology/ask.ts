@@ -129,9 +129,10 @@ async function askProfile(
   dig: Dig,
   { index, bucket, path }: Question & { kind: 'profile' },
 ): Promise<Finding | undefined> {
+  const account = dig.accounts.find((one) => one.index === index);
+  if (account === undefined) throw new TypeError('asked for the profile of an account that was not derived');
   const file = await findFile(http, fileUrl(dig, bucket, path));
-  const account = dig.accounts[index];
-  if (file === undefined || account === undefined) return undefined;
+  if (file === undefined) return undefined;
   // Wallets since 2021 sign with the key of the Stacks account, those before with the identity's.
   for (const owner of addressesOf(account)) {
     try {

@@ -17,14 +17,14 @@ import {
 } from './question.ts';
 
 export type Dig = {
-  format: 2;
+  format: 3;
   networkId: string;
   hasHub: boolean;
   /** So many accounts in a row without a trace end the search, from 0 on and behind each that has one. */
   gap: number;
   /** Accounts that this browser has already: they count as used. */
   known: number[];
-  /** Those of `wantedOf`, as far as they were derived, by index; from outside, in the order of `addressesGiven`. */
+  /** Those of `wantedOf`, as far as they were derived, by index: there may be holes. From outside, those of `addressesGiven` as they came up. */
   accounts: Account[];
   /** Without the words. */
   outside?: Outside;
@@ -45,7 +45,7 @@ const outsideGap = 2 * usualGap;
 
 export function newDig(init: Pick<Dig, 'networkId' | 'hasHub' | 'known' | 'startedAtMs' | 'outside'>): Dig {
   const gap = init.outside ? outsideGap : usualGap;
-  return { format: 2, gap, accounts: [], answers: {}, status: 'running', ...init };
+  return { format: 3, gap, accounts: [], answers: {}, status: 'running', ...init };
 }
 
 /** Whose things are looked for from outside: the name's owner, what was given, and whoever signed what was found there. */

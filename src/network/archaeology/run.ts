@@ -195,8 +195,11 @@ export function startRun(powers: RunPowers, start: Dig): Run {
     // The vault is asked for neighbours.
     const count = missing.slice(0, accountsAtOnce).findIndex((index, step) => index !== from + step);
     const indices = missing.slice(0, count < 0 ? accountsAtOnce : count);
+    // A signer that came up later may stand before others that are here.
+    const here = new Set(dig.accounts.map(({ identity }) => identity));
+    const given = dig.outside ? addressesGiven(dig).filter((address) => !here.has(address)) : [];
     const more = dig.outside
-      ? indices.map((index) => accountOf(addressesGiven(dig)[index] ?? '', index))
+      ? indices.map((index, step) => accountOf(given[step] ?? '', index))
       : await powers.secrets.accountAddresses(from, indices.length);
     unsaved = [...unsaved, ...more];
     missing.splice(0, indices.length);

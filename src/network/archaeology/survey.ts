@@ -93,7 +93,7 @@ function viewOf(dig: Dig, nowMs: number, waitUntilMs: number): SurveyView {
 /** It was sealed by our own vault, so it is ours; only its format may be another version's, and then the search begins anew. */
 function parseDig([whole = '', ...added]: readonly string[]): Dig | undefined {
   const value = parseJson(whole);
-  if (!isJsonObject(value) || value['format'] !== 2) return undefined;
+  if (!isJsonObject(value) || value['format'] !== 3) return undefined;
   let dig = value as Dig;
   // What was added before a whole that is newer says nothing that the whole does not; an answer that came since is asked once more at worst.
   const here = new Set(dig.accounts.map(({ index }) => index));
