@@ -92,7 +92,10 @@ export function makeBackground(powers: BackgroundPowers) {
     requests,
     viewVault: async () => (await crypto()).vault.state(),
     isVaultOpen: async () => (await crypto()).vault.isOpen(),
-    notOpen: () => forget(),
+    notOpen: (wasOpen) => {
+      forget();
+      if (wasOpen) quietly(inspector.clear()); // It closed by itself.
+    },
     isTemporary: powers.isTemporary,
     now,
   });
@@ -113,7 +116,6 @@ export function makeBackground(powers: BackgroundPowers) {
     quietly(grants.forget());
     quietly(consents.forget());
     quietly(sites.answerOldHosts([]));
-    quietly(inspector.clear());
     otherCommands?.forget();
   };
 
@@ -219,7 +221,11 @@ export function makeBackground(powers: BackgroundPowers) {
     alarms: powers.alarms,
     session,
     now,
-    lock: () => state.change(async () => (await crypto()).vault.lock()),
+    lock: () =>
+      state.change(async () => {
+        quietly(inspector.clear());
+        await (await crypto()).vault.lock();
+      }),
   });
 
   /** Scratch. */

@@ -69,7 +69,7 @@ export function makeInspector({ session, network, now, randomId, later }: Inspec
         );
       return;
     }
-    work(rows);
+    quietly((async (all: NotedRow[]) => work(all))(rows)); // At once. What fails in it is no trouble of the door's.
     if (isWriting) return;
     isWriting = true;
     later(writeAfterMs, () => {
@@ -96,16 +96,15 @@ export function makeInspector({ session, network, now, randomId, later }: Inspec
     asked: (
       { origin, documentId }: { origin: string; documentId: string },
       askId: string,
-      method: string,
+      method: unknown,
       body: unknown,
     ): void => {
       if (rows === null || method === 'popup.expect' || method === 'events.expect') return;
-      const said = readAsk(method, body);
-      if (said.method === 'autonym_oldHost') return;
-      const by = cameBy.get(said.said as string) ?? said.by;
       const atMs = now();
       note((all) => {
-        if (findRow(all, documentId, askId)) return;
+        const said = readAsk(method, body);
+        if (said.method === 'autonym_oldHost' || findRow(all, documentId, askId)) return;
+        const by = cameBy.get(said.said as string) ?? said.by;
         makeRoom(all, origin);
         all.push({ id: randomId(), atMs, origin, ...said, by, documentId, askId });
       });
@@ -113,7 +112,6 @@ export function makeInspector({ session, network, now, randomId, later }: Inspec
 
     /** The first answer counts: one that is said again is the same. */
     answered: (documentId: string, { id, result, error }: PageAnswer): void => {
-      if (rows === null) return;
       const atMs = now();
       note((all) => {
         const row = findRow(all, documentId, id);
@@ -161,21 +159,30 @@ export function makeInspector({ session, network, now, randomId, later }: Inspec
 
 type Said = { by: InspectedBy; method: string; said: unknown };
 
-function readAsk(method: string, body: unknown): Said {
-  const { token, channel, method: name, params } = Object(body) as Record<string, unknown>;
+function readAsk(method: unknown, body: unknown): Said {
+  const { token, channel, method: name = method, params } = Object(body) as Record<string, unknown>;
   if (method === 'auth.request') return { by: channel === 'redirect' ? 'link' : 'provider', method: '', said: token };
-  return { by: 'method', method: String(name ?? method).slice(0, 64), said: params };
+  return { by: 'method', method: typeof name === 'string' ? name.slice(0, 64) : '', said: params };
 }
 
 function keep(row: NotedRow): InspectedRow {
   if (!('said' in row)) return row;
   const { said, ...rest } = row;
+  try {
+    return { ...rest, ...keepSaid(said) };
+  } catch {
+    return { ...rest, ask: '', kept: 'cut' }; // Too deep to be written out.
+  }
+}
+
+function keepSaid(said: unknown): Pick<InspectedRow, 'ask' | 'kept'> {
   // A token as it is, anything else as JSON.
-  const ask = typeof said === 'string' ? said : (JSON.stringify(said) ?? '');
-  if (ask.length > mostAskChars) return { ...rest, ask: namesSecret(ask) ? '' : ask.slice(0, mostAskChars), kept: 'cut' };
+  const all = typeof said === 'string' ? said : (JSON.stringify(said) ?? '');
+  const ask = all.slice(0, mostAskChars);
+  if (ask !== all) return { ask: namesSecret(ask) ? '' : ask, kept: 'cut' };
   const claims = claimsOf(ask);
-  if (!namesSecret(claims === undefined ? ask : JSON.stringify(claims))) return { ...rest, ask, kept: 'whole' };
-  return { ...rest, ask: JSON.stringify(withoutSecrets(claims ?? parse(ask))), kept: 'redacted' };
+  if (!namesSecret(claims === undefined ? ask : JSON.stringify(claims))) return { ask, kept: 'whole' };
+  return { ask: JSON.stringify(withoutSecrets(claims ?? parse(ask))), kept: 'redacted' };
 }
 
 function parse(json: string): unknown {

@@ -83,7 +83,7 @@ export function makePageDoor(powers: PageDoorPowers) {
     if (type !== 'ask' || typeof id !== 'string' || !/^[A-Za-z0-9-]{8,64}$/.test(id)) return;
     const { origin = '', documentId = '' } = port.sender ?? {};
     const answer: PageAnswer = { type: 'answer', id, error: pageErrorOf(error) };
-    inspector.asked({ origin: String(origin), documentId: String(documentId) }, id, String(method), body);
+    inspector.asked({ origin: String(origin), documentId: String(documentId) }, id, method, body);
     inspector.answered(String(documentId), answer);
     port.postMessage(answer);
   };

@@ -35,8 +35,8 @@ export type WalletStatePowers = {
   viewVault: () => Promise<VaultView>;
   /** Whether it is open, said by the vault itself. */
   isVaultOpen: () => Promise<boolean>;
-  /** It was looked at and is not open: nothing opened stays in memory. */
-  notOpen: () => void;
+  /** It was looked at and is not open: nothing opened stays in memory. Told whether it was open until then. */
+  notOpen: (wasOpen: boolean) => void;
   /** This copy vanishes with the browser. */
   isTemporary: () => Promise<boolean>;
   now: () => number;
@@ -47,6 +47,11 @@ export type WalletStateStore = ReturnType<typeof makeWalletState>;
 export function makeWalletState(powers: WalletStatePowers) {
   const { session, settings, requests, viewVault, isVaultOpen, notOpen, isTemporary, now } = powers;
   const turn = makeTurns();
+  /** Scratch: a change takes the snapshot away, which says it otherwise. */
+  let wasOpen = false;
+  const lookBack = async (): Promise<void> => {
+    wasOpen ||= (await session.get('snapshot'))?.vault === 'unlocked';
+  };
 
   const compute = async (): Promise<WalletState> => {
     const [vault, values, settingsRead, waiting, temporary] = await Promise.all([
@@ -79,8 +84,11 @@ export function makeWalletState(powers: WalletStatePowers) {
   const refresh = (): Promise<WalletState> => {
     next ??= turn(async () => {
       next = undefined;
+      await lookBack();
       const state = await compute();
-      if (state.vault !== 'unlocked') notOpen();
+      const isOpen = state.vault === 'unlocked';
+      if (!isOpen) notOpen(wasOpen);
+      wasOpen = isOpen;
       // No snapshot is only slower; a wrong one would be a lie.
       await session.set('snapshot', state).catch(() => session.set('snapshot', null));
       return state;
@@ -108,7 +116,11 @@ export function makeWalletState(powers: WalletStatePowers) {
     },
     /** Run something that changes the vault or the settings, and tell everybody. */
     change: async (job: () => Promise<unknown>): Promise<WalletState> => {
-      await turn(() => session.set('snapshot', null)); // After whoever writes it at this moment.
+      // After whoever writes it at this moment.
+      await turn(async () => {
+        await lookBack();
+        await session.set('snapshot', null);
+      });
       try {
         await job();
       } catch (error) {

@@ -923,6 +923,36 @@ describe('the inspector', () => {
     expect(await rows()).toHaveLength(1);
   });
 
+  it('keeps what is asked while Autonym is locked, for when it is open', async () => {
+    await createVault();
+    await command('home', 'inspector.switch', { on: true });
+    await command('popup', 'vault.lock', {});
+    const page = openPage();
+    await page.ask(...bad('ask-00000001'));
+    await expect(rows()).rejects.toMatchObject({ code: 'vault-locked' });
+    await unlock();
+    expect(await rows()).toHaveLength(1);
+  });
+
+  it('forgets what was asked when the vault closes by itself, and when it is erased', async () => {
+    await createVault();
+    await command('home', 'inspector.switch', { on: true });
+    const page = openPage();
+    await page.ask(...bad('ask-00000001'));
+    expect(await rows()).toHaveLength(1);
+    world.machine.nowMs += 24 * 3_600_000;
+    // The alarm is late: a change comes first.
+    await command('home', 'settings.change', { autoLockMinutes: 60 });
+    await settled();
+    expect(world.session.text.get('inspected')).toBe('{"on":true,"rows":[]}');
+    await page.ask(...bad('ask-00000002'));
+    await unlock();
+    expect(await rows()).toHaveLength(1);
+    await command('home', 'vault.erase', {});
+    await settled();
+    expect(world.session.text.get('inspected')).toBe('{"on":true,"rows":[]}');
+  });
+
   it('is off after it is switched off, and knows who left before the answer', async () => {
     await createVault();
     await command('home', 'inspector.switch', { on: true });

@@ -198,6 +198,7 @@ describe('the inspector', () => {
     ['parameters', 'rpc.request', { method: 'stx_signMessage', params: { message: 'x', privateKey: key } }],
     ['parameters, deep inside', 'rpc.request', { method: 'x', params: { a: [{ b: { mnemonic: key } }] } }],
     ['a signing token', 'rpc.request', { method: 'transactionRequest', params: token({ txType: 'x', private_key: key }) }],
+    ['a member beside odd ones', 'rpc.request', { method: 'x', params: { ' ': 'b', ':"secret': key, 'my "mnemonic': key } }],
     ['what is cut', 'rpc.request', { method: 'x', params: { privateKey: key, text: 'x'.repeat(20_000) } }],
   ];
   for (const [title, method, body] of careless) {
@@ -212,6 +213,43 @@ describe('the inspector', () => {
       expect((await inspector.read()).rows[0]?.kept).toMatch(/redacted|cut/);
     });
   }
+
+  it('never throws at the door, whatever a page names as its method', async () => {
+    const { inspector, session, live } = await on();
+    const odd: unknown[] = [{ toString: 1 }, { toString: null, valueOf: 1 }, ['getInfo'], 7, null, 'm'.repeat(100)];
+    for (const [i, method] of odd.entries()) inspector.asked(app, `ask-0000000${i}`, 'rpc.request', { method });
+    expect((await inspector.read()).rows.map(({ method }) => method).reverse()).toEqual(['', '', '', '', '', 'm'.repeat(64)]);
+    inspector.asked(app, 'ask-00000010', { toString: 1 } as never, undefined);
+    await session.set('inspected', { on: false, rows: [] });
+    live().asked(app, 'ask-00000001', 'rpc.request', { method: { toString: 1 } });
+  });
+
+  it('keeps nobody waiting over a large request', async () => {
+    const { inspector } = await on();
+    const large = [
+      { a: 'secret'.repeat(44_900) },
+      { a: '"private_key'.repeat(15_000) },
+      `"${' '.repeat(260_000)}`,
+      '"'.repeat(260_000),
+    ];
+    const begin = performance.now();
+    for (const [i, params] of large.entries()) inspector.asked(app, `ask-0000000${i}`, 'rpc.request', { method: 'x', params });
+    const { rows } = await inspector.read();
+    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(rows.map(({ kept }) => kept)).toEqual(['cut', 'cut', 'cut', 'cut']);
+  });
+
+  it('loses one row to a token that cannot be written out, and keeps the others', async () => {
+    const { inspector, settled } = await on();
+    const deep = Buffer.from('['.repeat(5900) + ']'.repeat(5900)).toString('base64url');
+    inspector.asked(app, 'ask-00000001', 'auth.request', { token: `a.${deep}.b`, channel: 'provider' });
+    inspector.asked(app, 'ask-00000002', 'rpc.request', { method: 'getInfo', params: { a: 1 } });
+    await settled();
+    expect((await inspector.read()).rows).toMatchObject([
+      { method: 'getInfo', ask: '{"a":1}', kept: 'whole' },
+      { ask: '', kept: 'cut' },
+    ]);
+  });
 
   it('keeps a request to sign in letter by letter, so that its signature can be looked at', async () => {
     const { inspector } = await on();
@@ -266,6 +304,17 @@ describe('what is kept of an answer', () => {
       txRaw: '[66 hex digits]',
       long: '[300 characters]',
     });
+  });
+
+  it('is nowhere in the address it goes to, whatever else stands there', () => {
+    const response = token({ jti: 'x' });
+    for (const decoy of ['?xauthResponse=1', '?authResponse=', '?a=xauthResponse=1&authResponse=2']) {
+      const { redirect } = answerWithoutSecrets({
+        response,
+        redirect: `https://a.example/${decoy}&authResponse=${response}`,
+      }) as { redirect: string };
+      expect(redirect).toBe(`https://a.example/${decoy}&authResponse=[the answer]`);
+    }
   });
 
   it('is a word when the token does not read', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Asker, Sender } from '../../src/background/asker.ts';
 import { readAsker } from '../../src/background/asker.ts';
+import { type Inspector, makeInspector } from '../../src/background/inspector.ts';
 import { makePageDoor, type PageDeeds, type PagePort, readMessage } from '../../src/background/page-door.ts';
 import { makeRequests } from '../../src/background/requests.ts';
 import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
+import { mainnet } from '../../src/network/endpoints.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { counting, memorySession, sha256, standingClock } from './memory.ts';
 
@@ -140,7 +142,7 @@ function line(sender: Sender = good, name: string = pagePortName): Line {
 
 const settled = () => new Promise((go) => setTimeout(go, 5));
 
-function make() {
+function make(inspector?: Inspector) {
   const session = memorySession();
   const requests = makeRequests({
     session,
@@ -173,7 +175,7 @@ function make() {
       ownId,
       requests,
       deeds,
-      inspector: {
+      inspector: inspector ?? {
         asked: ({ origin }, _id, method, body) => void noted.push([origin, method, body]),
         answered: (_documentId, { id, error }) => void noted.push([id, error?.code]),
         left: (documentId) => void noted.push([documentId, 'left']),
@@ -314,6 +316,23 @@ describe('the page door', () => {
         ['A'.repeat(32), 'left'],
       ]),
     );
+  });
+
+  it('answers whatever a page names as its method', async () => {
+    const inspector = makeInspector({
+      session: memorySession(),
+      network: async () => mainnet,
+      now: standingClock().now,
+      randomId: counting('row'),
+      later: () => {},
+    });
+    const { door } = make(inspector);
+    const port = line();
+    door.connect(port);
+    port.say({ type: 'ask', id: 'ask-00000001', method: 'rpc.request', body: { method: { toString: 1 } } });
+    expect(() => port.say({ type: 'ask', id: 'ask-00000002', method: { toString: 1 } })).not.toThrow();
+    await settled();
+    expect(port.heard.map(({ id }) => id).sort()).toEqual(['ask-00000001', 'ask-00000002']);
   });
 
   it('does nothing for an origin without https', async () => {

@@ -18,6 +18,7 @@ export type VaultCommandPowers = Pick<
   | 'answerOldHosts'
   | 'clearPrivateRows'
   | 'unlogged'
+  | 'inspector'
   | 'session'
   | 'rows'
   | 'seal'
@@ -38,6 +39,7 @@ export function makeVaultCommands({
   answerOldHosts,
   clearPrivateRows,
   unlogged,
+  inspector,
   session,
   rows,
   seal,
@@ -59,6 +61,7 @@ export function makeVaultCommands({
   /** In front of what is put back from the file. What cannot be removed cannot be read either, and is passed over. */
   const leaveBehind = async (): Promise<void> => {
     await unlogged.clear();
+    quietly(inspector.clear());
     await removeForeignRows({ rows, seal }).catch(() => undefined);
     forget();
   };
@@ -109,6 +112,7 @@ export function makeVaultCommands({
     'vault.replace-by-words': ({ entropy, seed, key, words }) =>
       change(async () => {
         forget();
+        quietly(inspector.clear());
         await (await vault()).replaceByWords({
           entropy: take(entropy),
           seed: take(seed),
@@ -139,7 +143,11 @@ export function makeVaultCommands({
           challenge: challenge as KdfChallenge,
         }),
       ),
-    'vault.lock': () => change(async () => (await vault()).lock()),
+    'vault.lock': () =>
+      change(async () => {
+        quietly(inspector.clear());
+        await (await vault()).lock();
+      }),
     'vault.reveal': async ({ key }) => {
       const entropy = await (await vault()).reveal(take(key));
       try {
@@ -176,6 +184,7 @@ export function makeVaultCommands({
     'vault.erase': () =>
       change(async () => {
         await (await vault()).erase();
+        quietly(inspector.clear());
         forget();
         await forgetSession();
         await settings.change({ welcomed: false, broughtIn: false });
