@@ -7,7 +7,6 @@ import type { NameTip } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
 import type { RunningSurvey, SurveyInit, SurveyView } from '../network/archaeology/survey.ts';
-import { isOwnEndpoint } from '../network/endpoints.ts';
 import type { TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import type { StandingOfSubdomain } from '../network/standing-subdomain.ts';
@@ -81,8 +80,9 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     resolve: (name, network, agreeing) =>
       inTurn(() =>
         makeResolver({
-          // Hosts of profiles and of subdomains are strangers, each asked once.
-          http: (request) => (isOwnEndpoint(network, request.url) ? transport.http : http)(request),
+          // What a zone file names is asked once, and never counts against a node, wherever it lies.
+          http,
+          nodeHttp: transport.http,
           now,
           sleep,
           network,

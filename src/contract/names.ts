@@ -76,12 +76,26 @@ export type NameTip = { stacksHeight: number; burnHeight: number; atMs: number }
 
 /**
  * The word of one operator, given by one of its hosts: owner and zone file are never of two. `stale`: what it says is of a time long past, so
- * it counts for nothing. `silent`: it gave no word, or not in time. `zonefileHash`: empty when the owner wrote none, absent when not told.
+ * it counts for nothing. `silent`: it gave no word, or not in time.
  */
 export type NameReading = { host: string; operator: string; tip?: NameTip } & (
-  | { state: 'said'; status: ToldStatus; owner?: string; zonefileHash?: string }
+  | ({ state: 'said' } & NameWord)
   | { state: 'stale' | 'silent'; why: Said }
 );
+
+/**
+ * `zonefileHash`: empty when the owner wrote none, absent when not told. `zonefileIsTheirs`: false of an earlier owner's; absent when there is none
+ * and when not told. `endUnchecked`: whether it has run out could not be asked. `elsewhere`: the address outside the nodes whose word this is.
+ */
+export type NameWord = {
+  status: ToldStatus;
+  owner?: string;
+  zonefileHash?: string;
+  zonefileIsTheirs?: boolean;
+  expires?: NameExpiry;
+  endUnchecked?: boolean;
+  elsewhere?: string;
+};
 
 /** How far the answer is proven. */
 export type NameSeal = 'verified' | 'agreed' | 'single-source' | 'contradiction';

@@ -2,7 +2,7 @@
  * What every operator of a network says of a name. Each is asked by itself and in whole: owner and zone file are of one node, so that two nodes
  * never put together what neither of them said.
  */
-import type { NameReading, NameSource, NameTip } from '../contract/names.ts';
+import type { NameReading, NameSource, NameTip, NameWord } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { operatorOf } from '../protocol/hosts.ts';
@@ -11,18 +11,21 @@ import { hostOf } from './answer.ts';
 import { isLocalNetwork } from './endpoints.ts';
 import type { Http } from './http.ts';
 import { makeQuestions, type Questions } from './questions.ts';
-import { type SaidReading, sealOf, withStale } from './seal.ts';
+import { sealOf, withStale } from './seal.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { StandingOfSubdomain } from './standing-subdomain.ts';
 
 export type ReadingPowers = {
+  /** To the hosts that zone files name. */
   http: Http;
+  /** To the nodes, where they are asked in another way. */
+  nodeHttp?: Http;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   network: Network;
   /** So many operators have to say the same; as soon as they do, the others have a moment left. */
   agreeing: number;
-  /** Scratch: the highest tip of each operator so far. */
+  /** Scratch: the highest tip of each host so far, apart by chain and contracts. */
   tips: Map<string, NameTip>;
   /** Whether this host failed when it was last heard of: the others of its operator are asked first. */
   isFailing: (host: string) => boolean;
@@ -49,6 +52,8 @@ const besideMs = 250;
 /** One an operator, in their order. Never throws for what hosts do. */
 export async function hearAll(powers: ReadingPowers, name: Name): Promise<Heard[]> {
   const { network, agreeing, sleep, tips } = powers;
+  const { chain, bnsV1, bnsV2, zonefileResolver } = network;
+  const keyOf = (host: string) => [chain, bnsV1, bnsV2, zonefileResolver, host].join();
   const portsApart = isLocalNetwork(network);
   const operators = new Map<string, string[]>();
   for (const url of network.nodeUrls) {
@@ -61,7 +66,7 @@ export async function hearAll(powers: ReadingPowers, name: Name): Promise<Heard[
     const readings = withStale(
       all.map(({ reading }) => reading),
       // A devnet is set back on purpose.
-      portsApart ? undefined : tips,
+      portsApart ? undefined : (host) => tips.get(keyOf(host)),
     );
     return all.map((one, i) => ({ ...one, reading: readings[i] ?? one.reading }));
   };
@@ -70,8 +75,8 @@ export async function hearAll(powers: ReadingPowers, name: Name): Promise<Heard[
   else await places[0]?.done;
   const all = heard();
   for (const { reading } of all) {
-    const { operator, tip } = reading;
-    if (tip && tip.stacksHeight > (tips.get(operator)?.stacksHeight ?? 0)) tips.set(operator, tip);
+    const { host, tip } = reading;
+    if (tip && tip.stacksHeight > (tips.get(keyOf(host))?.stacksHeight ?? 0)) tips.set(keyOf(host), tip);
   }
   return all;
 
@@ -128,8 +133,8 @@ function askOperator(powers: ReadingPowers, operator: string, urls: string[], na
 }
 
 async function askHost(powers: ReadingPowers, url: string, name: Name, tries: Try[]): Promise<Try> {
-  const { http, now, network, sleep, standingOfSubdomain } = powers;
-  const questions = makeQuestions({ http, now, nodeUrl: url });
+  const { http, nodeHttp = http, now, network, sleep, standingOfSubdomain } = powers;
+  const questions = makeQuestions({ http: nodeHttp, now, nodeUrl: url });
   const mine: Try = { host: hostOf(url), questions };
   tries.push(mine);
   try {
@@ -166,12 +171,16 @@ function isWhole({ standing }: Try): boolean {
   );
 }
 
-function wordOf({ status, owner, zonefile }: Standing): Pick<SaidReading, 'status' | 'owner' | 'zonefileHash'> {
-  const hash = zonefile === undefined ? '' : zonefile.hash || undefined;
+function wordOf({ status, owner, zonefile, expires, endUnchecked, elsewhere }: Standing): NameWord {
+  const { hash = '', state } = zonefile ?? {};
   return {
     status,
     ...(owner === undefined ? {} : { owner }),
-    ...(hash === undefined ? {} : { zonefileHash: hash }),
+    ...(zonefile && !hash ? {} : { zonefileHash: hash }),
+    ...(state && /^(current|listed|stale)$/.test(state) ? { zonefileIsTheirs: state !== 'stale' } : {}),
+    expires,
+    ...(endUnchecked ? { endUnchecked } : {}),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
   };
 }
 

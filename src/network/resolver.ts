@@ -11,6 +11,7 @@ import { AutonymError } from '../protocol/error.ts';
 import { type Name, parseName } from '../protocol/names/name.ts';
 import { isNameOnly } from '../protocol/names/namespaces.ts';
 import { type Pointers, readJsonPointers, readPointers } from '../protocol/names/pointers.ts';
+import { isWholeWord } from '../protocol/names/voices.ts';
 import { profileView } from '../protocol/token/profile-view.ts';
 import { hostOf } from './answer.ts';
 import { isLocalNetwork } from './endpoints.ts';
@@ -96,7 +97,8 @@ const contradicted: Omit<Resolution, 'name' | 'seal' | 'readings' | 'sources' | 
 /** They do not contradict each other, so it is the first that lacks nothing. */
 function wordToTake(name: Name, heard: Heard[]): NonNullable<Heard['said']> {
   const told = heard.filter(({ reading }) => reading.state === 'said');
-  const { said } = told.find(({ reading }) => 'zonefileHash' in reading) ?? told[0] ?? {};
+  const { said } =
+    told.find(({ reading }) => isWholeWord(reading)) ?? told.find(({ reading }) => 'zonefileHash' in reading) ?? told[0] ?? {};
   if (said) return said;
   // What a parent wrote, and who is too far behind, say more than that somebody did not answer.
   const { error } = heard.find(({ error }) => error && error.code !== 'nobody-answered') ?? heard[0] ?? {};

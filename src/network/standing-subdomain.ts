@@ -59,7 +59,7 @@ async function findGiven(powers: ElsewherePowers, name: Name, text: string): Pro
   const file = findSubdomainFile(text);
   if (file !== undefined) {
     const found = answerOf(name, await askSubdomainFile(powers, file, name.labels[0]));
-    return found && jsonStanding(name, found, listedOf(found.text));
+    return found && { ...jsonStanding(name, found, listedOf(found.text)), elsewhere: file };
   }
   if (isJson(text)) return undefined;
   const followed = understood(name, () => followSubdomain([parseZonefile(text)], name.full));
@@ -125,14 +125,16 @@ async function standingByList(
   const resolver = zonefiles.map(findResolver).findLast((url) => url !== undefined);
   // An API that sends to the resolver has said that the chain has no such subdomain.
   const isUnknown = listed.kind === 'said' || listed.error.code === 'host-moved';
+  let place: Pick<Standing, 'elsewhere'> = {};
   if (resolver !== undefined && isUnknown) {
+    place = { elsewhere: resolver };
     const found = answerOf(name, await askRegistrar(powers, resolver, name));
-    if (found) return listedStanding(found);
+    if (found) return { ...listedStanding(found), ...place };
   } else answerOf(name, listed);
   // What the parent wrote may give it, or name who does.
   answerOf(name, older);
   if (followed) throw unreadable(name, `What ${name.full} was before its last change is not told.`);
-  return { status: 'not-registered', system: 'none', expires: 'unknown' };
+  return { status: 'not-registered', system: 'none', expires: 'unknown', ...place };
 }
 
 /** Throws `parent-unreadable` for an owner that is no plain address. */

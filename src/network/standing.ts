@@ -26,6 +26,8 @@ export type Standing = Pick<NameAnswer, 'system' | 'owner' | 'expires' | 'zonefi
   json?: JsonZonefile;
   /** It may have run out: nobody told the height that would decide it. */
   endUnchecked?: boolean;
+  /** The address outside the nodes whose word this is: of every node that sends there it is the same one. */
+  elsewhere?: string;
   /** Of a name of the second system: what the first still says of it. Asked with the rest, and nothing waits for it. */
   first?: Promise<Outcome<NameV1>>;
 };

@@ -87,7 +87,9 @@ describe('several operators', () => {
     // A node of one's own, which knew more before.
     const network = { ...devnet.network, nodeUrls: [nodes.behind.nodeUrl], devnet: false };
     const http = makeHttp(fetch, { network: () => network });
-    const tips = new Map([['localhost', { stacksHeight: 0, burnHeight: 9_999_999, atMs: 0 }]]);
+    const { chain, bnsV1, bnsV2, zonefileResolver } = network;
+    const key = [chain, bnsV1, bnsV2, zonefileResolver, new URL(nodes.behind.nodeUrl).host].join();
+    const tips = new Map([[key, { stacksHeight: 0, burnHeight: 9_999_999, atMs: 0 }]]);
     const alone = makeResolver({
       http,
       now: () => 0,

@@ -67,6 +67,8 @@ describe('a name of the second system', () => {
           status: 'registered',
           owner: alice,
           zonefileHash: hashOf(withBoth),
+          zonefileIsTheirs: true,
+          expires: { atHeight: height + 1 },
         },
       ],
       sources: [

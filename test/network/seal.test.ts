@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { NameReading } from '../../src/contract/names.ts';
+import type { NameReading, NameWord } from '../../src/contract/names.ts';
 import { sealOf, withStale } from '../../src/network/seal.ts';
 
-type Said = { owner?: string; zonefileHash?: string; status?: 'registered' | 'not-registered'; height?: number };
+type Said = Partial<NameWord> & { height?: number };
 const said = (operator: string, { height, status = 'registered', ...word }: Said = {}): NameReading => ({
   host: `node.${operator}`,
   operator,
@@ -11,6 +11,8 @@ const said = (operator: string, { height, status = 'registered', ...word }: Said
   status,
   owner: 'SP1',
   zonefileHash: 'aa',
+  zonefileIsTheirs: true,
+  expires: { atHeight: 950_000 },
   ...word,
 });
 const silent = (operator: string): NameReading => ({ host: operator, operator, state: 'silent', why: { code: 'host-timeout' } });
@@ -49,6 +51,44 @@ describe('a seal', () => {
   });
 });
 
+describe('a word', () => {
+  it('NET-01 of an earlier owner’s zone file, or of another end, contradicts one of the owner’s', () => {
+    for (const other of [{ zonefileIsTheirs: false }, { expires: 'never' } as const, { expires: { atHeight: 950_001 } }])
+      expect(sealOf([a, said('d.example', other), b], 1), JSON.stringify(other)).toBe('contradiction');
+  });
+
+  it('that lacks whose the zone file is, or whether the name has run out, neither contradicts nor agrees', () => {
+    const { zonefileIsTheirs: _, ...untold } = b as Extract<NameReading, { state: 'said' }>;
+    expect(sealOf([a, untold], 1)).toBe('single-source');
+    const unchecked = said('d.example', { endUnchecked: true });
+    for (const status of ['registered', 'in-grace', 'expired'] as const)
+      expect(sealOf([said('a.example', { status }), unchecked], 1), status).toBe('single-source');
+    expect(sealOf([said('a.example', { status: 'revoked' }), unchecked], 1)).toBe('contradiction');
+    expect(sealOf([a, unchecked, b], 1)).toBe('agreed');
+    expect(sealOf([a, unchecked, said('b.example', { status: 'expired' })], 1)).toBe('contradiction');
+  });
+
+  it('that nobody has the name is one, whether or not somebody opened its namespace', () => {
+    const nobodys = { host: 'n', state: 'said', zonefileHash: '', expires: 'unknown' } as const;
+    const free: NameReading = { ...nobodys, operator: 'a.example', status: 'not-registered' };
+    const unopened: NameReading = { ...nobodys, operator: 'b.example', status: 'unknown-namespace' };
+    expect(sealOf([free, unopened], 2)).toBe('agreed');
+    expect(sealOf([unopened, a], 1)).toBe('contradiction');
+  });
+
+  it('of one stranger is one word, whoever passes it on, and its two tongues are no contradiction of the nodes', () => {
+    const elsewhere = 'https://registrar.example/names';
+    const [first, second] = [said('a.example', { elsewhere }), said('b.example', { elsewhere })];
+    expect(sealOf([first, second], 1)).toBe('single-source');
+    expect(sealOf([first, said('b.example', { elsewhere, owner: 'SP2' })], 1)).toBe('single-source');
+    expect(sealOf([first, second, c], 1)).toBe('agreed');
+    expect(sealOf([first, said('b.example', { elsewhere: `${elsewhere}/2` })], 1)).toBe('single-source');
+    // Nodes that send to different places of one host are held to what they said.
+    expect(sealOf([first, said('b.example', { elsewhere: `${elsewhere}/2`, owner: 'SP2' })], 1)).toBe('contradiction');
+    expect(sealOf([first, said('c.example', { owner: 'SP2' })], 1)).toBe('contradiction');
+  });
+});
+
 describe('NET-02 a reading', () => {
   const at = (operator: string, height: number, word: Said = {}) => said(operator, { ...word, height });
 
@@ -71,10 +111,10 @@ describe('NET-02 a reading', () => {
     expect(sealOf(withStale([at('a.example', 5_000), at('liar.example', 9_000_000, { owner: 'SP2' })]), 2)).toBe('contradiction');
   });
 
-  it('that has gone back behind what the same operator knew is old, whoever else is asked', () => {
-    const highest = new Map([['a.example', { stacksHeight: 6_000, burnHeight: 900_000, atMs: 0 }]]);
-    expect(withStale([at('a.example', 5_000)], highest)).toMatchObject([{ state: 'stale' }]);
-    expect(withStale([at('b.example', 5_000)], highest)).toMatchObject([{ state: 'said' }]);
+  it('that has gone back behind what the same host knew is old, whoever else is asked', () => {
+    const highest = new Map([['node.a.example', { stacksHeight: 6_000, burnHeight: 900_000, atMs: 0 }]]);
+    expect(withStale([at('a.example', 5_000)], (host) => highest.get(host))).toMatchObject([{ state: 'stale' }]);
+    expect(withStale([at('b.example', 5_000)], (host) => highest.get(host))).toMatchObject([{ state: 'said' }]);
   });
 
   it('behind on Bitcoin alone is old too', () => {

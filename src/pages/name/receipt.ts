@@ -20,7 +20,15 @@ function formatReading(reading: NameReading): string {
   const { host, state, tip } = reading;
   const word =
     reading.state === 'said'
-      ? [reading.status, reading.owner ?? '-', reading.zonefileHash === '' ? 'no zone file' : (reading.zonefileHash ?? '-')]
+      ? [
+          reading.status,
+          reading.owner ?? '-',
+          reading.zonefileHash === '' ? 'no zone file' : (reading.zonefileHash ?? '-'),
+          ...(reading.zonefileIsTheirs === false ? ["an earlier owner's"] : []),
+          ...(typeof reading.expires === 'object' ? [`ends ${reading.expires.atHeight}`] : []),
+          ...(reading.expires === 'never' ? ['never ends'] : []),
+          ...(reading.elsewhere ? [`by the word of ${reading.elsewhere}`] : []),
+        ]
       : [formatSaid(reading.why)];
   return [state, host, tip ? `block ${tip.stacksHeight}` : 'block -', ...word].join('  ');
 }

@@ -40,7 +40,7 @@ function Word({ reading }: { reading: NameReading }) {
       </p>
     );
   }
-  const { status, owner, zonefileHash } = reading;
+  const { status, owner, zonefileHash, zonefileIsTheirs, expires = 'unknown' } = reading;
   return (
     <>
       <p class="trace-said">{t(standingOf({ status, seal: 'single-source' }).key)}</p>
@@ -57,6 +57,13 @@ function Word({ reading }: { reading: NameReading }) {
           ) : (
             t(zonefileHash === '' ? 'name_voices_zonefile_none' : 'name_voices_zonefile_untold')
           )}
+        </p>
+      )}
+      {zonefileIsTheirs === false && <p class="small soft">{t('name_zonefile_stale')}</p>}
+      {expires !== 'unknown' && (
+        <p class="small soft">
+          {t('name_expires')}{' '}
+          {expires === 'never' ? t('name_expires_never') : t('name_expires_at', formatNumber(expires.atHeight))}
         </p>
       )}
     </>

@@ -5,6 +5,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import type { NameReading, NameSeal, NameSource } from '../../contract/names.ts';
+import { countVoices } from '../../protocol/names/voices.ts';
 import { brokenCircle, rosette } from './guilloche.ts';
 import { Icon } from './icons.tsx';
 import { errorText, formatAgo, formatNumber, formatTime, saidText, t, tCount } from './text.ts';
@@ -118,10 +119,10 @@ export function outcomeText({ ok, said }: NameSource): string {
   return ok ? saidText(said) : errorText(said);
 }
 
-/** The state in one or two words. Who agreed could tell the zone file too. */
+/** The state in one or two words. */
 export function sealWord(state: NameSeal, readings: NameReading[] = []): string {
   if (state !== 'agreed') return t(`parts_seal_${keys[state]}`);
-  return tCount('parts_seal_agreed', readings.filter((reading) => 'zonefileHash' in reading).length);
+  return tCount('parts_seal_agreed', countVoices(readings));
 }
 
 function Fact({ term, children }: { term: string; children: ComponentChildren }) {

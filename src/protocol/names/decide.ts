@@ -55,7 +55,7 @@ export type Whereabouts =
 type Life = {
   status: 'registered' | 'in-grace' | 'expired' | 'revoked' | 'history' | 'not-registered' | 'unknown-namespace';
   expires: 'never' | 'unknown' | { atHeight: number };
-  /** It may have run out: nobody told the height that would decide it. */
+  /** It may have run out, or still be in grace: nobody told the height that would decide it. */
   endUnchecked?: boolean;
 };
 export type Decided = Life & { system: 'bns-v2' | 'bns-v1' | 'none'; owner?: string; zonefile: Whereabouts };
@@ -92,8 +92,7 @@ function lifeOf(renewalHeight: number, zonefile: Known<ZonefileV2>, height: Know
   // The contract gives these only after it has compared the heights itself, at the block it runs in.
   if (word === 'left' || typeof word === 'object') return { status: 'registered', expires };
   if (!height) return { needs: 'burnHeight' };
-  if (!height.known)
-    return word === 'run-out' ? { status: 'expired', expires } : { status: 'registered', expires, endUnchecked: true };
+  if (!height.known) return { status: word === 'run-out' ? 'expired' : 'registered', expires, endUnchecked: true };
   // Its own *run out* goes before a height that came a moment earlier.
   if (word !== 'run-out' && height.value <= renewalHeight) return { status: 'registered', expires };
   return { status: height.value <= renewalHeight + graceBlocks ? 'in-grace' : 'expired', expires };
