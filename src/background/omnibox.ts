@@ -32,15 +32,12 @@ type Suggest = (all: { content: string; description: string }[]) => void;
 const restMs = 350;
 const mostKnown = 5;
 
-const statusKeys: Record<NameStatus, string> = {
-  registered: 'name_status_registered',
-  'in-grace': 'name_status_grace',
-  expired: 'name_status_expired',
-  revoked: 'name_status_revoked',
-  history: 'name_status_history',
-  'not-registered': 'name_status_free',
-  'unknown-namespace': 'name_status_namespace',
-  contradicted: 'name_status_contradiction',
+/** The words of the name page for a status, where they are called otherwise. */
+const statusWords: { [status in NameStatus]?: string } = {
+  'in-grace': 'grace',
+  'not-registered': 'free',
+  'unknown-namespace': 'namespace',
+  contradicted: 'contradiction',
 };
 
 /** Adds the listeners; called in the first tick. */
@@ -74,7 +71,11 @@ export function listenToOmnibox({ omnibox, tabs, names, later, text, isXml, name
       isAsking = true;
       try {
         const { status } = await names.resolve(name);
-        if (mine === turn) suggest([lineOf(name, text('omnibox_open_status', name, text(statusKeys[status]))), ...before]);
+        if (mine === turn)
+          suggest([
+            lineOf(name, text('omnibox_open_status', name, text(`name_status_${statusWords[status] ?? status}`))),
+            ...before,
+          ]);
       } catch {
         // Nobody answered, or nobody may be asked yet: Enter leads to the page that says so.
       } finally {
@@ -122,5 +123,4 @@ function completeName(typed: string): string | undefined {
   }
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-const escapeXml = (plain: string): string => plain.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+const escapeXml = (plain: string): string => plain.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

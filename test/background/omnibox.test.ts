@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { listenToOmnibox, type OmniboxPowers } from '../../src/background/omnibox.ts';
 import { parseAsked } from '../../src/pages/name/asked.ts';
+import { readJson } from '../house/source.ts';
 import { makeClock, settle } from '../pages/stand-ins.ts';
 
+const messages = readJson('public/_locales/en/messages.json') as Record<string, unknown>;
 const namePage = 'chrome-extension://abc/name.html';
 
 type Suggestion = { content: string; description: string };
@@ -126,6 +128,34 @@ describe('the keyword', () => {
     expect([silent.asked, before.length]).toEqual([['alice.btc'], 1]);
   });
 
+  it('has words for every status', async () => {
+    const statuses = [
+      'registered',
+      'in-grace',
+      'expired',
+      'revoked',
+      'history',
+      'not-registered',
+      'unknown-namespace',
+      'contradicted',
+    ];
+    for (const status of statuses) {
+      const said: string[] = [];
+      const bar = makeBar({
+        resolve: async () => ({ status }) as never,
+        sentence: (key) => {
+          said.push(key);
+          return key;
+        },
+      });
+      bar.type('alice');
+      await settle();
+      bar.clock.pass(350);
+      await settle();
+      expect(messages).toHaveProperty(said.find((key) => key.startsWith('name_status_')) ?? 'none');
+    }
+  });
+
   it('asks nobody about an ending that does not exist', async () => {
     const bar = makeBar();
     bar.type('alice.example');
@@ -194,7 +224,7 @@ describe('the keyword', () => {
   it('writes descriptions as XML where the browser reads them so', async () => {
     const odd = { resolve: async () => ({ status: 'registered' as const }) };
     for (const [isXml, sign] of [
-      [true, '&amp;'],
+      [true, '&#38;'],
       [false, '&'],
     ] as const) {
       const bar = makeBar({ ...odd, isXml, sentence: (key, ...places) => `${key} & ${places.join(' ')}` });
