@@ -116,6 +116,7 @@ export function makeBackground(powers: BackgroundPowers) {
     quietly(grants.forget());
     quietly(consents.forget());
     quietly(sites.answerOldHosts([]));
+    quietly(requests.dropKeys());
     otherCommands?.forget();
   };
 
@@ -255,13 +256,6 @@ export function makeBackground(powers: BackgroundPowers) {
       today,
       inspector,
       forget,
-      clearPrivateRows: async () => {
-        await grants.clear();
-        await consents.clear();
-        await unlogged.clear();
-        for (const kind of ['activity', 'surveys'] as const)
-          for (const key of await rows.keys(kind)) await rows.remove(kind, key);
-      },
       apply,
       requestsChanged,
       setLockAlarm: lock.setAlarm,

@@ -200,6 +200,7 @@ const appShape = later(() =>
       v.object({
         scopes: v.array(scope()),
         redirectUri: v.pipe(v.string(), v.maxLength(4096)),
+        page: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
         picture: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(4096)))),
       }),
     ),

@@ -4,7 +4,7 @@ import { AutonymError } from '../protocol/error.ts';
 import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
 import { faultOf, gone, pageErrorOf } from './fault.ts';
-import { askedBy, asksOldHosts, type Frozen, parseFrozen } from './frozen.ts';
+import { askedBy, asksOldHosts, type Frozen, type FrozenSignIn, parseFrozen } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
 import type { PageDoor } from './page-door.ts';
@@ -31,8 +31,15 @@ export type Decisions = ReturnType<typeof makeDecisions>;
 export function makeDecisions(powers: DecisionPowers) {
   const { crypto, requests, grants, spentTokens } = powers;
 
+  /** Where the answers of tokens went, while a sign-in names no page. */
+  const findPage = async ({ origin, channel }: FrozenSignIn): Promise<{ page?: string }> => {
+    const before = channel === 'method' ? (await grants.find(origin))?.asked : undefined;
+    const page = before?.redirectUri || before?.page;
+    return page ? { page } : {};
+  };
+
   /** Throws when the person can still do something about it. */
-  const fulfil = async (frozen: Frozen, decision: Approval): Promise<Omit<Done, 'how'>> => {
+  const fulfil = async (frozen: Frozen, decision: Approval, how: How): Promise<Omit<Done, 'how'>> => {
     if (!(await powers.state.isUnlocked())) throw new AutonymError('vault-locked', 'Unlock Autonym to decide this.');
     const { vault, signIn, signing, oldHosts, profiles } = await crypto();
     const { identityIndex, remember = 'once' } = decision;
@@ -63,6 +70,11 @@ export function makeDecisions(powers: DecisionPowers) {
     }
     const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
     const { appName } = frozen;
+    // Nobody saw this one: what is new is counted from what the person was shown.
+    const seen =
+      how === 'unasked'
+        ? {}
+        : { asked: { ...askedBy(frozen), ...(await findPage(frozen)) }, ...(appName === undefined ? {} : { appName }) };
     const answersOld = decision.oldHosts === true && asksOldHosts(frozen);
     const tellsName = answersOld || frozen.channel === 'method';
     const username = tellsName ? await oldHosts.findUsername(identityIndex, await powers.today()) : undefined;
@@ -74,20 +86,15 @@ export function makeDecisions(powers: DecisionPowers) {
         identityIndex,
         scopes,
         remember,
-        asked: askedBy(frozen),
+        ...seen,
         ...(asksOldHosts(frozen) ? { oldHosts: answersOld } : {}),
-        ...(appName === undefined ? {} : { appName }),
       },
       identityIndex,
     };
   };
 
   /** Returns what ended by it. Throws `request-gone` when its page went, and as `fulfil`. */
-  const approve = async (
-    record: RequestRecord,
-    decision: Approval,
-    how: 'given' | 'unasked' = 'given',
-  ): Promise<RequestRecord[]> => {
+  const approve = async (record: RequestRecord, decision: Approval, how: How = 'given'): Promise<RequestRecord[]> => {
     if (!(await powers.pageDoor.isHere(record.documentId))) {
       await requests.dropDocument(record.documentId);
       await powers.requestsChanged();
@@ -95,7 +102,7 @@ export function makeDecisions(powers: DecisionPowers) {
     }
     try {
       if (record.tokenId !== undefined) await spentTokens.check(record.tokenId, record.id);
-      const done = await fulfil(parseFrozen(record), decision);
+      const done = await fulfil(parseFrozen(record), decision, how);
       const ended = await requests.decide(record, { ...done, how });
       await powers.listGrants();
       return ended;
@@ -106,29 +113,46 @@ export function makeDecisions(powers: DecisionPowers) {
     }
   };
 
+  /** Scratch: records that are given again at this moment. Whoever asks the same meanwhile is answered with them. */
+  const giving = new Map<string, Promise<boolean>>();
+
+  const giveAgain = async (record: RequestRecord): Promise<boolean> => {
+    const frozen = parseFrozen(record);
+    if (frozen.kind !== 'sign-in') return false;
+    const app = await grants.find(frozen.origin);
+    const remember = await grants.remembered(frozen.origin, 'sign-in');
+    if (!app || remember === 'once' || !isSameAsked(app.asked, askedBy(frozen))) return false;
+    const { identityIndex, scopes, oldHosts = false } = app;
+    const ended = await approve(record, { approve: true, identityIndex, scopes, remember, oldHosts }, 'unasked').catch(
+      (error) => {
+        if (faultOf(error).code !== 'request-gone') throw error;
+        return []; // The person decided it meanwhile, or its page went.
+      },
+    );
+    for (const { documentId } of ended) await powers.pageDoor.deliver(documentId);
+    await powers.requestsChanged();
+    return true;
+  };
+
   return {
     approve,
 
     /**
      * A sign-in that the person wants no more questions about: the same as last time, down to the page the answer goes to. False leaves it
-     * waiting for the person.
+     * waiting for the person; one that does not wait any more is done.
      */
     signInAgain: async (asker: Asker, askId: string): Promise<boolean> => {
       const record = await requests.findWaiting(asker, askId);
-      if (!record) return false;
-      const frozen = parseFrozen(record);
-      if (frozen.kind !== 'sign-in') return false;
-      const app = await grants.find(frozen.origin);
-      const remember = await grants.remembered(frozen.origin, 'sign-in');
-      if (!app || remember === 'once' || !isSameAsked(app.asked, askedBy(frozen))) return false;
-      const { identityIndex, scopes, oldHosts = false } = app;
-      const ended = await approve(record, { approve: true, identityIndex, scopes, remember, oldHosts }, 'unasked');
-      for (const { documentId } of ended) await powers.pageDoor.deliver(documentId);
-      await powers.requestsChanged();
-      return true;
+      if (!record) return true;
+      const { id } = record;
+      const given = giving.get(id) ?? giveAgain(record).finally(() => giving.delete(id));
+      giving.set(id, given);
+      return given;
     },
   };
 }
+
+type How = 'given' | 'unasked';
 
 type Asked = ReturnType<typeof askedBy>;
 

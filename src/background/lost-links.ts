@@ -54,13 +54,17 @@ export function listenToLostLinks(powers: {
   const { webNavigation, webRequest, scripting, brought } = powers;
   /** Scratch: the frame that brings a link back is reported as well. Each link is new: its token is. */
   const broughtBack = new Set<string>();
+  const bring = (tabId: number, token: string, by: Parameters<Brought>[1]): void => {
+    broughtBack.add(token);
+    for (const oldest of broughtBack) if (broughtBack.size > 20) broughtBack.delete(oldest);
+    brought(token, by);
+    quietly(bringBack(scripting, tabId, token));
+  };
   webNavigation.onBeforeNavigate.addListener(
     ({ tabId, url, parentFrameId }) => {
       const [, token] = lostLink.exec(url) ?? [];
       if (parentFrameId !== 0 || !token || broughtBack.has(token)) return;
-      broughtBack.add(token);
-      brought(token, 'lost-link');
-      quietly(bringBack(scripting, tabId, token));
+      bring(tabId, token, 'lost-link');
     },
     { url: [{ schemes: ['blockstack'] }] },
   );
@@ -68,9 +72,7 @@ export function listenToLostLinks(powers: {
     ({ tabId, url }) => {
       const token = findDeadToken(url);
       if (!token) return {};
-      broughtBack.add(token);
-      brought(token, 'dead-host');
-      quietly(bringBack(scripting, tabId, token));
+      bring(tabId, token, 'dead-host');
       return { cancel: true };
     },
     {

@@ -221,6 +221,10 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
       }),
 
     dropDocument: (documentId: string): Promise<void> => drop((row) => row.documentId === documentId),
+    /** Another vault, or none: nobody collects what the one before gave, and no grant of it goes over. */
+    dropEnded: (): Promise<void> => drop((row) => !waits(row)),
+    /** The vault locks: a key in clear and leave to write wait for nobody. Whoever comes back asks again. */
+    dropKeys: (): Promise<void> => drop((row) => row.kind === 'sign-in' && !row.tokenId && answersOf(row).length > 0),
     dropTab: (tabId: number): Promise<void> => drop((row) => row.tabId === tabId),
 
     /** Every answer that waits to be fetched by this document. */

@@ -144,7 +144,11 @@ export function makeSignIn({ http, vault, profiles, appStorage, random, randomId
         ? { storage: null }
         : await openStorage(hubUrl, origin, identityIndex, app).then(
             (opened) => ({ storage: opened }),
-            (error) => ({ storage: null, storageProblem: faultOf(error).code }),
+            (error) => {
+              const { code } = faultOf(error);
+              if (!/^(host|hub|answer)-/.test(code)) throw error; // Ours, and the person can do something about it.
+              return { storage: null, storageProblem: code };
+            },
           );
     const key = isKeyGiven ? { appKey: await vault.appKeyInClear(identityIndex, origin) } : {};
     return { result: { name, address, profile, ...storage, ...key } };

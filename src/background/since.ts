@@ -10,8 +10,8 @@ export function readSince(app: ConnectedApp, frozen: Frozen): Since {
     if (asked) {
       const [before, now] = [asked, askedBy(frozen)];
       for (const scope of given(now)) if (!given(before).includes(scope)) changed.push({ what: 'scope', scope });
-      const isOfPages = before.redirectUri !== '' && now.redirectUri !== '';
-      if (isOfPages && before.redirectUri !== now.redirectUri) changed.push({ what: 'redirect', before: before.redirectUri });
+      const page = before.redirectUri || before.page;
+      if (page && now.redirectUri !== '' && page !== now.redirectUri) changed.push({ what: 'redirect', before: page });
       // Where it lies is what is known of it: the approval alone fetches it. Absent in what earlier versions wrote down.
       if (before.picture !== undefined && before.picture !== now.picture) changed.push({ what: 'picture' });
     }

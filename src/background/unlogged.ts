@@ -23,12 +23,16 @@ export function makeUnlogged({ session, now }: { session: Session; now: () => nu
       await session.set('unlogged', [...others, ...lines].slice(-most));
     });
 
+  /** What is given without a question: one line a day for each site, kind and identity. */
+  const idOfDay = (kind: string, origin: string, identityIndex = 0): string =>
+    `${new Date(now()).toISOString().slice(0, 10)} ${identityIndex} ${kind} ${origin}`;
+
   return {
     /** Requests that were decided, all in the same way. Noting them again is noting them once. */
     decided: (records: readonly RequestRecord[], { how, grant, identityIndex, sent }: Done): Promise<void> =>
       add(
         records.map((record) => ({
-          id: record.id,
+          id: how === 'unasked' ? idOfDay(record.kind, record.origin, identityIndex) : record.id,
           atMs: now(),
           origin: record.origin,
           kind: record.kind,
@@ -39,9 +43,9 @@ export function makeUnlogged({ session, now }: { session: Session; now: () => nu
         })),
       ),
 
-    /** Addresses were given without a question: one line a day for each site and identity. */
+    /** Addresses were given without a question. */
     unasked: async (origin: string, identityIndex: number): Promise<void> => {
-      const id = `${new Date(now()).toISOString().slice(0, 10)} ${identityIndex} ${origin}`;
+      const id = idOfDay('addresses', origin, identityIndex);
       if (noted.has(id)) return;
       noted.add(id);
       await add([{ id, atMs: now(), origin, kind: 'addresses', how: 'unasked', identityIndex }]);

@@ -148,8 +148,8 @@ export type ConnectedApp = {
   kinds: RememberedKind[];
   /** Given again without a question, until the person takes it back. */
   always?: RememberedKind[];
-  /** What the last sign-in asked for: another question is a new one. */
-  asked?: { scopes: Scope[]; redirectUri: string; picture?: string | null };
+  /** What the last sign-in that was shown asked for: another question is a new one. `page`: the last one named, where this one names none. */
+  asked?: { scopes: Scope[]; redirectUri: string; page?: string; picture?: string | null };
   /** It asks the servers of 2018, and Autonym answers for them. */
   oldHosts?: boolean;
   firstUsedMs: number;

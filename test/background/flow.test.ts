@@ -50,7 +50,12 @@ function makeWorld() {
     failing: false,
   };
 
-  const hubInfo = { failing: false, challenge: '["gaiahub","0","hub.example","blockstack_storage_please_sign"]' };
+  const hubInfo = {
+    failing: false,
+    /** Happens while the storage is asked. */
+    meanwhile: undefined as (() => Promise<unknown>) | undefined,
+    challenge: '["gaiahub","0","hub.example","blockstack_storage_please_sign"]',
+  };
   /** The name that leads to the identity: test/background/old-hosts.test.ts. */
   const names = { found: undefined as string | undefined };
   const oldHosts = { answer: async () => null, findUsername: async () => names.found };
@@ -92,6 +97,7 @@ function makeWorld() {
         const vault = startWorker(machine);
         const signIn = makeSignIn({
           http: async ({ url }) => {
+            await hubInfo.meanwhile?.();
             if (hubInfo.failing) throw new AutonymError('host-unreachable', 'No answer.');
             const body = {
               challenge_text: hubInfo.challenge,
@@ -671,6 +677,46 @@ describe('one decision', () => {
   });
 });
 
+describe('a no to a signature of an account', () => {
+  const elsewhere = 'SP000000000000000000002Q6VF78';
+  let count = 0;
+  const refuse = async (page: ReturnType<typeof openPage>, address: string, from = origin) => {
+    count += 1;
+    const frozen = JSON.stringify({ kind: 'message', origin: from, method: 'stx_signMessage', ask: {}, address });
+    const id = `message-${count}`;
+    const rows = await world.session.get('requests');
+    await world.session.set('requests', [
+      ...rows,
+      {
+        ...{ id, kind: 'message', origin: from, tabId: 3, documentId: 'doc-1', askIds: [`ask-message-${count}`] },
+        ...{ frozen, sha256: await sha256(frozen), createdAtMs: count },
+      },
+    ]);
+    await command('approve', 'request.decide', { id, sha256: await sha256(frozen), decision: { approve: false } });
+    const row = (await world.session.get('requests')).find((one) => one.id === id);
+    return row?.outcome?.error?.code ?? page.heard.at(-1)?.error?.code;
+  };
+
+  it('tells a stranger nothing of whose account it is', async () => {
+    const { identities } = await createVault();
+    const page = openPage();
+    expect(await refuse(page, identities[0]?.stxAddress ?? '')).toBe('request-denied');
+    expect(await refuse(page, elsewhere)).toBe('request-denied');
+  });
+
+  it('tells a connected site that the account is not here, looked up among all identities', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'rpc.request', { method: 'getAddresses' });
+    await approve(await next());
+    for (let i = 1; i <= 51; i++) await command('home', 'identity.add', { label: `No. ${i}` });
+    const last = (await command('home', 'identity.list', { only: [51] })).identities[0]?.stxAddress ?? '';
+    expect((await command('popup', 'wallet.state', {})).identities.map(({ stxAddress }) => stxAddress)).not.toContain(last);
+    expect(await refuse(page, elsewhere)).toBe('address-mismatch');
+    expect(await refuse(page, last)).toBe('request-denied');
+  });
+});
+
 describe('a vault made anew', () => {
   it('leaves nothing of what the one before had sealed', async () => {
     await createVault();
@@ -869,6 +915,95 @@ describe('a sign-in by the method of today', () => {
     expect(answer(page)).toMatchObject({ storage: null, storageProblem: 'host-unreachable' });
   });
 
+  it('waits behind the lock that came while the storage was asked, and is not told as a trouble of the storage', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files }));
+    const view = await next();
+    world.hubInfo.meanwhile = () => command('popup', 'vault.lock', {});
+    await expect(approve(view)).rejects.toMatchObject({ code: 'vault-locked' });
+    expect(page.heard).toEqual([]);
+    expect((await world.session.get('requests')).map(({ outcome }) => outcome)).toEqual([undefined]);
+  });
+
+  it('is answered without a question as often as it is asked at once, in one row', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files }));
+    await approve(await next(), 0, 'always');
+    await settled();
+    let shown = 0;
+    const { open } = world.tabs;
+    world.tabs.open = async (...how) => {
+      shown += 1;
+      return open(...how);
+    };
+    await Promise.all([2, 3, 4].map((n) => page.ask(...ask(`ask-0000000${n}`, { scopes: files }))));
+    await vi.waitUntil(() => page.heard.length === 4, { timeout: 10_000, interval: 5 });
+    await settled();
+    expect([shown, await world.session.get('requests'), await next()]).toEqual([0, [], null]);
+    expect(page.heard.map(({ error }) => error)).toEqual(Array(4).fill(undefined));
+  });
+
+  it('is done when a person decides it while the storage is asked', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files }));
+    await approve(await next(), 0, 'always');
+    await settled();
+    world.hubInfo.meanwhile = async () => {
+      const [row] = await world.session.get('requests');
+      if (!row) throw new Error('nothing waits');
+      await command('approve', 'request.decide', { id: row.id, sha256: row.sha256, decision: { approve: false } });
+    };
+    await page.ask(...ask('ask-00000002', { scopes: files }));
+    await vi.waitUntil(() => page.heard.length === 2, { timeout: 10_000, interval: 5 });
+    for (let i = 0; i < 10; i++) await settled(); // What was on its way goes on to its end.
+    expect([page.heard[1]?.error?.code, await next(), world.tabs.shown.size]).toEqual(['request-denied', null, 0]);
+  });
+
+  it('leaves no key and no leave to write in the session of a locked vault', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: [...files, 'app_key'] }));
+    page.deafen();
+    await approve(await next());
+    await settled();
+    expect(world.session.text.get('requests')).toContain('appKey');
+    await command('popup', 'vault.lock', {});
+    await settled();
+    expect(world.session.text.get('requests')).not.toMatch(/appKey|bearer/);
+    page.reconnect(); // And asks again.
+    await settled();
+    expect([page.heard, world.tabs.shown.size]).toEqual([[], 1]);
+  });
+
+  it('keeps apart what it asked for itself and the last page a token named', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'provider' });
+    await approve(await next());
+    await page.ask(...ask('ask-00000002', { scopes: files }));
+    await approve(await next());
+    await page.ask(...ask('ask-00000003', { scopes: files }));
+    await approve(await next());
+    await page.ask('ask-00000004', 'auth.request', { token: makeClient(`${origin}/other`).token, channel: 'provider' });
+    expect((await next())?.since?.changed).toContainEqual({ what: 'redirect', before: `${origin}/` });
+  });
+
+  it('tells at the next question what was new in the ones that nobody saw', async () => {
+    await createVault();
+    const page = openPage();
+    await page.ask(...ask('ask-00000001', { scopes: files, appName: 'Notes' }));
+    await approve(await next(), 0, 'always');
+    await settled();
+    await page.ask(...ask('ask-00000002', { scopes: files, appName: 'Bank' }));
+    await vi.waitUntil(() => page.heard.length === 2, { timeout: 10_000, interval: 5 });
+    await settled();
+    await page.ask(...ask('ask-00000003', { scopes: [...files, 'app_key'], appName: 'Bank' }));
+    expect((await next())?.since?.changed).toContainEqual({ what: 'name', before: 'Notes' });
+  });
+
   it('refuses what it does not know, and asks no one', async () => {
     await createVault();
     const page = openPage();
@@ -996,7 +1131,8 @@ describe('what is remembered', () => {
     expect(await signIn()).toBe(true);
     expect(world.tabs.shown.size).toBe(0);
     expect((await command('home', 'app.list', {})).apps[0]?.remembered).toEqual([{ kind: 'sign-in', until: 'always' }]);
-    expect(await activity()).toEqual([...Array(3).fill(['sign-in', 'unasked', 0]), ...Array(2).fill(['sign-in', 'given', 0])]);
+    // One line a day of what nobody was asked.
+    expect(await activity()).toEqual([['sign-in', 'unasked', 0], ...Array(2).fill(['sign-in', 'given', 0])]);
     await command('home', 'app.ask-again', { origin });
     expect(await signIn()).toBe(false);
     expect(await signIn()).toBe(false);
@@ -1376,6 +1512,16 @@ describe('what is left of a vault that is not here any more', () => {
     });
     return next();
   };
+  /** An answer that its page does not fetch, and one whose grant is not among the grants yet. */
+  async function uncollected(): Promise<void> {
+    const row = { tabId: 9, askIds: ['ask-left-0001'], frozen: '', sha256: '', createdAtMs: 1, kind: 'sign-in' as const };
+    const outcome = { result: { result: { appKey: 'in clear' } } };
+    const grant = { kind: 'sign-in' as const, origin, identityIndex: 0, scopes: [], remember: 'always' as const };
+    await world.session.set('requests', [
+      { ...row, id: 'left-1', origin, documentId: 'left-a', outcome },
+      { ...row, id: 'left-2', origin, documentId: 'left-b', outcome, grant },
+    ]);
+  }
   /** A site that was given something, one that was refused, a name that may be gone to, a search; and what is not in the log yet. */
   async function live(): Promise<void> {
     await approve(await ask(origin), 0, 'lock');
@@ -1383,6 +1529,7 @@ describe('what is left of a vault that is not here any more', () => {
     await command('home', 'activity.list', {});
     await command('name', 'name.consent', { name: 'alice.btc', target: 'https://alice.example/', allow: true });
     await deny(await ask('https://late.example'));
+    await uncollected();
     await world.rows.put('surveys', 'hub', Uint8Array.of(1));
     await world.session.set('look', { networkId: 'hub', texts: ['{}'] });
   }
@@ -1400,6 +1547,7 @@ describe('what is left of a vault that is not here any more', () => {
     await command('home', 'vault.erase', {});
     // Rows fall with the vault: src/background/vault-store.ts.
     const left = JSON.stringify([...world.session.text]);
+    expect(await world.session.get('requests')).toEqual([]);
     for (const site of ofToday) expect(left).not.toContain(site);
     expect(await world.session.get('look')).toBe(null);
   });
@@ -1416,6 +1564,7 @@ describe('what is left of a vault that is not here any more', () => {
     await command('home', 'vault.replace-by-file', { text, ...message() });
     expect(await counted()).toEqual([0, 0, 0, 0]);
     expect(await world.session.get('unlogged')).toEqual([]);
+    expect(await world.session.get('requests')).toEqual([]);
     expect(await origins()).toEqual([]);
     // The same site on the same day is a line of this vault's own.
     await approve(await ask(origin), 0, 'once');

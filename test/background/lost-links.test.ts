@@ -164,6 +164,16 @@ describe('Firefox', () => {
     });
   }
 
+  it('remembers the last twenty, and no token for ever', () => {
+    const { scripts, tell } = listen();
+    const frame = (n: number) => tell('frame', { frameId: 3, url: `blockstack:a.b.${n}` });
+    for (let n = 0; n <= 20; n++) frame(n);
+    frame(1);
+    expect(scripts).toHaveLength(21);
+    frame(0);
+    expect(scripts).toHaveLength(22);
+  });
+
   it('cancels the way to a dead host and brings its link back', () => {
     const { scripts, brought, tell } = listen();
     expect(tell('request', { url: dead[1] ?? '' })).toEqual({ cancel: true });

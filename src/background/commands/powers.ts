@@ -45,8 +45,6 @@ export type CommandPowers = {
   inspector: Pick<Inspector, 'read' | 'switch' | 'clear'>;
   /** Another vault takes the place of this one: nothing opened stays in memory. A vault that closes needs no word. */
   forget: () => void;
-  /** Removes what a vault that was here before had sealed: nobody can read it any more. */
-  clearPrivateRows: () => Promise<void>;
   /** Scripts, rules and alarms follow the settings. */
   apply: () => Promise<void>;
   /** Rows of requests changed: the number shown, the window. Returns what waits, oldest first. */

@@ -1,11 +1,11 @@
 /** Commands on the requests that wait for a person: what is shown, and what happens when it is decided. */
 import type { Approval, RequestsAsks } from '../../contract/commands/requests.ts';
-import type { RequestView } from '../../contract/wallet.ts';
+import type { ConnectedApp, RequestView } from '../../contract/wallet.ts';
 import { AutonymError } from '../../protocol/error.ts';
 import { findAlike, findAlikeName, isNamesake } from '../alike.ts';
 import type { Decisions } from '../decisions.ts';
 import { faultOf } from '../fault.ts';
-import { asksOldHosts, type FrozenTransaction, parseFrozen } from '../frozen.ts';
+import { asksOldHosts, type Frozen, type FrozenTransaction, parseFrozen } from '../frozen.ts';
 import { readSince } from '../since.ts';
 import { boldHost } from '../site.ts';
 import type { RequestRecord } from '../store.ts';
@@ -22,14 +22,25 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   const { crypto, requests, approvals, grants, decisions } = powers;
   const signing = async () => (await crypto()).signing();
 
+  /**
+   * The identity that has the account, among all of the person's own and the one this site knows. Undefined: none has it. Throws
+   * `vault-locked`.
+   */
+  const findHolder = async (account: string, known: ConnectedApp | undefined): Promise<number | undefined> => {
+    const { vault } = await crypto();
+    const only = [...(await vault.identityIndices()), ...(known ? [known.identityIndex] : [])];
+    const { identities } = await vault.listIdentities({ only }, 0);
+    return identities.find(({ stxAddresses }) => Object.values(stxAddresses).includes(account))?.index;
+  };
+
   const view = async (record: RequestRecord, behind: number): Promise<RequestView> => {
     const frozen = parseFrozen(record);
     const { kind } = frozen;
-    const account =
-      kind === 'transaction' ? frozen.ask.address : kind === 'message' || kind === 'profile' ? frozen.address : undefined;
+    const account = accountOf(frozen);
     const hubUrl = frozen.kind === 'sign-in' ? frozen.network.hubUrl : frozen.kind === 'profile' ? frozen.hubUrl : null;
     // Locked: shown without what is known.
     const known = await grants.find(record.origin).catch(() => undefined);
+    const holder = account === undefined ? undefined : await findHolder(account, known).catch(() => undefined);
     const apps = known ? [] : await grants.list().catch(() => []);
     const names = known ? [] : (await powers.consents.list().catch(() => [])).filter(({ allowed }) => allowed);
     const targets = names.flatMap(({ target }) => (URL.canParse(target) ? [new URL(target).origin] : []));
@@ -51,7 +62,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'message' ? { message: (await signing()).viewMessage(frozen.ask) } : {}),
       ...(account === undefined ? {} : { account }),
       ...(frozen.kind === 'sign-in' && asksOldHosts(frozen) ? { oldHosts: known?.oldHosts ?? true } : {}),
-      knownIdentity: known?.identityIndex ?? null,
+      knownIdentity: holder ?? known?.identityIndex ?? null,
       ...(known ? { since: readSince(known, frozen) } : {}),
       alike: findAlike(record.origin, [...new Set([...apps.map(({ origin }) => origin), ...targets])]),
       ...(alikeName === undefined ? {} : { alikeName }),
@@ -91,6 +102,13 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     return decision;
   };
 
+  /** Who was given something here may know that the account it means is not; to others it would tell whose wallet this is. */
+  const isElsewhere = async (record: RequestRecord): Promise<boolean> => {
+    const account = accountOf(parseFrozen(record));
+    const known = await grants.find(record.origin);
+    return known !== undefined && account !== undefined && (await findHolder(account, known)) === undefined;
+  };
+
   const decide = async (
     id: string,
     sha256: string,
@@ -99,7 +117,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     const record = await requests.readForDecision(id, sha256);
     if (decision.approve) return decisions.approve(record, await withIdentity(record, decision));
     if (decision.block) await block(record.origin);
-    return requests.deny([id], decision.noAccount ? 'no-account' : 'no');
+    return requests.deny([id], (await isElsewhere(record).catch(() => false)) ? 'no-account' : 'no');
   };
 
   /** The transaction that is shown, for one identity. */
@@ -143,6 +161,14 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
     },
   };
 }
+
+/** The one the app means, of whatever it wants signed. */
+const accountOf = (frozen: Frozen): string | undefined =>
+  frozen.kind === 'transaction'
+    ? frozen.ask.address
+    : frozen.kind === 'message' || frozen.kind === 'profile'
+      ? frozen.address
+      : undefined;
 
 /** Called by the beginning of its host, until somebody calls it otherwise. */
 const siteOf = (origin: string) => ({ origin, label: new URL(origin).host.slice(0, 40) });

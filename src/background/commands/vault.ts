@@ -16,7 +16,9 @@ export type VaultCommandPowers = Pick<
   | 'belongings'
   | 'listGrants'
   | 'answerOldHosts'
-  | 'clearPrivateRows'
+  | 'grants'
+  | 'consents'
+  | 'requests'
   | 'unlogged'
   | 'inspector'
   | 'session'
@@ -37,7 +39,9 @@ export function makeVaultCommands({
   settings,
   listGrants,
   answerOldHosts,
-  clearPrivateRows,
+  grants,
+  consents,
+  requests,
   unlogged,
   inspector,
   session,
@@ -62,6 +66,7 @@ export function makeVaultCommands({
   const leaveBehind = async (): Promise<void> => {
     await unlogged.clear();
     quietly(inspector.clear());
+    await requests.dropEnded();
     await removeForeignRows({ rows, seal }).catch(() => undefined);
     forget();
   };
@@ -81,7 +86,16 @@ export function makeVaultCommands({
   /** Who asked what, and what was looked at, until the browser would have closed. */
   const forgetSession = async (): Promise<void> => {
     await unlogged.clear();
+    await requests.dropEnded();
     for (const key of ['untilLock', 'decided', 'denials', 'look'] as const) await session.set(key, sessionDefaults[key]);
+  };
+  /** Removes what a vault that was here before had sealed: nobody can read it any more. */
+  const clearPrivateRows = async (): Promise<void> => {
+    await grants.clear();
+    await consents.clear();
+    await unlogged.clear();
+    await requests.dropEnded();
+    for (const kind of ['activity', 'surveys'] as const) for (const key of await rows.keys(kind)) await rows.remove(kind, key);
   };
   const minutes = async () => (await settings.read()).autoLockMinutes;
 

@@ -30,10 +30,9 @@ export type RequestsAsks = {
 };
 
 /**
- * `block`: the site is not heard any more, until the person takes it off the list in the settings. `noAccount`: the app means an account that
- * is not here, so there was no yes to choose.
+ * `block`: the site is not heard any more, until the person takes it off the list in the settings.
  */
-export type Denial = { approve: false; block?: boolean; noAccount?: boolean };
+export type Denial = { approve: false; block?: boolean };
 /** `fee` in µSTX, as text. `remember` counts for a sign-in and for addresses alone: whatever is signed is asked for every time. */
 export type Approval = {
   approve: true;
@@ -63,7 +62,7 @@ export const requestsCommands = {
       v.strictObject({
         ...which(),
         decision: v.variant('approve', [
-          v.strictObject({ approve: v.literal(false), block: v.optional(v.boolean()), noAccount: v.optional(v.boolean()) }),
+          v.strictObject({ approve: v.literal(false), block: v.optional(v.boolean()) }),
           v.strictObject({
             approve: v.literal(true),
             identityIndex: index(),

@@ -264,8 +264,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   }
 
   function deny(): Promise<void> {
-    const isElsewhere = request.value?.account !== undefined && isUnlocked.value && identity.value === undefined;
-    return decide({ approve: false, ...(isElsewhere ? { noAccount: true } : {}) });
+    return decide({ approve: false });
   }
 
   /** No, and nothing more from this site. */

@@ -185,13 +185,6 @@ describe('approve', () => {
     expect(decided[0]?.decision).toEqual({ approve: false });
   });
 
-  it('says with a no that there was no account to say yes with', async () => {
-    const { model, decided } = makeWindow({ ...request('a'), kind: 'message', account: 'SP000000000000000000002Q6VF78' });
-    await model.load();
-    await model.deny();
-    expect(decided[0]?.decision).toEqual({ approve: false, noAccount: true });
-  });
-
   it('goes on to the next request and starts its choices anew', async () => {
     const { model, setQueue, closed, shown } = makeWindow(request('a'));
     await model.load();
