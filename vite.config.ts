@@ -220,7 +220,7 @@ const literalImport: Plugin = {
 };
 
 /**
- * Errors of the vault and of the network never reach a web page, and people read the words of `_locales`: in the build their code is enough, so
+ * Errors of the vault, of the network and of our own pages' commands never reach a web page, and people read the words of `_locales`: in the build their code is enough, so
  * the sentences for whoever works on this source stay behind.
  */
 const codesAreEnough: Plugin = {
@@ -228,7 +228,7 @@ const codesAreEnough: Plugin = {
   enforce: 'post',
   applyToEnvironment: ofBackground,
   transform(code, id) {
-    if (!/\/src\/(?:vault|network)\//.test(id) || !code.includes('new AutonymError(')) return null;
+    if (!/\/src\/(?:vault|network|background\/commands)\//.test(id) || !code.includes('new AutonymError(')) return null;
     let short = code;
     walk(this.parse(code), (node) => {
       if (node.type !== 'NewExpression' || node.callee?.name !== 'AutonymError') return;
