@@ -83,8 +83,8 @@ describe.each(browsers)('names in the address bar of %s', (kind) => {
     );
 
   it('leaves to the browser what the person leaves to it: a name, an ending, an engine', async () => {
-    const pressed = await type('http://plain.btc/');
-    await ownerOn(pressed.page, 'plain.btc');
+    const pressed = await type('http://bare.btc/');
+    await ownerOn(pressed.page, 'bare.btc');
     await (await find(pressed.page, 'button', text('name_leave'))).click();
     await find(pressed.page, 'button', text('name_left_undo'));
     await pressed.page.close();
@@ -100,18 +100,18 @@ describe.each(browsers)('names in the address bar of %s', (kind) => {
       await page.close();
       return arrived;
     };
-    expect(await isTaken('http://plain.btc/')).toBe(false);
+    expect(await isTaken('http://bare.btc/')).toBe(false);
     expect(await isTaken('http://gallery.btc/')).toBe(true);
     // Long names make no rule that the browser refuses, and with it all others.
     const longest = `${'a'.repeat(48)}.${'b'.repeat(48)}`;
     await command(home, 'settings.change', { namesOff: [`${longest}.btc`, `${longest}.id`] });
-    expect(await isTaken('http://plain.btc/')).toBe(true);
+    expect(await isTaken('http://bare.btc/')).toBe(true);
     await command(home, 'settings.change', { namesOff: [], namespacesOff: ['stx'], enginesOff: ['yandex'] });
-    expect(await isTaken('http://plain.stx/')).toBe(false);
-    expect(await isTaken('https://yandex.com/search/?text=plain.btc')).toBe(false);
+    expect(await isTaken('http://bare.stx/')).toBe(false);
+    expect(await isTaken('https://yandex.com/search/?text=bare.btc')).toBe(false);
     await command(home, 'settings.change', { namespacesOff: [], enginesOff: [] });
-    expect(await isTaken('https://yandex.com/search/?text=plain.btc')).toBe(true);
-    expect(await isTaken('https://search.yahoo.com/search?p=plain.btc')).toBe(true);
+    expect(await isTaken('https://yandex.com/search/?text=bare.btc')).toBe(true);
+    expect(await isTaken('https://search.yahoo.com/search?p=bare.btc')).toBe(true);
     await home.close();
   });
 
