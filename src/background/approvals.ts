@@ -7,9 +7,10 @@
  * |---------------------|---------|---------|-------------------|-------------------------|--------------------------------|
  * | none                | open    | open    | write it down     | –                       | –                              |
  * | a tab that is there | focus   | –       | close the other   | forget it, close it     | forget it, deny all that waits |
- * | a tab that is gone  | open    | –       | write it down     | forget it               | the same: it is on its way     |
+ * | a tab that is gone  | wait    | –       | write it down     | forget it               | the same: it is on its way     |
  *
- * `show`, `keep`: only when something waits. A background that died between opening and writing left an orphan, which reports itself with
+ * `show`, `keep`: only when something waits. Shows that stand in line are one: a page may ask a hundred times. A tab that is gone was closed,
+ * and the browser says so soon: `show` opens no other in its place before that no is heard, unless nobody says it. A background that died between opening and writing left an orphan, which reports itself with
  * its first message; that is what `adopt` is for.
  */
 import type { Requests } from './requests.ts';
@@ -28,9 +29,23 @@ export type ApprovalTabs = {
 export type Approvals = ReturnType<typeof makeApprovals>;
 
 const size = { width: 400, height: 640 };
+/** The browser tells of a closed tab within milliseconds; of one that shows a web page by now, never. */
+const mostSilenceMs = 500;
 
-export function makeApprovals({ session, tabs, requests }: { session: Session; tabs: ApprovalTabs; requests: Requests }) {
+export type ApprovalPowers = {
+  session: Session;
+  tabs: ApprovalTabs;
+  requests: Requests;
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
+};
+
+export function makeApprovals({ session, tabs, requests, now, wait }: ApprovalPowers) {
   const turn = makeTurns();
+  /** Scratch: the show that is in line and has not begun. */
+  let nextShow: Promise<void> | undefined;
+  /** Scratch: tabs that were closed, and what that means is not written down yet. */
+  const closing = new Set<number>();
 
   const findOpen = async () => {
     const id = await session.get('approvalTab');
@@ -48,12 +63,20 @@ export function makeApprovals({ session, tabs, requests }: { session: Session; t
 
   return {
     /** Something new waits. */
-    show: (): Promise<void> =>
-      turn(async () => {
+    show: (): Promise<void> => {
+      nextShow ??= turn(async () => {
+        nextShow = undefined;
         if (!(await somethingWaits())) return;
-        const shown = await findOpen();
-        await (shown === undefined ? open() : tabs.focus(shown).catch(() => undefined));
-      }),
+        const id = await session.get('approvalTab');
+        if (id !== null && (await tabs.isOpen(id))) {
+          await tabs.focus(id).catch(() => undefined);
+          return;
+        }
+        if (id !== null) for (let waited = 0; !closing.has(id) && waited < mostSilenceMs; waited += 25) await wait(25);
+        if (id === null || !closing.has(id)) await open();
+      });
+      return nextShow;
+    },
 
     /** Something still waits after a death. What is open keeps its place behind whatever the person looks at. */
     keep: (): Promise<void> =>
@@ -84,14 +107,29 @@ export function makeApprovals({ session, tabs, requests }: { session: Session; t
         return [];
       }),
 
-    /** A tab was closed. If it was this one, the person denied everything that waits. Returns what was denied. */
-    closed: (id: number): Promise<RequestRecord[]> =>
-      turn(async () => {
-        if ((await session.get('approvalTab')) !== id) return [];
-        await session.set('approvalTab', null);
-        const waiting = await requests.waiting();
-        await requests.deny(waiting.map((record) => record.id));
-        return waiting;
-      }),
+    /**
+     * A tab was closed just now; called before anything is awaited. If it was this one, the person denied everything that waited. Returns
+     * what was denied.
+     */
+    closed: (id: number): Promise<RequestRecord[]> => {
+      const atMs = now();
+      closing.add(id);
+      return turn(async () => {
+        try {
+          if ((await session.get('approvalTab')) !== id) return [];
+          await session.set('approvalTab', null);
+          const [denied, later] = split(await requests.waiting(), ({ createdAtMs }) => createdAtMs <= atMs);
+          await requests.deny(denied.map((record) => record.id));
+          if (later.length > 0) await open();
+          return denied;
+        } finally {
+          closing.delete(id);
+        }
+      });
+    },
   };
+}
+
+function split<T>(all: T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }

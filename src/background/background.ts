@@ -85,7 +85,13 @@ export function makeBackground(powers: BackgroundPowers) {
       await unlogged.decided(records, done);
     },
   });
-  const approvals = makeApprovals({ session, tabs: powers.approvalTabs, requests });
+  const approvals = makeApprovals({
+    session,
+    tabs: powers.approvalTabs,
+    requests,
+    now,
+    wait: (ms) => new Promise((go) => setTimeout(go, ms)),
+  });
   const state = makeWalletState({
     session,
     settings,
@@ -305,9 +311,7 @@ export function makeBackground(powers: BackgroundPowers) {
     },
     /** What waited for a closed tab is over; closing the approval is a no to everything that waits. */
     tabClosed: async (tabId: number): Promise<void> => {
-      await events.tabClosed(tabId);
-      await requests.dropTab(tabId);
-      const denied = await approvals.closed(tabId);
+      const [denied] = await Promise.all([approvals.closed(tabId), events.tabClosed(tabId), requests.dropTab(tabId)]);
       await requestsChanged();
       for (const { documentId } of denied) await pageDoor.deliver(documentId);
     },

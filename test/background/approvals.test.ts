@@ -8,16 +8,17 @@ const app = { origin: 'https://app.example', documentId: 'doc-1', tabId: 7 };
 function make() {
   const session = memorySession();
   const tabs = memoryTabs();
+  const clock = standingClock();
   const requests = makeRequests({
     session,
-    now: standingClock().now,
+    now: clock.now,
     randomId: counting('r'),
     sha256,
     noteDecided: async () => {},
   });
-  const live = () => makeApprovals({ session, tabs, requests });
+  const live = () => makeApprovals({ session, tabs, requests, now: clock.now, wait: async () => {} });
   const ask = (text: string) => requests.add(app, `ask-${text}`, { kind: 'addresses', frozen: text });
-  return { live, approvals: live(), tabs, requests, session, ask };
+  return { live, approvals: live(), tabs, requests, session, ask, clock };
 }
 
 describe('the approval tab', () => {
@@ -92,6 +93,31 @@ describe('the approval tab', () => {
     expect(await approvals.closed(101)).toHaveLength(2);
     expect(await requests.waiting()).toEqual([]);
     expect((await requests.answersFor('doc-1')).map(({ error }) => error?.code)).toEqual(['request-denied', 'request-denied']);
+  });
+
+  it('stays closed for those who stood in line to show it, and opens for what is asked after the no', async () => {
+    const { approvals, requests, tabs, ask, clock } = make();
+    await ask('a');
+    await approvals.show();
+    await ask('b');
+    tabs.shown.delete(101); // A person closed it: the page asks on, and then the browser tells.
+    const shows = [approvals.show(), approvals.show()];
+    const denying = approvals.closed(101);
+    clock.pass(1);
+    await ask('c');
+    shows.push(approvals.show());
+    expect((await denying).map(({ frozen }) => frozen)).toEqual(['a', 'b']);
+    await Promise.all(shows);
+    expect((await requests.waiting()).map(({ frozen }) => frozen)).toEqual(['c']);
+    expect([...tabs.shown]).toEqual([102]);
+  });
+
+  it('is not shown a hundred times for a hundred asks at once', async () => {
+    const { approvals, tabs, ask } = make();
+    await ask('a');
+    await approvals.show();
+    await Promise.all(Array.from({ length: 100 }, () => approvals.show()));
+    expect(tabs.focused).toEqual([101]);
   });
 
   it('closes by itself when nothing waits, which denies nothing', async () => {

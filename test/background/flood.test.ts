@@ -57,7 +57,7 @@ function makeWorld() {
     sha256,
     noteDecided: async () => undefined,
   });
-  const approvals = makeApprovals({ session, tabs, requests });
+  const approvals = makeApprovals({ session, tabs, requests, now: () => Date.now(), wait: async () => {} });
   const grants = makeGrants({ rows, session, seal: invertingSeal(), now: Date.now, randomId: counting('grant') });
   const requestsChanged = () => approvals.settle();
   const signing = makeSigning({ vault, http: () => Promise.reject(new Error('no network')) });

@@ -436,17 +436,22 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     const other = await driver.open(site('bystander'));
     await page.bringToFront();
     const before = await driver.memory();
+    const askOf = async (who: Page) =>
+      (await who.evaluate(`(async () => {
+        const since = performance.now();
+        const { result } = await ask('supportedMethods');
+        return result ? performance.now() - since : Infinity;
+      })()`)) as number;
+    await askOf(other);
+    const quiet = await askOf(other);
     await page.evaluate(`(() => {
       globalThis.answers = {};
       for (let i = 0; i < 10000; i++)
         ask('stx_signMessage', { message: 'flood ' + i }).then(({ code }) => { answers[code] = (answers[code] ?? 0) + 1; });
     })()`);
-    const waited = (await other.evaluate(`(async () => {
-      const since = performance.now();
-      const { result } = await ask('supportedMethods');
-      return result ? performance.now() - since : Infinity;
-    })()`)) as number;
-    expect(waited).toBeLessThan(1000);
+    const waited = await askOf(other);
+    // Within a second, on a machine that has nothing else to do.
+    expect(waited).toBeLessThan(Math.max(1000, 50 * quiet));
     const window = await approval(driver);
     expect(await driver.findOwn('approve.html')).toHaveLength(1);
     await until(
