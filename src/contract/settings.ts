@@ -58,8 +58,11 @@ export const settingsShape = later(() =>
     welcomed: v.boolean(),
     /** The words were here before this browser, as words, code or file: what they own is looked for at the end of the welcome. */
     broughtIn: v.boolean(),
-    /** Two words and a colour drawn at install and shown on every approval, so that a page cannot draw a convincing copy. */
-    mark: v.strictObject({ words: v.string(), hue: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)) }),
+    /** Two words and a colour drawn at install, or the person's own, shown on every approval, so that a page cannot draw a convincing copy. */
+    mark: v.strictObject({
+      words: v.pipe(v.string(), v.maxLength(40)),
+      hue: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(359)),
+    }),
   }),
 );
 export type Settings = v.InferOutput<ReturnType<typeof settingsShape>>;

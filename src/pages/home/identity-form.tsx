@@ -59,7 +59,7 @@ export function IdentityForm({ title, text: before, action, busy, error, childre
 }
 
 /** Twelve around the circle, each with the name that readers hear. */
-const hues = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330] as const;
+export const hues = [0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300, 330] as const;
 
 function Colours({ face, hue, onHue }: { face: { idAddress: string; hue: number }; hue: number; onHue: (hue: number) => void }) {
   const name = useId();
@@ -79,7 +79,7 @@ function Colours({ face, hue, onHue }: { face: { idAddress: string; hue: number 
   );
 }
 
-function colourName(hue: number, isPresent: boolean): string {
+export function colourName(hue: number, isPresent: boolean): string {
   const name = t(`home_colour_${(Math.round(hue / 30) % 12) * 30}`);
   return isPresent ? t('home_colour_present', name) : name;
 }

@@ -10,6 +10,7 @@ import { SaveFile } from './backup.tsx';
 import { BarCard } from './bar-card.tsx';
 import { EraseCard } from './erase-card.tsx';
 import { FileReturn } from './file-return-card.tsx';
+import { MarkCard } from './mark-card.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
 import { Open } from './open.tsx';
@@ -62,6 +63,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
         )}
         <p class="soft small">{t('home_lock_text')}</p>
       </SettingsCard>
+      <MarkCard key={`${settings.mark.words} ${settings.mark.hue}`} home={home} mark={settings.mark} />
       <NetworkCard home={home} state={state} />
       <Sites home={home} settings={settings} />
       <Prefer home={home} settings={settings} />
