@@ -23,6 +23,8 @@ const deeds: Record<string, RegExp> = {
     /\/background\/(?:account-asks|token-asks|signing|rpc-chain)|\/network\/ledger|\/protocol\/chain\/(?:clarity-json|clarity-text|outflow|transaction-ask)|\/token\/request-token/,
   registry: /\/network\/connections/,
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
+  backups: /\/background\/(?:belongings|snapshots)\./,
+  inspected: /\/background\/(?:inspected-rows|without-secrets)/,
 };
 const ofDeed = (environment: string) => Object.entries(deeds).find(([name]) => environment.startsWith(`${name}_`));
 /** All scripts of the background, whose bytes are counted. */

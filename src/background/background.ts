@@ -151,6 +151,7 @@ export function makeBackground(powers: BackgroundPowers) {
     now,
     randomId,
     later: (ms, then) => void setTimeout(then, ms),
+    keeping: async () => (await crypto()).inspected(),
   });
   const sites = makeSites(powers);
   const events = makeEvents({ session, scripting: powers.scripting });

@@ -1,6 +1,6 @@
 /**
  * What belongs to the vault and lies elsewhere: apps, consents, settings. It travels inside recovery files as JSON, and comes back field by
- * field: what is not what it should be costs itself and nothing else. Part of the crypto script. Format: docs/protocol/vault.md, "Recovery file".
+ * field: what is not what it should be costs itself and nothing else. Part of `backups.js`. Format: docs/protocol/vault.md, "Recovery file".
  */
 import * as v from 'valibot';
 import { type Settings, settingsShape } from '../contract/settings.ts';

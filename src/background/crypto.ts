@@ -15,15 +15,15 @@ import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type AppPicture, makeAppPicture, type Redraw } from './app-picture.ts';
 import { type AppStorage, makeAppStorage } from './app-storage.ts';
-import { type Belongings, type BelongingsPowers, makeBelongings } from './belongings.ts';
+import type { Belongings, BelongingsPowers } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
-import type { LoadScript } from './scripts.ts';
+import type { LoadScript, Scripts } from './scripts.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { Signing } from './signing.ts';
-import { makeSnapshots, type Snapshots } from './snapshots.ts';
+import type { Snapshots } from './snapshots.ts';
 import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
 export type CryptoPowers = Omit<VaultPowers, 'store'> &
@@ -32,9 +32,11 @@ export type CryptoPowers = Omit<VaultPowers, 'store'> &
 
 export type Crypto = {
   vault: Vault;
-  /** What lies beside the vault, in these stores. */
-  belongings(stores: Omit<BelongingsPowers, 'vault'>): Belongings;
-  snapshots: Snapshots;
+  /** Both load `backups.js`. What lies beside the vault, in these stores. */
+  belongings(stores: Omit<BelongingsPowers, 'vault'>): Promise<Belongings>;
+  snapshots(): Promise<Snapshots>;
+  /** Loads `inspected.js`. */
+  inspected(): Promise<Scripts['inspected']>;
   verifyAuthRequest: typeof verifyAuthRequest;
   signIn: ReturnType<typeof makeSignIn>;
   appStorage: AppStorage;
@@ -69,8 +71,9 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
   const inTurn = makeSlots(6);
   return {
     vault,
-    belongings: (stores) => makeBelongings({ ...stores, vault }),
-    snapshots: makeSnapshots({ http, vault }),
+    belongings: async (stores) => (await loadScript('backups')).makeBelongings({ ...stores, vault }),
+    snapshots: async () => (await loadScript('backups')).makeSnapshots({ http, vault }),
+    inspected: () => loadScript('inspected'),
     verifyAuthRequest,
     signIn: makeSignIn({ ...powers, http, vault, profiles, appStorage }),
     appStorage,

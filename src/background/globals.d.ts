@@ -13,3 +13,5 @@ declare function importScript(file: '/survey.js'): Promise<typeof import('./surv
 declare function importScript(file: '/accounts.js'): Promise<typeof import('./accounts.ts')>;
 declare function importScript(file: '/registry.js'): Promise<typeof import('./registry.ts')>;
 declare function importScript(file: '/subdomains.js'): Promise<typeof import('./subdomains.ts')>;
+declare function importScript(file: '/backups.js'): Promise<typeof import('./backups.ts')>;
+declare function importScript(file: '/inspected.js'): Promise<typeof import('./inspected.ts')>;

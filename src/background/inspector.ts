@@ -7,16 +7,18 @@
 import type { Inspected, InspectedBy } from '../contract/commands/inspector.ts';
 import type { PageAnswer } from '../contract/page.ts';
 import type { Network } from '../contract/settings.ts';
-import { isLocalNetwork } from '../network/endpoints.ts';
+import type { keepRows } from './inspected-rows.ts';
 import { quietly } from './quietly.ts';
 import type { Session } from './store.ts';
 import { makeTurns } from './turns.ts';
-import { answerWithoutSecrets, claimsOf, namesSecret, withoutSecrets } from './without-secrets.ts';
 
 /** `documentId` and `askId` are how its answer finds it. */
 export type InspectedRow = Inspected & { documentId: string; askId: string };
-/** As it came, in memory alone: written out and looked through for secrets only if it is still there when all is written down. */
-type NotedRow = InspectedRow | (Omit<InspectedRow, 'ask' | 'kept'> & { said: unknown });
+/**
+ * As it came, in memory alone: written out and looked through for secrets only if it is still there when all is written down. `answer` without
+ * `told` was looked through before.
+ */
+export type NotedRow = (InspectedRow | (Omit<InspectedRow, 'ask' | 'kept'> & { said: unknown })) & { told?: { result: unknown } };
 
 export type InspectorPowers = {
   session: Session;
@@ -24,20 +26,18 @@ export type InspectorPowers = {
   now: () => number;
   randomId: () => string;
   later: (ms: number, then: () => void) => void;
+  /** Loads `inspected.js`. */
+  keeping: () => Promise<{ keepRows: typeof keepRows }>;
 };
 export type Inspector = ReturnType<typeof makeInspector>;
 
 const mostRows = 40;
 const mostOfOneOrigin = 15;
-/** A sign-in token whole, and the beginning of a contract. */
-const mostAskChars = 17_000;
-const mostAnswerChars = 20_000;
-const mostChars = 400_000;
 /** What waits for the first look at whether anybody wants it. */
 const mostEarly = 50;
 const writeAfterMs = 200;
 
-export function makeInspector({ session, network, now, randomId, later }: InspectorPowers) {
+export function makeInspector({ session, network, now, randomId, later, keeping }: InspectorPowers) {
   const turn = makeTurns();
   /** Scratch: what is written down, oldest first, or is about to be; undefined before the first look, null while it is off. */
   let rows: NotedRow[] | null | undefined;
@@ -80,10 +80,10 @@ export function makeInspector({ session, network, now, randomId, later }: Inspec
 
   const write = () =>
     turn(async () => {
-      const chosen = await network();
       if (!rows) return;
-      const { id, chain } = chosen;
-      const kept = fitting(rows.map((row) => ({ network: { id, chain, local: isLocalNetwork(chosen) }, ...keep(row) })));
+      const [chosen, script] = await Promise.all([network(), keeping()]);
+      if (!rows) return;
+      const kept = script.keepRows(rows, chosen);
       rows = kept;
       await session.set('inspected', { on: true, rows: kept });
     });
@@ -116,8 +116,8 @@ export function makeInspector({ session, network, now, randomId, later }: Inspec
       note((all) => {
         const row = findRow(all, documentId, id);
         if (!row || row.answer) return;
-        const shape = result === undefined ? {} : { result: shortened(answerWithoutSecrets(result)) };
-        row.answer = { atMs, ...shape, ...(error ? { error } : {}) };
+        if (result !== undefined) row.told = { result };
+        row.answer = { atMs, ...(error ? { error } : {}) };
       });
     },
 
@@ -165,52 +165,9 @@ function readAsk(method: unknown, body: unknown): Said {
   return { by: 'method', method: typeof name === 'string' ? name.slice(0, 64) : '', said: params };
 }
 
-function keep(row: NotedRow): InspectedRow {
-  if (!('said' in row)) return row;
-  const { said, ...rest } = row;
-  try {
-    return { ...rest, ...keepSaid(said) };
-  } catch {
-    return { ...rest, ask: '', kept: 'cut' }; // Too deep to be written out.
-  }
-}
-
-function keepSaid(said: unknown): Pick<InspectedRow, 'ask' | 'kept'> {
-  // A token as it is, anything else as JSON.
-  const all = typeof said === 'string' ? said : (JSON.stringify(said) ?? '');
-  const ask = all.slice(0, mostAskChars);
-  if (ask !== all) return { ask: namesSecret(ask) ? '' : ask, kept: 'cut' };
-  const claims = claimsOf(ask);
-  if (!namesSecret(claims === undefined ? ask : JSON.stringify(claims))) return { ask, kept: 'whole' };
-  return { ask: JSON.stringify(withoutSecrets(claims ?? parse(ask))), kept: 'redacted' };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return '[kept back]';
-  }
-}
-
-function shortened(result: unknown): unknown {
-  const { length } = JSON.stringify(result) ?? '';
-  return length > mostAnswerChars ? `[${length} characters]` : result;
-}
-
 /** The oldest goes: of this origin, when it has its share, else of all. */
 function makeRoom(rows: NotedRow[], origin: string): void {
   const isOwn = (row: NotedRow) => row.origin === origin;
   if (rows.filter(isOwn).length >= mostOfOneOrigin) rows.splice(rows.findIndex(isOwn), 1);
   else if (rows.length >= mostRows) rows.shift();
-}
-
-/** The newest that have room. */
-function fitting(rows: InspectedRow[]): InspectedRow[] {
-  let chars = 0;
-  const newest = rows.toReversed().filter(({ ask, answer }) => {
-    chars += ask.length + (JSON.stringify(answer)?.length ?? 0);
-    return chars <= mostChars;
-  });
-  return newest.reverse();
 }

@@ -6,11 +6,20 @@ export type Scripts = {
   accounts: typeof import('./accounts.ts');
   registry: typeof import('./registry.ts');
   subdomains: typeof import('./subdomains.ts');
+  backups: typeof import('./backups.ts');
+  inspected: typeof import('./inspected.ts');
 };
 export type LoadScript = <Name extends keyof Scripts>(name: Name) => Promise<Scripts[Name]>;
 
 /** What one deed needs, each after `crypto.js`, of which it takes parts. The build has the same list (vite.config.ts). */
-export const deedScripts = ['survey', 'accounts', 'registry', 'subdomains'] as const satisfies (keyof Scripts)[];
+export const deedScripts = [
+  'survey',
+  'accounts',
+  'registry',
+  'subdomains',
+  'backups',
+  'inspected',
+] as const satisfies (keyof Scripts)[];
 
 /** Firefox: the build makes imports of these, whose addresses stand there for reviewers to see. */
 const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
@@ -19,6 +28,8 @@ const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
   accounts: () => importScript('/accounts.js'),
   registry: () => importScript('/registry.js'),
   subdomains: () => importScript('/subdomains.js'),
+  backups: () => importScript('/backups.js'),
+  inspected: () => importScript('/inspected.js'),
 };
 
 /** Trusted Types hold in Chromium's worker too: the one policy our CSP names gives the scripts that may be loaded. */

@@ -1,8 +1,9 @@
 /**
- * What the scripts of one deed (`survey.js`, `accounts.js`, `registry.js`, `subdomains.js`) take of `crypto.js` instead of bringing their own (vite.config.ts,
+ * What the scripts of one deed (scripts.ts lists them) take of `crypto.js` instead of bringing their own (vite.config.ts,
  * `sharedParts`): everything they import that is none of their own files. The build fails when something is missing here.
  */
-import { later } from '../contract/shapes.ts';
+import { settingsShape } from '../contract/settings.ts';
+import { later, scope } from '../contract/shapes.ts';
 import { checkStatus, garbled, hostOf, readAnswer, readJson, retryAfterMs, textOf, webPage } from '../network/answer.ts';
 import { readNameV1 } from '../network/bns-v1.ts';
 import { readOwnerV2, readZonefileV2 } from '../network/bns-v2.ts';
@@ -57,6 +58,7 @@ import { plainText } from '../protocol/token/plain-text.ts';
 import { readSignedProfile, verifyProfileFile } from '../protocol/token/profile-token.ts';
 import { profileView } from '../protocol/token/profile-view.ts';
 import { decodeUtf8 } from '../protocol/token/utf8.ts';
+import { faultOf } from './fault.ts';
 
 globalThis.autonymParts = {
   addressHash,
@@ -79,6 +81,7 @@ globalThis.autonymParts = {
   encodePayload,
   encodePostCondition,
   encodeTransaction,
+  faultOf,
   findJsonSubdomain,
   findResolver,
   findSubdomainFile,
@@ -129,6 +132,8 @@ globalThis.autonymParts = {
   readZonefileV2,
   retryAfterMs,
   sayZonefile,
+  scope,
+  settingsShape,
   sha256,
   signToken,
   stacksAddress,

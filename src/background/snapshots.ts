@@ -1,6 +1,6 @@
 /**
- * The complete backup that the words alone bring back: kept on the chosen network's storage, where nobody can tell whose it is. Part of the
- * crypto script. Format: docs/protocol/vault.md, "Snapshot".
+ * The complete backup that the words alone bring back: kept on the chosen network's storage, where nobody can tell whose it is. Part of
+ * `backups.js`. Format: docs/protocol/vault.md, "Snapshot".
  */
 import type { Network } from '../contract/settings.ts';
 import type { Http } from '../network/http.ts';

@@ -10,6 +10,7 @@ import type { Sender } from '../../src/background/asker.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import { makeDeeds } from '../../src/background/deeds.ts';
 import { makeGrants } from '../../src/background/grants.ts';
+import { keepRows } from '../../src/background/inspected-rows.ts';
 import { makeInspector } from '../../src/background/inspector.ts';
 import { makePageDoor, type PagePort } from '../../src/background/page-door.ts';
 import { makeRequests } from '../../src/background/requests.ts';
@@ -64,6 +65,7 @@ function makeWorld() {
   // On, which costs most.
   void session.set('inspected', { on: true, rows: [] });
   const inspector = makeInspector({
+    keeping: async () => ({ keepRows }),
     session,
     network: async () => mainnet,
     now: Date.now,

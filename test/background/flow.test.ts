@@ -7,6 +7,7 @@ import { type Background, makeBackground } from '../../src/background/background
 import { makeBelongings } from '../../src/background/belongings.ts';
 import { makeOtherCommands } from '../../src/background/commands/commands.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
+import { keepRows } from '../../src/background/inspected-rows.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { type MethodAnswer, makeSignIn } from '../../src/background/sign-in.ts';
 import { exactPattern } from '../../src/background/sites.ts';
@@ -114,8 +115,17 @@ function makeWorld() {
           randomId: () => crypto.randomUUID(),
           now: () => machine.nowMs,
         });
-        const belongings: Crypto['belongings'] = (stores) => makeBelongings({ ...stores, vault });
-        return { vault, signIn, verifyAuthRequest, belongings, oldHosts, makeOtherCommands } as Partial<Crypto> as Crypto;
+        const belongings: Crypto['belongings'] = async (stores) => makeBelongings({ ...stores, vault });
+        const inspected: Crypto['inspected'] = async () => ({ keepRows });
+        return {
+          vault,
+          signIn,
+          verifyAuthRequest,
+          belongings,
+          inspected,
+          oldHosts,
+          makeOtherCommands,
+        } as Partial<Crypto> as Crypto;
       },
       makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
       lastError: () => '',

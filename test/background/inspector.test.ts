@@ -1,5 +1,6 @@
 /** What is kept of the last requests, and what never is. */
 import { describe, expect, it } from 'vitest';
+import { keepRows } from '../../src/background/inspected-rows.ts';
 import { makeInspector } from '../../src/background/inspector.ts';
 import { answerWithoutSecrets, withoutSecrets } from '../../src/background/without-secrets.ts';
 import type { Network } from '../../src/contract/settings.ts';
@@ -17,6 +18,7 @@ function make(session = memorySession()) {
   const clock = { nowMs: 1000, network: { ...mainnet } as Network };
   const live = () =>
     makeInspector({
+      keeping: async () => ({ keepRows }),
       session,
       network: async () => clock.network,
       now: () => clock.nowMs,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Asker, Sender } from '../../src/background/asker.ts';
 import { readAsker } from '../../src/background/asker.ts';
+import { keepRows } from '../../src/background/inspected-rows.ts';
 import { type Inspector, makeInspector } from '../../src/background/inspector.ts';
 import { makePageDoor, type PageDeeds, type PagePort, readMessage } from '../../src/background/page-door.ts';
 import { makeRequests } from '../../src/background/requests.ts';
@@ -325,6 +326,7 @@ describe('the page door', () => {
       now: standingClock().now,
       randomId: counting('row'),
       later: () => {},
+      keeping: async () => ({ keepRows }),
     });
     const { door } = make(inspector);
     const port = line();

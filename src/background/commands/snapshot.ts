@@ -16,7 +16,7 @@ export async function saveSnapshot({
   settings,
   belongings,
 }: Pick<CommandPowers, 'crypto' | 'settings' | 'belongings'>): Promise<void> {
-  await (await crypto()).snapshots.save(await settings.network(), await (await belongings()).collect());
+  await (await (await crypto()).snapshots()).save(await settings.network(), await (await belongings()).collect());
 }
 
 export function makeSnapshotCommands({
@@ -27,7 +27,7 @@ export function makeSnapshotCommands({
   change,
   keeping,
 }: SnapshotCommandPowers): CommandsOf<SnapshotAsks> {
-  const snapshots = async () => (await crypto()).snapshots;
+  const snapshots = async () => (await crypto()).snapshots();
 
   return {
     'snapshot.save': async () => {

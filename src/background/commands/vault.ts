@@ -57,7 +57,7 @@ export function makeVaultCommands({
   const vault = async () => (await crypto()).vault;
   /** What stands in the settings may have changed with what was put back. */
   const settled = async (state: WalletState): Promise<WalletState> => {
-    if (!(await (await belongings()).settle())) return state;
+    if ((await rows.keys('restoring')).length === 0 || !(await (await belongings()).settle())) return state;
     const changed = await change(async () => {});
     await apply();
     return changed;
