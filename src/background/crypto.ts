@@ -98,7 +98,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     // By the rules of the network that is checked, which need not be the chosen one.
     checkConnections: async (network) =>
       (await loadScript('registry')).checkConnections({
-        http: makeHttp(powers.fetch, { network: () => network }),
+        http: makeHttp(powers.fetch, { ...powers, network: () => network }),
         now,
         network,
         throwAway: { privateKey: random(32), random },

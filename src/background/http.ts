@@ -8,8 +8,8 @@ import type { Http } from '../network/http.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { isLoopback, isPrivate } from '../protocol/hosts.ts';
 
-/** `network`: the chosen one. */
-export type HttpPolicy = { network(): Network | Promise<Network> };
+/** `network`: the chosen one. `isPermitted`: whether the browser lets us ask hosts of this pattern; absent where nobody could forbid it. */
+export type HttpPolicy = { network(): Network | Promise<Network>; isPermitted?(pattern: string): Promise<boolean> };
 
 /** The part of `fetch` that is used, so that Node's and the browser's both fit. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -17,10 +17,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const defaultTimeoutMs = 10_000;
 const defaultMaxBytes = 1_048_576;
 
-/** Throws `host-not-allowed`, `host-unreachable`, `host-timeout`, `host-moved`, `answer-too-large`. */
+/** Throws `host-not-allowed`, `host-not-permitted`, `host-unreachable`, `host-timeout`, `host-moved`, `answer-too-large`. */
 export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
   return async ({ url, method = 'GET', headers = {}, body, timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes }) => {
-    const { host } = checkUrl(url, await policy.network());
+    const { host, protocol, hostname } = checkUrl(url, await policy.network());
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeoutMs);
     try {
@@ -49,6 +49,9 @@ export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
           cause,
           places: [host, String(timeoutMs / 1000)],
         });
+      // The person withdrew it, for this host or for all. Asked only now: hosts that let everybody ask answer all the same.
+      if ((await policy.isPermitted?.(`${protocol}//${hostname}/*`)) === false)
+        throw new AutonymError('host-not-permitted', `The browser does not let Autonym ask ${host}.`, { cause, places: [host] });
       throw new AutonymError('host-unreachable', `${host} could not be reached.`, { cause, places: [host] });
     } finally {
       clearTimeout(timer);

@@ -32,6 +32,7 @@ const background = makeBackground({
     const { makeCrypto } = await loadScript('crypto');
     return makeCrypto({
       fetch: powers.fetchFrom,
+      isPermitted: powers.isPermitted,
       network: settings.network,
       openDB,
       eraseRows: rows.clear,

@@ -9,6 +9,7 @@ export { browser };
 
 export const now = (): number => Date.now();
 export const fetchFrom = (url: string, init: RequestInit): Promise<Response> => fetch(url, init);
+export const isPermitted = (pattern: string): Promise<boolean> => browser.permissions.contains({ origins: [pattern] });
 export const { subtle } = crypto;
 export const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 export const randomId = (): string => crypto.randomUUID();

@@ -166,7 +166,8 @@ export type ConnectionNeed =
   | 'storage'
   | 'write'
   | 'read-back'
-  | 'remove';
+  | 'remove'
+  | 'clock';
 /**
  * One line of *Connections*: what we rely on at one host, and whether it answers. `lacks`: the host answers, and does not offer something
  * Autonym does without.

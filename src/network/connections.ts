@@ -25,7 +25,8 @@ export type ConnectionPowers = {
 };
 
 /** Never throws: a host that fails is a line that says so. Nothing that is asked has to do with the person. */
-export async function checkConnections({ http, now, network, throwAway }: ConnectionPowers): Promise<ConnectionCheck[]> {
+export async function checkConnections({ http: ask, now, network, throwAway }: ConnectionPowers): Promise<ConnectionCheck[]> {
+  const { http, clocks } = readClocks(ask, now);
   const check: Check = async (host, need, ask) => {
     const start = now();
     const timed = (state: ConnectionCheck['state'], said: Said) => ({
@@ -44,7 +45,8 @@ export async function checkConnections({ http, now, network, throwAway }: Connec
   };
   const nodes = network.nodeUrls.map((url) => checkNode(check, http, network, url));
   const hub = network.hubUrl === null ? [] : [checkHub(check, { http, now, hubUrl: network.hubUrl, throwAway })];
-  return (await Promise.all([...nodes, ...hub])).flat();
+  const checks = (await Promise.all([...nodes, ...hub])).flat();
+  return [...checks, ...(await Promise.all([...clocks].map(([host, aheadMs]) => checkClock(check, host, aheadMs))))];
 }
 
 type Check = (host: string, need: ConnectionNeed, ask: () => Promise<Said>) => Promise<ConnectionCheck>;
@@ -67,6 +69,40 @@ async function checkNode(check: Check, http: Http, network: Network, url: string
       throw new AutonymError('no-proof', 'This server gives no proofs.');
     }),
   ];
+}
+
+/** What hosts say of the time, beside their answers: by how much the clock of this machine is ahead of theirs, as last heard. */
+function readClocks(ask: Http, now: () => number): { http: Http; clocks: ReadonlyMap<string, number> } {
+  const clocks = new Map<string, number>();
+  const http: Http = async (request) => {
+    const answer = await ask(request);
+    const theirMs = Date.parse(answer.header('date') ?? '');
+    // What stands in front of a host that fails may have a clock of its own.
+    if (answer.status < 500 && !Number.isNaN(theirMs)) clocks.set(hostOf(request.url), now() - theirMs);
+    return answer;
+  };
+  return { http, clocks };
+}
+
+/** What apps may be off by before their requests are refused (`protocol/token/auth-request.ts`); as much is nobody's concern here. */
+const clockMs = 300_000;
+
+/** Nothing is decided by the time of a server: who could shift it could make an old token new. It is only told. */
+function checkClock(check: Check, host: string, aheadMs: number): Promise<ConnectionCheck> {
+  return check(host, 'clock', async () => {
+    if (Math.abs(aheadMs) <= clockMs) return { code: 'same-time' };
+    throw new AutonymError('clock-off', 'The clock of this machine and that of the host differ.', {
+      reason: aheadMs > 0 ? 'ahead' : 'behind',
+      places: [formatSpan(Math.abs(aheadMs)), host],
+    });
+  });
+}
+
+/** In the largest unit that fits, by its symbol: `2 d`, `3 h`, `7 min`. */
+function formatSpan(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 2880) return `${Math.round(minutes / 1440)} d`;
+  return minutes >= 120 ? `${Math.round(minutes / 60)} h` : `${minutes} min`;
 }
 
 type HubPowers = Pick<ConnectionPowers, 'http' | 'now' | 'throwAway'> & { hubUrl: string };

@@ -1458,7 +1458,25 @@ describe('settings', () => {
       { customNetworks: [{ ...network, nodeUrls: ['http://127.0.0.1:1', 'https://node.example'], devnet: true }] },
       'bad-network',
     ],
-    ['userinfo', { customNetworks: [{ ...network, nodeUrls: ['https://user@node.example'] }] }, 'bad-network'],
+    ...[
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'file:///etc/passwd',
+      'https://user@node.example',
+      'https://user:secret@node.example',
+      'https://node.example?x',
+      'https://node.example?',
+      'https://node.example#x',
+      'https://node.example/',
+      'https://node.example/a/../b',
+      'https://node.example/%2e%2e/b',
+      'https://node.example\\other.example',
+      'https:\\node.example',
+      'https://node.example/\t/b',
+    ].flatMap((url): [string, object, string][] => [
+      [`NET-24: a node at ${JSON.stringify(url)}`, { customNetworks: [{ ...network, nodeUrls: [url] }] }, 'bad-network'],
+      [`NET-24: a hub at ${JSON.stringify(url)}`, { customNetworks: [{ ...network, hubUrl: url }] }, 'bad-network'],
+    ]),
   ];
   for (const [title, change, code] of bad) {
     it(`refuse ${title}, and stay as they were`, async () => {

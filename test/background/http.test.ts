@@ -60,6 +60,32 @@ describe('http', () => {
     expect((await local({ url: `${base}/missing` })).status).toBe(404);
   });
 
+  it('NET-19: says that the browser keeps it from a host, asks the others, and tells neither from a host that is down', async () => {
+    const asked: string[] = [];
+    const kept = makeHttp(
+      async (url, init) => {
+        // As browsers do where there is no permission and the host lets nobody in.
+        if (url.includes('kept.example') || url.includes('down.example')) throw new TypeError('Failed to fetch');
+        return fetch(url.replace('https://open.example', base), init);
+      },
+      {
+        ...on(mainnet),
+        isPermitted: async (pattern) => {
+          asked.push(pattern);
+          return pattern !== 'https://kept.example/*';
+        },
+      },
+    );
+    await expect(kept({ url: 'https://kept.example:8443/v2/info' })).rejects.toMatchObject({
+      code: 'host-not-permitted',
+      places: ['kept.example:8443'],
+    });
+    await expect(kept({ url: 'https://down.example/v2/info' })).rejects.toMatchObject({ code: 'host-unreachable' });
+    expect((await kept({ url: 'https://open.example/x' })).status).toBe(200);
+    // A pattern has no port, and who answers is not asked about.
+    expect(asked).toEqual(['https://kept.example/*', 'https://down.example/*']);
+  });
+
   it('sends no cookies', async () => {
     await local({ url: `${base}/x` });
     await local({ url: `${base}/x` });

@@ -45,6 +45,7 @@ const reasons: Record<string, readonly string[]> = {
   'storage-full': ['', 'size'],
   'nobody-answered': ['', 'behind'],
   'node-behind': ['bitcoin', 'stacks'],
+  'clock-off': ['ahead', 'behind'],
 };
 
 /** What may stand after `error_`, and after `said_`. */

@@ -44,7 +44,40 @@ describe('checkConnections', () => {
       ['write', 'works'],
       ['read-back', 'works'],
       ['remove', 'works'],
+      ['clock', 'works'],
     ]);
+  });
+
+  it('NET-22: tells by how much the clock is off, either way, and asks for nothing more because of it', async () => {
+    const { hubUrl: _none, ...nodes } = network;
+    const check = async (offMs: number, dates = true) => {
+      const { http, asked } = makeWorld({});
+      const checks = await checkConnections({
+        http: async (request) => ({
+          ...(await http(request)),
+          header: (name) => (dates && name === 'date' ? new Date(now() - offMs).toUTCString() : undefined),
+        }),
+        now,
+        network: { ...nodes, hubUrl: null },
+        throwAway,
+      });
+      return { asked: asked.length, clock: checks.filter(({ need }) => need === 'clock') };
+    };
+    const day = 86_400_000;
+    const quiet = await check(0, false);
+    expect(quiet.clock).toEqual([]);
+    for (const [offMs, said] of [
+      [0, { code: 'same-time' }],
+      [299_000, { code: 'same-time' }],
+      [2 * day, { code: 'clock-off', reason: 'ahead', places: ['2 d', 'node.example'] }],
+      [-2 * day, { code: 'clock-off', reason: 'behind', places: ['2 d', 'node.example'] }],
+      [-10 * 60_000, { code: 'clock-off', reason: 'behind', places: ['10 min', 'node.example'] }],
+    ] as const) {
+      const { asked, clock } = await check(offMs);
+      const state = said.code === 'same-time' ? 'works' : 'fails';
+      expect(clock).toMatchObject([{ host: 'node.example', state, said }]);
+      expect(asked).toBe(quiet.asked);
+    }
   });
 
   it('asks a node for all we rely on', async () => {

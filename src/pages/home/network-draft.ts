@@ -85,7 +85,8 @@ function mistakeIn(text: string, devnet: boolean): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return 'home_network_url_bad';
   const url = new URL(text);
   if (text.length > 200) return 'home_network_url_long';
-  if (url.username || url.password || url.search || url.hash) return 'home_network_url_extra';
+  // As the background, which refuses whatever a parser would take off, fold or read otherwise than it is written.
+  if (/[\s?#@\\%]|\/(?:\.|$)/.test(text)) return 'home_network_url_extra';
   const isHere = isLoopback(url.hostname);
   if (devnet && !isHere) return 'home_network_url_not_here';
   return url.protocol === 'https:' || isHere ? undefined : 'home_network_url_insecure';

@@ -59,6 +59,9 @@ describe('a network of one’s own', () => {
     ['nodeUrls', 'http://node.example', 'home_network_url_insecure'],
     ['nodeUrls', 'https://user:secret@node.example', 'home_network_url_extra'],
     ['nodeUrls', 'https://node.example?x=1', 'home_network_url_extra'],
+    ['nodeUrls', 'https://node.example/a/../b', 'home_network_url_extra'],
+    ['nodeUrls', 'https://node.example\\other.example', 'home_network_url_extra'],
+    ['nodeUrls', 'https://node.example/%2e%2e/b', 'home_network_url_extra'],
     ['nodeUrls', `https://node.example/${'a'.repeat(200)}`, 'home_network_url_long'],
     ['nodeUrls', Array.from({ length: 9 }, (_, i) => `https://n${i}.example`).join('\n'), 'home_network_nodes_many'],
     ['hubUrl', 'http://hub.example', 'home_network_url_insecure'],
@@ -68,7 +71,7 @@ describe('a network of one’s own', () => {
     ['zonefileResolver', 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF.1st', 'home_network_contract_bad'],
   ];
   for (const [field, text, mistake] of wrong) {
-    it(`names the mistake in ${field}: ${text.slice(0, 40)}`, () =>
+    it(`NET-24: names the mistake in ${field}: ${text.slice(0, 40)}`, () =>
       expect(readDraft({ ...draft, [field]: text }, taken)).toEqual({ mistakes: { [field]: mistake } }));
   }
 
