@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
 import { pastUser } from '../../devnet/past-users.ts';
 import { type Driver, until } from './browsers/driver.ts';
-import { chooseNetwork, command, press, restoreIdentity, text } from './person.ts';
+import { chooseNetwork, command, find, press, restoreIdentity, text, write } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
 
 const areHere = (page: Page, count: number) =>
@@ -59,6 +59,30 @@ describe.each(browsers)('what restored words own, in %s', (kind) => {
     expect(identities.map(({ index, label }) => `${index} ${label}`).slice(1)).toEqual(['1 Bea at work', '6 behind-a-gap.id']);
     await page.close();
   }, 240_000);
+
+  it('has one of any number, typed as an old note has it, and says what is no number and which is here already', async () => {
+    const page = await driver.openOwn('home.html#identities');
+    await page.bringToFront();
+    await press(page, text('home_add'));
+    await write(page, text('home_add_title'), 'From an old note');
+    await (await find(page, 'summary', text('home_add_number'))).click();
+    for (const [typed, problem] of [
+      ['the tenth', 'error_bad_index'],
+      ['0', 'error_identity_exists'],
+    ] as const) {
+      await write(page, text('home_add_number_label'), typed);
+      await press(page, text('home_add_action'));
+      await find(page, 'span', text(problem));
+    }
+    await write(page, text('home_add_number_label'), '1 000 000');
+    await press(page, text('home_add_action'));
+    const added = await until('the identity', async () => {
+      const { identities } = await command(page, 'wallet.state', {});
+      return identities.find(({ label }) => label === 'From an old note');
+    });
+    expect(added).toMatchObject({ index: 1_000_000, idAddress: pastUser('browser-2018').keys.identity(1_000_000).bitcoin });
+    await page.close();
+  });
 });
 
 describe.each(browsers)('accounts counted in another way, in %s', (kind) => {
