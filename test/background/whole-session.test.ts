@@ -90,6 +90,8 @@ const loadScript: LoadScript = async (name) => {
     accounts: () => import('../../src/background/accounts.ts'),
     registry: () => import('../../src/background/registry.ts'),
     subdomains: () => import('../../src/background/subdomains.ts'),
+    backups: () => import('../../src/background/backups.ts'),
+    inspected: () => import('../../src/background/inspected.ts'),
   };
   return (await scripts[name]()) as never;
 };
