@@ -4,7 +4,7 @@
  */
 import type { Network } from '../contract/settings.ts';
 import { isLocalNetwork, isOwnEndpoint } from '../network/endpoints.ts';
-import type { Http } from '../network/http.ts';
+import type { Http, HttpRequest } from '../network/http.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { isLoopback, isPrivate } from '../protocol/hosts.ts';
 
@@ -19,7 +19,7 @@ const defaultMaxBytes = 1_048_576;
 
 /** Throws `host-not-allowed`, `host-not-permitted`, `host-unreachable`, `host-timeout`, `host-moved`, `answer-too-large`. */
 export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
-  return async ({ url, method = 'GET', headers = {}, body, timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes }) => {
+  return async ({ url, method = 'GET', headers = {}, body, timeoutMs = defaultTimeoutMs, ...size }) => {
     const { host, protocol, hostname } = checkUrl(url, await policy.network());
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeoutMs);
@@ -40,7 +40,7 @@ export function makeHttp(fetch: Fetch, policy: HttpPolicy): Http {
         throw new AutonymError('host-moved', `${host} sends to another address, and Autonym does not follow.`, {
           places: [host],
         });
-      const bytes = await readBody(response, host, maxBytes);
+      const bytes = await readBody(response, host, size);
       return { status: response.status, header: (name) => response.headers.get(name) ?? undefined, body: bytes };
     } catch (cause) {
       if (cause instanceof AutonymError) throw cause;
@@ -78,17 +78,24 @@ function checkUrl(text: string, network: Network): URL {
   return url;
 }
 
-async function readBody(response: Response, host: string, maxBytes: number): Promise<Uint8Array> {
+type BodySize = Pick<HttpRequest, 'maxBytes' | 'startBytes'>;
+
+async function readBody(
+  response: Response,
+  host: string,
+  { startBytes, maxBytes = defaultMaxBytes }: BodySize,
+): Promise<Uint8Array> {
   const tooLarge = () => new AutonymError('answer-too-large', `${host} sent more than ${maxBytes} bytes.`, { places: [host] });
-  if (Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+  if (!startBytes && Number(response.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let length = 0;
   for (const reader = response.body?.getReader(); reader; ) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > maxBytes) throw tooLarge();
+    if (length > maxBytes && !startBytes) throw tooLarge();
     parts.push(value);
+    if (startBytes && length >= startBytes) break; // What is left stops with the request.
   }
   const bytes = new Uint8Array(length);
   let at = 0;

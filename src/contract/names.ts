@@ -100,6 +100,30 @@ export type NameWord = {
 /** How far the answer is proven. */
 export type NameSeal = 'verified' | 'agreed' | 'single-source' | 'contradiction';
 
+/**
+ * What this browser found out by itself. `proven`: owner and zone file stand so in the state of a block that the signers of the network signed;
+ * `signed` of `total` is their weight, `cycle` theirs, `checkpoint` the set that was trusted to begin with, `headers` how many older blocks the proofs go
+ * through. `ownerOnly`: that its owner wrote no zone file rests on a server's word, because absence has no proof. `end`: how far it is
+ * known whether the name ran out. `contradicted`: somebody lied, and `why` names who. `unproven`: `why` is the reason.
+ */
+export type NameProof =
+  | {
+      state: 'proven';
+      height: number;
+      blockId: string;
+      blockAtMs: number;
+      signed: number;
+      total: number;
+      cycle: number;
+      checkpoint: { cycle: number; atMs: number };
+      headers: number;
+      hosts: string[];
+      bytes: number;
+      end: 'never' | 'counted' | 'estimated';
+      ownerOnly?: true;
+    }
+  | { state: 'unproven' | 'contradicted'; why: Said };
+
 export type NameRecord = { kind: string; label: string; value: string };
 
 /**
@@ -144,6 +168,8 @@ export type NameAnswer = {
    */
   refusedTarget?: { value: string; why: 'scheme' | 'private' | 'letters' | 'address' };
   seal: NameSeal;
+  /** Absent: it was not tried yet. */
+  proof?: NameProof;
   /** One an operator, in the order of the network's nodes. */
   readings: NameReading[];
   sources: NameSource[];
@@ -155,4 +181,4 @@ export type NameAnswer = {
 };
 
 /** In session storage under `nameNews`: what is kept of the name at the end of `key` was asked again, and when. Who shows it asks for it. */
-export type NameNews = { key: string; atMs: number };
+export type NameNews = { key: string; atMs: number; proof?: true };

@@ -19,6 +19,8 @@ export const networkShape = later(() =>
     hubUrl: v.nullable(v.pipe(v.string(), v.url(), v.maxLength(200))),
     /** A made-up network, all of it on this machine: nothing there is worth anything, so its names and apps may be on this machine too. */
     devnet: v.optional(v.boolean(), false),
+    /** Who signs its blocks, for a network that is not built in: without it nothing there can be verified. Read in network/trust.ts. */
+    proofs: v.exactOptional(v.unknown()),
   }),
 );
 export type Network = v.InferOutput<ReturnType<typeof networkShape>>;

@@ -7,6 +7,8 @@ export type HttpRequest = {
   body?: string | Uint8Array;
   timeoutMs?: number;
   maxBytes?: number;
+  /** Only the beginning of the body is wanted: it ends after about so many bytes, and the rest is never read. */
+  startBytes?: number;
 };
 
 export type HttpAnswer = { status: number; header(name: string): string | undefined; body: Uint8Array };

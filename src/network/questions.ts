@@ -24,8 +24,11 @@ export type Questions = {
   about(told: { owner: NameQuestion; zonefile: NameQuestion }): Questions;
 };
 
-export function makeQuestions({ http, now, nodeUrl }: { http: Http; now: () => number; nodeUrl: string }): Questions {
-  const node = makeNode({ http, url: nodeUrl });
+type QuestionPowers = { http: Http; now: () => number; nodeUrl: string; tip?: string };
+
+/** `tip`: contracts are read as of this block. */
+export function makeQuestions({ http, now, nodeUrl, tip }: QuestionPowers): Questions {
+  const node = makeNode({ http, url: nodeUrl, ...(tip === undefined ? {} : { tip }) });
   const tries: (Omit<NameSource, 'said'> & { said?: Said })[] = [];
 
   const askHost = async <T>(

@@ -1,5 +1,5 @@
 /** How far an answer is known: the one place that weighs the words of several operators. */
-import type { NameReading, NameSeal, NameTip } from '../contract/names.ts';
+import type { NameProof, NameReading, NameSeal, NameTip } from '../contract/names.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { countVoices } from '../protocol/names/voices.ts';
 
@@ -7,11 +7,13 @@ export type SaidReading = Extract<NameReading, { state: 'said' }>;
 
 /**
  * `contradiction`: two that are not stale differ, however many others agree. `agreed`: at least two, and at least `agreeing`, said the same of
- * owner, end and zone file. Else it is the word of one.
+ * owner, end and zone file. Else it is the word of one. What is proven is `verified`, and what a proof contradicts is a contradiction.
  */
-export function sealOf(readings: NameReading[], agreeing: number): NameSeal {
+export function sealOf(readings: NameReading[], agreeing: number, proof?: Pick<NameProof, 'state'>): NameSeal {
+  if (proof?.state === 'contradicted') return 'contradiction';
   const said = readings.filter((reading) => reading.state === 'said');
   if (said.some((one, i) => said.slice(i + 1).some((other) => contradicts(one, other)))) return 'contradiction';
+  if (proof?.state === 'proven') return 'verified';
   return countVoices(readings) >= Math.max(2, agreeing) ? 'agreed' : 'single-source';
 }
 

@@ -46,6 +46,7 @@ const reasons: Record<string, readonly string[]> = {
   'nobody-answered': ['', 'behind'],
   'node-behind': ['bitcoin', 'stacks'],
   'clock-off': ['ahead', 'behind'],
+  'proof-clock': ['days', 'hours'],
 };
 
 /** What may stand after `error_`, and after `said_`. */
