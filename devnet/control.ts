@@ -15,7 +15,7 @@ const faucetUstx = 1_000_000_000n;
 export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] {
   const state = () => ({
     json: {
-      height: chain.vm.height(),
+      height: chain.height(),
       burnHeight: chain.vm.burnHeight(),
       held: chain.isHeld(),
       failures: faults.failures.filter(({ times }) => times > 0),

@@ -15,6 +15,8 @@ import { startHub } from './hub/main.ts';
 import { type Faults, makeFaults } from './node/faults.ts';
 import { makeNode } from './node/main.ts';
 import { makeRegistry } from './node/registry.ts';
+import type { ChainBlock } from './proof/chain.ts';
+import { type Proofs, proofsAt } from './proof/network.ts';
 import { makeSeeds, type SeededName, seedChain, storeProfiles } from './seeds.ts';
 import { startSites } from './sites/main.ts';
 
@@ -46,6 +48,8 @@ export type Devnet = {
     hubUrl: string;
     devnet: true;
   };
+  /** Where checking on this network begins, for whoever is told so: `network` beside it is what nodes are asked with. */
+  proofs: Proofs;
   names: SeededName[];
   /** POST /control/<path>, or GET when there is no body. Answers the state of the devnet. */
   control: (path: string, body?: Record<string, unknown>) => Promise<Record<string, unknown>>;
@@ -80,8 +84,8 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
   const stored = storeProfiles(places);
 
   /** As every copy of it begins. */
-  const seeded = async (faults: Faults) => {
-    const chain = await makeChain({ now: Date.now });
+  const seeded = async (faults: Faults, origin?: ChainBlock) => {
+    const chain = await makeChain({ now: Date.now, ...(origin && { origin }) });
     const registry = makeRegistry(chain, faults);
     await seedChain(chain, registry, seeds);
     return { chain, registry };
@@ -101,7 +105,9 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
   const further: { chain: Chain; server: Server }[] = [];
   const addNode = async ({ behind = false }: FurtherNodeOptions = {}): Promise<FurtherNode> => {
     const own = makeFaults();
-    const at = behind ? await seeded(own) : { chain, registry: makeRegistry(chain, own, registry.attachments) };
+    const at = behind
+      ? await seeded(own, chain.originTip())
+      : { chain, registry: makeRegistry(chain, own, registry.attachments) };
     const server = makeNode({ ...at, faults: own, reset: async () => own.clear() });
     further.push({ chain: at.chain, server });
     const url = `http://127.0.0.1:${await listen(server, 0)}`;
@@ -132,6 +138,7 @@ export async function startDevnet({ port, quiet = true }: DevnetOptions = {}): P
       hubUrl: hub.url,
       devnet: true,
     },
+    proofs: proofsAt(chain.originTip()),
     names: seeds.names,
     control: controlOf(nodeUrl),
     addNode,
@@ -179,8 +186,8 @@ function close(server: Server): Promise<void> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const devnet = await startDevnet();
-  const { nodeUrl, hubUrl, readUrl, apps, sites, network, names } = devnet;
-  console.log(JSON.stringify({ nodeUrl, hubUrl, readUrl, apps, sites, network, names }));
+  const { nodeUrl, hubUrl, readUrl, apps, sites, network, proofs, names } = devnet;
+  console.log(JSON.stringify({ nodeUrl, hubUrl, readUrl, apps, sites, network, proofs, names }));
   const end = () => void devnet.stop().then(() => process.exit(0));
   process.once('SIGINT', end).once('SIGTERM', end);
 }

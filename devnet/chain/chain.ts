@@ -5,6 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { type ClarityValue, cvToValue } from '@stacks/transactions';
+import type { ChainBlock } from '../proof/chain.ts';
+import { makeLedger } from '../proof/ledger.ts';
 import { admit } from './admission.ts';
 import { findBrokenPostCondition } from './post-conditions.ts';
 import { bnsV1, miner } from './principals.ts';
@@ -23,7 +25,7 @@ export type TransactionRecord = {
   status: TransactionStatus;
   receivedAtMs: number;
   mined?: {
-    height: number;
+    block: ChainBlock;
     burnHeight: number;
     atMs: number;
     resultHex: string;
@@ -38,14 +40,16 @@ export type NameOperation = { name: string; operation: string; txid: string; zon
 
 export type Chain = Awaited<ReturnType<typeof makeChain>>;
 
-export async function makeChain({ now }: { now: () => number }) {
+/** `origin`: the blocks of the network that this joins with the same seeds. */
+export async function makeChain({ now, origin }: { now: () => number; origin?: ChainBlock }) {
   const vm: Vm = await makeVm();
+  const ledger = makeLedger({ vm, now, ...(origin && { origin }) });
   let nonces = new Map<string, bigint>();
   let records = new Map<string, TransactionRecord>();
   let v1Operations = new Map<string, NameOperation>();
   let held = false;
   let timer: NodeJS.Timeout | undefined;
-  let origin: { mark: number; nonces: Map<string, bigint>; v1Operations: Map<string, NameOperation> } | undefined;
+  let first: { mark: number; tip: ChainBlock; nonces: Map<string, bigint>; v1Operations: Map<string, NameOperation> } | undefined;
 
   // An abort rewinds the VM, which takes a while: everything that changes the chain goes through one queue.
   let tail: Promise<unknown> = Promise.resolve();
@@ -60,8 +64,9 @@ export async function makeChain({ now }: { now: () => number }) {
   const waitingOf = (sender: string) =>
     new Map(pending().flatMap(({ tx }) => (tx.sender === sender ? [[tx.nonce, tx] as const] : [])));
 
-  function observe(events: ChainEvent[], txid: string): void {
-    for (const { kind, data, value } of events) {
+  function observe(operation: Operation, outcome: Outcome, txid: string): void {
+    ledger.observe(operation, outcome);
+    for (const { kind, data, value } of outcome.events) {
       if (kind !== 'print_event' || data.contract_identifier !== bnsV1 || value === undefined) continue;
       const operation = readNameOperation(value, txid);
       if (operation) v1Operations.set(operation.name, operation);
@@ -71,7 +76,7 @@ export async function makeChain({ now }: { now: () => number }) {
   /** Do something without a transaction: seeds and the faucet. */
   function perform(operation: Operation): Outcome {
     const outcome = vm.apply(operation);
-    observe(outcome.events, pseudoTxid(vm.mark()));
+    observe(operation, outcome, pseudoTxid(vm.mark()));
     return outcome;
   }
 
@@ -88,15 +93,17 @@ export async function makeChain({ now }: { now: () => number }) {
     nonces.set(tx.sender, tx.nonce + 1n);
     vm.apply({ do: 'transfer', from: tx.sender, to: miner, amount: tx.fee });
     const mark = vm.mark();
-    const outcome = vm.apply(operationOf(tx));
+    const operation = operationOf(tx);
+    const outcome = vm.apply(operation);
     const checked = tx.payload.kind !== 'token_transfer' && outcome.ok;
     const broken = checked ? findBrokenPostCondition(tx, outcome.events) : undefined;
     if (broken) await vm.rewind(mark);
-    else observe(outcome.events, `0x${tx.txid}`);
+    else observe(operation, outcome, `0x${tx.txid}`);
+    ledger.close();
     record.status = broken ? 'abort_by_post_condition' : outcome.ok ? 'success' : 'abort_by_response';
     const error = broken ?? outcome.error;
     record.mined = {
-      height: vm.height(),
+      block: ledger.tip(),
       burnHeight: vm.burnHeight(),
       atMs: now(),
       resultHex: outcome.resultHex,
@@ -108,12 +115,15 @@ export async function makeChain({ now }: { now: () => number }) {
 
   async function mineNow(count: number): Promise<void> {
     if (!held) await mineTransactions();
-    if (count > 0) vm.apply({ do: 'burn-blocks', count });
+    if (count > 0) perform({ do: 'burn-blocks', count });
   }
 
   return {
     vm,
     perform,
+    /** The newest block, with everything in it. */
+    tip: ledger.tip,
+    height: ledger.height,
     /** Everything that was asked so far is done. */
     settled: () => inTurn(() => {}),
     /** Throws a Rejection. Mined at once, with one Bitcoin block, unless the mempool is held or blocks come by a timer. */
@@ -150,7 +160,13 @@ export async function makeChain({ now }: { now: () => number }) {
     mint: (to: string, amount: bigint) => inTurn(() => perform({ do: 'mint', to, amount })),
     /** From here on, `reset` comes back to this moment. */
     keepOrigin(): void {
-      origin = { mark: vm.mark(), nonces: new Map(nonces), v1Operations: new Map(v1Operations) };
+      ledger.open();
+      first = { mark: vm.mark(), tip: ledger.tip(), nonces: new Map(nonces), v1Operations: new Map(v1Operations) };
+    },
+    /** The block of that moment. */
+    originTip(): ChainBlock {
+      if (first === undefined) throw new Error('There is no origin yet.');
+      return first.tip;
     },
     reset: () =>
       inTurn(async () => {
@@ -158,9 +174,10 @@ export async function makeChain({ now }: { now: () => number }) {
         timer = undefined;
         held = false;
         records = new Map();
-        nonces = new Map(origin?.nonces);
-        v1Operations = new Map(origin?.v1Operations);
-        await vm.rewind(origin?.mark ?? 0);
+        nonces = new Map(first?.nonces);
+        v1Operations = new Map(first?.v1Operations);
+        await vm.rewind(first?.mark ?? 0);
+        ledger.reset();
       }),
     stop: () => clearInterval(timer),
     isHeld: () => held,

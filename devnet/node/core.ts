@@ -1,10 +1,13 @@
 /** The routes of a Stacks node itself, under /v2. What is made up is listed in devnet/README.md. */
 
 import { createHash } from 'node:crypto';
+import { bytesToHex } from '@noble/hashes/utils';
 import { type ClarityAbi, type ClarityValue, cvToHex, deserializeCV } from '@stacks/transactions';
 import { findInterface, hex16 } from '../chain/admission.ts';
 import type { Chain } from '../chain/chain.ts';
 import { Rejection } from '../chain/rejection.ts';
+import { consensusHashAt } from '../proof/chain.ts';
+import { wantsProof } from './blocks.ts';
 import { type Faults, twist } from './faults.ts';
 import type { Registry } from './registry.ts';
 import { type Answer, type Route, readJson } from './server.ts';
@@ -20,7 +23,7 @@ export function coreRoutes(chain: Chain, registry: Registry, faults: Faults): Ro
       'GET',
       new RegExp(`^/v2/accounts/${principal}$`),
       ({ parts: [account = ''], query }) => {
-        const proof = query.get('proof') === '0' ? {} : { balance_proof: '', nonce_proof: '' };
+        const proof = wantsProof(query) ? { balance_proof: '', nonce_proof: '' } : {};
         return {
           json: {
             balance: hex16(vm.balance(account)),
@@ -66,7 +69,7 @@ export function coreRoutes(chain: Chain, registry: Registry, faults: Faults): Ro
         if (!key) return { status: 400, text: 'Failed to deserialize map key' };
         const found = vm.findMapEntry(contract, map, key);
         const data = found === undefined ? '0x09' : `0x${hexOf(found)}`;
-        return { json: { data, ...(query.get('proof') === '0' ? {} : { proof: '' }) } };
+        return { json: { data, ...(wantsProof(query) && { proof: '' }) } };
       },
     ],
     [
@@ -75,7 +78,7 @@ export function coreRoutes(chain: Chain, registry: Registry, faults: Faults): Ro
       ({ parts: [address, name, variable = ''], query }) => {
         const found = vm.findDataVar(`${address}.${name}`, variable);
         if (!found) return { status: 404, text: 'Data var not found' };
-        return { json: { data: `0x${hexOf(found)}`, ...(query.get('proof') === '0' ? {} : { proof: '' }) } };
+        return { json: { data: `0x${hexOf(found)}`, ...(wantsProof(query) && { proof: '' }) } };
       },
     ],
     [
@@ -97,28 +100,30 @@ function hasMap(abi: ClarityAbi | undefined, map: string): boolean {
   return abi?.maps.some(({ name }) => name === map) ?? false;
 }
 
-/** There are no real hashes here: they are made from the height. */
+/** What only a whole network would have, made from the height. */
 export function fakeHash(what: string, height: number): string {
   return createHash('sha256').update(`autonym devnet ${what} ${height}`).digest('hex');
 }
 
-function info({ vm }: Chain) {
+function info(chain: Chain) {
+  const tip = chain.tip();
+  const burnHeight = chain.vm.burnHeight();
   return {
     peer_version: 402653196,
-    pox_consensus: fakeHash('pox', vm.burnHeight()).slice(0, 40),
-    burn_block_height: vm.burnHeight(),
-    stable_pox_consensus: fakeHash('pox', vm.burnHeight() - 7).slice(0, 40),
-    stable_burn_block_height: Math.max(0, vm.burnHeight() - 7),
+    pox_consensus: bytesToHex(consensusHashAt(burnHeight)),
+    burn_block_height: burnHeight,
+    stable_pox_consensus: bytesToHex(consensusHashAt(burnHeight - 7)),
+    stable_burn_block_height: Math.max(0, burnHeight - 7),
     server_version: 'autonym-devnet (a simulated node)',
     network_id: 1,
     parent_network_id: 3652501241,
-    stacks_tip_height: vm.height(),
-    stacks_tip: fakeHash('block', vm.height()),
-    stacks_tip_consensus_hash: fakeHash('consensus', vm.height()).slice(0, 40),
+    stacks_tip_height: tip.height,
+    stacks_tip: bytesToHex(tip.hash),
+    stacks_tip_consensus_hash: bytesToHex(tip.consensusHash),
     genesis_chainstate_hash: fakeHash('genesis', 0),
     unanchored_tip: null,
     unanchored_seq: null,
-    tenure_height: vm.burnHeight(),
+    tenure_height: burnHeight,
     exit_at_block_height: null,
     is_fully_synced: true,
   };

@@ -1,4 +1,5 @@
 /** The routes of the Stacks API that a wallet asks beside the node's own: transactions, nonces, balances, and which names one holds. */
+import { bytesToHex } from '@noble/hashes/utils';
 import { Cl, cvToHex, cvToString } from '@stacks/transactions';
 import { findInterface } from '../chain/admission.ts';
 import type { Chain, TransactionRecord } from '../chain/chain.ts';
@@ -14,17 +15,21 @@ export function extendedRoutes(chain: Chain, registry: Registry): Route[] {
     [
       'GET',
       /^\/extended(?:\/v1\/status)?\/?$/,
-      () => ({
-        json: {
-          server_version: 'autonym-devnet',
-          status: 'ready',
-          chain_tip: {
-            block_height: chain.vm.height(),
-            burn_block_height: chain.vm.burnHeight(),
-            block_hash: `0x${fakeHash('block', chain.vm.height())}`,
+      () => {
+        const { height, hash, id } = chain.tip();
+        return {
+          json: {
+            server_version: 'autonym-devnet',
+            status: 'ready',
+            chain_tip: {
+              block_height: height,
+              burn_block_height: chain.vm.burnHeight(),
+              block_hash: `0x${bytesToHex(hash)}`,
+              index_block_hash: `0x${bytesToHex(id)}`,
+            },
           },
-        },
-      }),
+        };
+      },
     ],
     ['GET', new RegExp(`^/extended/v1/address/${account}/nonces$`), ({ parts: [who = ''] }) => ({ json: nonces(chain, who) })],
     [
@@ -133,9 +138,9 @@ export function describeTransaction(chain: Chain, { tx, status, receivedAtMs, mi
     ...payloadOf(chain, tx),
     ...(mined && {
       is_unanchored: false,
-      block_hash: `0x${fakeHash('block', mined.height)}`,
-      parent_block_hash: `0x${fakeHash('block', mined.height - 1)}`,
-      block_height: mined.height,
+      block_hash: `0x${bytesToHex(mined.block.hash)}`,
+      parent_block_hash: `0x${bytesToHex(mined.block.parent?.hash ?? new Uint8Array(32))}`,
+      block_height: mined.block.height,
       block_time: Math.floor(mined.atMs / 1000),
       block_time_iso: new Date(mined.atMs).toISOString(),
       burn_block_height: mined.burnHeight,

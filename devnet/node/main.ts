@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import type { Chain } from '../chain/chain.ts';
 import { type ControlPowers, controlRoutes } from '../control.ts';
+import { blockRoutes } from './blocks.ts';
 import { coreRoutes } from './core.ts';
 import { extendedRoutes } from './extended.ts';
 import type { Faults } from './faults.ts';
@@ -15,6 +16,7 @@ export type NodePowers = { chain: Chain; registry: Registry; faults: Faults; res
 export function makeNode({ chain, registry, faults, reset }: NodePowers): Server {
   const routes = [
     ...controlRoutes({ chain, faults, reset }),
+    ...blockRoutes(chain),
     ...coreRoutes(chain, registry, faults),
     ...extendedRoutes(chain, registry),
     ...namesV1Routes(chain, registry),

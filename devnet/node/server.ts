@@ -11,7 +11,7 @@ export type Asked = {
   headers: IncomingMessage['headers'];
   body: Uint8Array;
 };
-export type Answer = { status?: number; json?: unknown; text?: string; headers?: Record<string, string> };
+export type Answer = { status?: number; json?: unknown; text?: string; bytes?: Uint8Array; headers?: Record<string, string> };
 export type Route = readonly [method: 'GET' | 'POST', pattern: RegExp, handler: (asked: Asked) => Answer | Promise<Answer>];
 
 /** Asked before every route: an answer here is given instead; it may also just take its time. */
@@ -45,10 +45,15 @@ async function handle(routes: readonly Route[], before: Before, request: Incomin
   return { status: 404, json: { message: `Route ${method}:${path} not found`, error: 'Not Found', statusCode: 404 } };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status = 200, json, text, headers = {} }: Answer): void {
-  const body = json === undefined ? (text ?? '') : JSON.stringify(json);
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status = 200, json, text, bytes, headers = {} }: Answer,
+): void {
+  const body = bytes ?? (json === undefined ? (text ?? '') : JSON.stringify(json));
+  const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   response.writeHead(status, {
-    'Content-Type': json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8',
+    'Content-Type': bytes === undefined ? type : 'application/octet-stream',
     'Cache-Control': 'no-store',
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Methods': 'GET,HEAD,POST,OPTIONS',

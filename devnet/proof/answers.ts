@@ -37,29 +37,41 @@ export function answerBlock(tip: ChainBlock, id: string): Uint8Array | undefined
   return block === undefined || isOld(block) ? undefined : Uint8Array.from([...block.header, 0, 0, 0, 0]);
 }
 
-/** `GET /v2/headers/1?tip=<id>`, for blocks before Nakamoto. */
-export function answerHeaders(tip: ChainBlock, id: string) {
-  const block = findBlock(tip, id);
-  if (block === undefined || !isOld(block)) return undefined;
-  const { consensusHash, header, parent } = block;
-  return [
-    {
+/** `GET /v2/headers/<count>?tip=<id>`, for blocks before Nakamoto; newest first. Undefined: 404. */
+export function answerHeaders(tip: ChainBlock, id: string, count = 1) {
+  const newest = findBlock(tip, id);
+  if (newest === undefined || !isOld(newest)) return undefined;
+  const headers: { consensus_hash: string; header: string; parent_block_id: string }[] = [];
+  for (let block: ChainBlock | undefined = newest; block !== undefined && headers.length < count; block = block.parent) {
+    const { consensusHash, header, parent } = block;
+    headers.push({
       consensus_hash: bytesToHex(consensusHash),
       header: bytesToHex(header),
       parent_block_id: bytesToHex(parent?.id ?? new Uint8Array(32)),
-    },
-  ];
+    });
+  }
+  return headers;
+}
+
+/** `GET /v3/blocks/height/<height>`; undefined: 404. */
+export function answerHeight(tip: ChainBlock, height: number): Uint8Array | undefined {
+  const block = findAncestor(tip, (one) => one.height === height);
+  return block && answerBlock(block, bytesToHex(block.id));
 }
 
 export function findBlock(tip: ChainBlock, id: string): ChainBlock | undefined {
   const wanted = id.replace(/^0x/, '');
-  for (let block: ChainBlock | undefined = tip; block !== undefined; block = block.parent)
-    if (bytesToHex(block.id) === wanted) return block;
+  return findAncestor(tip, (block) => bytesToHex(block.id) === wanted);
+}
+
+/** The newest that is so, from the tip on. */
+export function findAncestor(tip: ChainBlock, isSo: (block: ChainBlock) => boolean): ChainBlock | undefined {
+  for (let block: ChainBlock | undefined = tip; block !== undefined; block = block.parent) if (isSo(block)) return block;
   return undefined;
 }
 
 /** A block before Nakamoto has a header of one length. */
-const isOld = ({ header }: ChainBlock) => header.length === 247;
+export const isOld = ({ header }: ChainBlock): boolean => header.length === 247;
 
 function answerOf({ state, values }: ChainBlock, path: Uint8Array, withProof: boolean): ProvenAnswer | undefined {
   const leaf = findPath(state, path);

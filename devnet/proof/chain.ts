@@ -25,11 +25,14 @@ export type Write = { key: string; data: Uint8Array };
 
 export type ChainBlock = {
   id: Uint8Array;
+  /** Of the header without its signatures: what signers sign. With the consensus hash it makes the id. */
+  hash: Uint8Array;
   height: number;
   burnHeight: number;
   timestamp: number;
   consensusHash: Uint8Array;
-  header: Uint8Array;
+  /** Signed when it is first asked for: signatures take the most time of all, and no id has them in it. */
+  readonly header: Uint8Array;
   state: Block;
   /** Every value that was ever written on this chain, by what stands in its leaf, in hex: the state itself has hashes only. */
   values: Map<string, Uint8Array>;
@@ -53,6 +56,10 @@ const unsealedId = sha512_256(concatBytes(new Uint8Array(32).fill(2), new Uint8A
 export const cycleAt = ({ firstBurnHeight, cycleLength }: Rules, burnHeight: number): number =>
   Math.floor((burnHeight - firstBurnHeight) / cycleLength);
 
+/** Of a Bitcoin block; made up, because there are no Bitcoin blocks here. */
+export const consensusHashAt = (burnHeight: number): Uint8Array =>
+  sha512_256(utf8ToBytes(`sortition ${burnHeight}`)).slice(0, 20);
+
 /** The next block on top of any block, so that two can have the same parent. */
 export function mineBlock(rules: Rules, parent: ChainBlock | undefined, made: Made): ChainBlock {
   const { burnHeight, timestamp, version = 1 } = made;
@@ -62,12 +69,27 @@ export function mineBlock(rules: Rules, parent: ChainBlock | undefined, made: Ma
     values.set(bytesToHex(putData(state, key, data)), data);
   const stateRoot = sealBlock(state);
   const height = parent === undefined ? 0 : parent.height + 1;
-  const consensusHash = sha512_256(utf8ToBytes(`sortition ${burnHeight}`)).slice(0, 20);
+  const consensusHash = consensusHashAt(burnHeight);
   const fields = { height, parentId: parent?.id ?? new Uint8Array(32), consensusHash, stateRoot, timestamp };
   const signers = made.signedBy ?? rules.signersOf(cycleAt(rules, burnHeight));
-  const { header, hash } = version === 'epoch-2' ? encodeEpoch2(fields) : encodeNakamoto({ ...fields, version }, signers);
+  const { hash, sealed } = version === 'epoch-2' ? encodeEpoch2(fields) : encodeNakamoto({ ...fields, version }, signers);
   state.id = sha512_256(concatBytes(hash, consensusHash));
-  return { id: state.id, height, burnHeight, timestamp, consensusHash, header, state, values, ...(parent && { parent }) };
+  let header: Uint8Array | undefined;
+  return {
+    id: state.id,
+    hash,
+    height,
+    burnHeight,
+    timestamp,
+    consensusHash,
+    get header() {
+      header ??= sealed();
+      return header;
+    },
+    state,
+    values,
+    ...(parent && { parent }),
+  };
 }
 
 /** The first block writes the set of its own cycle too: there was nobody before. */
@@ -103,13 +125,16 @@ type Fields = {
   timestamp: number;
 };
 
+/** `sealed`: the whole header, with its signatures. */
+type Encoded = { hash: Uint8Array; sealed: () => Uint8Array };
+
 const zeros = (length: number) => new Uint8Array(length);
 
 /** Miner, transactions and what the block cost are not what this is about: they are zeros. */
 function encodeNakamoto(
   { height, parentId, consensusHash, stateRoot, timestamp, version }: Fields & { version: number },
   signers: SignerKey[],
-): { header: Uint8Array; hash: Uint8Array } {
+): Encoded {
   // version || height || burnt || consensus hash || parent || transactions || state root || timestamp || miner's signature
   const front = concatBytes(
     Uint8Array.of(version),
@@ -120,8 +145,11 @@ function encodeNakamoto(
   const treatment = zeros(Math.ceil(signers.length / 8)).fill(0xff);
   const back = concatBytes(bits, treatment, (version & 0x7f) > 0 ? zeros(4) : zeros(0));
   const hash = sha512_256(concatBytes(front, back));
-  const signatures = signers.map(({ privateKey }) => sign(hash, privateKey));
-  return { header: concatBytes(front, encodeNumber(signatures.length, 4), ...signatures, back), hash };
+  const sealed = () => {
+    const signatures = signers.map(({ privateKey }) => sign(hash, privateKey));
+    return concatBytes(front, encodeNumber(signatures.length, 4), ...signatures, back);
+  };
+  return { hash, sealed };
 }
 
 /** recovery id(1) || r(32) || s(32) */
@@ -131,10 +159,10 @@ function sign(hash: Uint8Array, privateKey: Uint8Array): Uint8Array {
 }
 
 /** version || work || VRF proof || parents || sequence || transactions || state root || hash of the miner's key */
-function encodeEpoch2({ height, parentId, stateRoot }: Fields): { header: Uint8Array; hash: Uint8Array } {
+function encodeEpoch2({ height, parentId, stateRoot }: Fields): Encoded {
   const work = concatBytes(zeros(8), encodeNumber(height, 8));
   const header = concatBytes(Uint8Array.of(7), work, zeros(80), parentId, zeros(32), zeros(2), zeros(32), stateRoot, zeros(20));
-  return { header, hash: sha512_256(header) };
+  return { hash: sha512_256(header), sealed: () => header };
 }
 
 const encodeNumber = (value: number, length: number): Uint8Array => hexToBytes(value.toString(16).padStart(2 * length, '0'));
