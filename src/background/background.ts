@@ -54,6 +54,8 @@ export type BackgroundPowers = {
   makeNavigation: (wanted: () => Promise<Wanted>) => Navigation;
   lastError: () => string;
   isTemporary: () => Promise<boolean>;
+  /** Puts into the context menu what stands there. */
+  makeMenu: (crypto: Pick<Crypto, 'makeMenu'>) => Promise<unknown>;
   openWelcome: () => Promise<unknown>;
 };
 
@@ -61,7 +63,19 @@ export type Background = ReturnType<typeof makeBackground>;
 
 export function makeBackground(powers: BackgroundPowers) {
   const { now, random, randomId, session, rows, ownId, ownUrl } = powers;
-  const settings = makeSettings(powers.settingsArea);
+  /** Scratch: how often something changed that scripts and rules follow. A life that ends before they do leaves that to the next one. */
+  let changes = 0;
+  const unapplied = async () => {
+    changes++;
+    await session.set('applied', false);
+  };
+  const settings = makeSettings({
+    get: powers.settingsArea.get,
+    set: async (values) => {
+      await unapplied();
+      await powers.settingsArea.set(values);
+    },
+  });
 
   /** Scratch. */
   let loaded: Promise<Crypto> | undefined;
@@ -207,7 +221,7 @@ export function makeBackground(powers: BackgroundPowers) {
     }
   };
 
-  const choices = makeChoices({ rows, now });
+  const choices = makeChoices({ rows, now, unapplied });
   const wanted = async (): Promise<Wanted> => {
     // Rows that cannot be read choose nothing: then the website comes first.
     const [values, namesFirst] = await Promise.all([settings.read(), choices.namesFirst().catch(() => [])]);
@@ -219,10 +233,11 @@ export function makeBackground(powers: BackgroundPowers) {
   const apply = () =>
     applying(async () => {
       if (!(await settings.isRead())) return;
+      const before = changes;
       const values = await settings.read();
       await session.set('applied', false);
       await Promise.all([sites.apply(values), navigation.apply(await wanted())]);
-      await session.set('applied', true);
+      if (changes === before) await session.set('applied', true);
     });
 
   const lock = makeLock({
@@ -272,11 +287,17 @@ export function makeBackground(powers: BackgroundPowers) {
   const walletDoor = makeWalletDoor({
     ownId,
     base: ownUrl(''),
-    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents, apply }) },
+    waking: { 'wallet.state': state.read, ...makeNamesCommands({ names, consents, unapplied, apply }) },
     others: async () => (await others()).hear,
   });
 
-  const install = makeInstall({ settings, random, openWelcome: powers.openWelcome, apply });
+  const install = makeInstall({
+    settings,
+    random,
+    makeMenu: async () => powers.makeMenu(await crypto()),
+    openWelcome: powers.openWelcome,
+    apply,
+  });
 
   return {
     pageDoor,

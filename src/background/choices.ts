@@ -9,7 +9,10 @@ import type { ChoiceRow, Rows } from './store.ts';
 export type Choice = ChoiceRow['choice'];
 export type Choices = ReturnType<typeof makeChoices>;
 
-export function makeChoices({ rows, now }: { rows: Rows; now: () => number }) {
+/** `unapplied`: what is about to change is not in the rules of the browser yet. */
+export type ChoicePowers = { rows: Rows; now: () => number; unapplied: () => Promise<void> };
+
+export function makeChoices({ rows, now, unapplied }: ChoicePowers) {
   return {
     find: async (name: string): Promise<Choice | undefined> => (await rows.find('choices', name))?.choice,
     /** Names that are opened although a website may have their address. */
@@ -18,6 +21,7 @@ export function makeChoices({ rows, now }: { rows: Rows; now: () => number }) {
     /** Throws `bad-name` for a name that no website can have. */
     put: async (name: string, choice: Choice): Promise<void> => {
       if (!isIcannName(name)) throw new AutonymError('bad-name', `${name} is not an address that a website can have.`);
+      await unapplied();
       await rows.put('choices', name, { choice, atMs: now() });
     },
   };

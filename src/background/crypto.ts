@@ -18,6 +18,7 @@ import { type AppStorage, makeAppStorage } from './app-storage.ts';
 import type { Belongings, BelongingsPowers } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
+import { makeMenu } from './menu-items.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
 import type { LoadScript, Scripts } from './scripts.ts';
@@ -55,6 +56,7 @@ export type Crypto = {
   startSurvey(init: SurveyInit): Promise<RunningSurvey>;
   readSurvey(kept: readonly string[]): Promise<SurveyView | null>;
   makeOtherCommands: typeof makeOtherCommands;
+  makeMenu: typeof makeMenu;
 };
 
 export function makeCrypto(powers: CryptoPowers): Crypto {
@@ -121,6 +123,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
       ),
     readSurvey: async (kept) => (await loadScript('survey')).readSurvey(kept, now()),
     makeOtherCommands,
+    makeMenu,
   };
 }
 

@@ -5,18 +5,20 @@ import type { SettingsStore } from './settings.ts';
 export type InstallPowers = {
   settings: SettingsStore;
   random: (length: number) => Uint8Array;
+  makeMenu: () => Promise<unknown>;
   openWelcome: () => Promise<unknown>;
   /** Scripts and rules as the settings say. */
   apply: () => Promise<void>;
 };
 
-export function makeInstall({ settings, random, openWelcome, apply }: InstallPowers) {
+export function makeInstall({ settings, random, makeMenu, openWelcome, apply }: InstallPowers) {
   return {
     run: async (isFirst: boolean): Promise<void> => {
       const { mark } = await settings.read();
       if (mark.words === '') await settings.change({ mark: drawMark(random) });
       await apply();
       if (isFirst) await openWelcome();
+      await makeMenu();
     },
   };
 }

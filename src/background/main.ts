@@ -8,6 +8,7 @@ import type { Sender } from './asker.ts';
 import { makeBackground } from './background.ts';
 import { lockAlarm } from './lock.ts';
 import { listenToDeadHosts, listenToLostLinks } from './lost-links.ts';
+import { listenToMenu } from './menu.ts';
 import { makeNavigation as makeChromiumNavigation } from './navigation-chromium.ts';
 import { makeNavigation as makeFirefoxNavigation } from './navigation-firefox.ts';
 import { listenToOmnibox } from './omnibox.ts';
@@ -63,6 +64,7 @@ const background = makeBackground({
           settings,
           namePage,
         }),
+  makeMenu: async ({ makeMenu }) => browser.contextMenus && makeMenu(browser.contextMenus, text),
   openWelcome: () => browser.tabs.create({ url: ownUrl('welcome.html') }),
 });
 
@@ -90,6 +92,8 @@ if (browser.omnibox)
     isXml: __BROWSER__ === 'chrome',
     namePage,
   });
+// Firefox for Android has no context menus.
+if (browser.contextMenus) listenToMenu({ contextMenus: browser.contextMenus, tabs: browser.tabs, namePage });
 background.navigation.listen();
 if (__BROWSER__ === 'chrome')
   listenToDeadHosts({

@@ -138,8 +138,10 @@ function inParts(namespaces: readonly string[]): string[][] {
 function isSame(present: Rule[], wanted: Rule[]): boolean {
   const said = (all: Rule[]) =>
     all
-      .map(({ id, condition, action }) => [
+      .map(({ id, priority = 1, condition, action }) => [
         id,
+        priority,
+        action.type,
         condition.regexFilter ?? condition.urlFilter,
         condition.requestDomains?.join(),
         condition.excludedRequestDomains?.join(),

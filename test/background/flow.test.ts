@@ -130,6 +130,7 @@ function makeWorld() {
       makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
       lastError: () => '',
       isTemporary: async () => false,
+      makeMenu: async () => undefined,
       openWelcome: async () => opened.push('welcome'),
     });
   return {
@@ -1419,6 +1420,38 @@ describe('settings', () => {
     die();
     await background.woken();
     expect(world.registered()).toHaveLength(2);
+  });
+
+  it('that were kept by a life which ended before its scripts and rules followed are made true by the next', async () => {
+    await command('home', 'settings.change', { sites: 'chosen' });
+    expect(world.registered()).toEqual([]);
+    const { set } = world.settingsArea;
+    world.settingsArea.set = async (next) => {
+      await set(next);
+      await new Promise(() => {}); // It dies in here.
+    };
+    void command('home', 'settings.change', { sites: 'all' });
+    await vi.waitUntil(() => (world.settingsArea.value as Settings).sites === 'all');
+    world.settingsArea.set = set;
+    die();
+    await background.woken();
+    expect(world.registered()).toHaveLength(2);
+    expect(await world.session.get('applied')).toBe(true);
+
+    // The same of a name that is to come before its website, and of forgetting that.
+    for (const cut of ['put', 'remove'] as const) {
+      const whole = world.rows[cut];
+      Object.assign(world.rows, { [cut]: () => new Promise(() => {}) });
+      void (cut === 'put'
+        ? command('name', 'name.choose', { name: 'taken.id', choice: 'name' })
+        : command('home', 'name.forget', {}));
+      await vi.waitUntil(async () => !(await world.session.get('applied')));
+      Object.assign(world.rows, { [cut]: whole });
+      die();
+      await background.woken();
+      expect(await world.session.get('applied')).toBe(true);
+      await command('name', 'name.choose', { name: 'taken.id', choice: 'name' });
+    }
   });
 
   it('that cannot be read put the scripts nowhere else', async () => {

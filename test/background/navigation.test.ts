@@ -198,6 +198,14 @@ describe('the rules of Chromium', () => {
     await navigation.apply({ ...on, addressBar: false, addressBarAfterDns: false });
     expect(rules.every(({ action }) => action.type === 'block')).toBe(true); // The hosts that are gone: lost-links.ts.
     expect(writes).toBe(2);
+    // Rules of an earlier version, that do something else or count otherwise.
+    for (const change of [{ priority: 7 }, { action: { type: 'allow' as const } }]) {
+      const [first, ...others] = rules;
+      if (first) rules = [{ ...first, ...change }, ...others];
+      await navigation.apply({ ...on, addressBar: false, addressBarAfterDns: false });
+      expect(rules[0]).toEqual(first);
+    }
+    expect(writes).toBe(4);
   });
 
   const failures: [string, object, boolean][] = [

@@ -143,6 +143,7 @@ function begin() {
     makeNavigation: () => ({ listen: () => {}, apply: async () => {} }),
     lastError: () => '',
     isTemporary: async () => false,
+    makeMenu: async () => undefined,
     openWelcome: async () => {},
   });
   const command = async <M extends WalletMethod>(page: PageName, autonym: M, body: WalletAsks[M]['ask']) => {

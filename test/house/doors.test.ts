@@ -20,6 +20,9 @@ const doors: Record<string, Record<string, string>> = {
     'omnibox.onInputChanged': 'May run first: names are looked up by the settings of their turn.',
     'omnibox.onInputEntered': 'May run first: needs no state, the name page asks for itself.',
   },
+  'src/background/menu.ts': {
+    'contextMenus.onClicked': 'May run first: needs no state, the name page asks for itself.',
+  },
   'src/background/navigation-chromium.ts': {
     'webNavigation.onErrorOccurred':
       'May run first: awaits the settings before it moves a tab; the rules themselves live in the browser.',
@@ -90,6 +93,7 @@ describe('doors', () => {
     }
     expect(main).toMatch(/^if \(browser\.omnibox\)\s+listenToOmnibox\(/m);
     expect(main).toMatch(/^background\.navigation\.listen\(\);/m);
+    expect(main).toMatch(/^if \(browser\.contextMenus\) listenToMenu\(/m);
     expect(main).not.toMatch(/^(?:const .*= )?await /m);
   });
 });

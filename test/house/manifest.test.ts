@@ -28,6 +28,7 @@ describe('the manifest', () => {
   it('asks for exactly these permissions', () => {
     expect(permissions.sort()).toEqual([
       'alarms',
+      'contextMenus',
       'declarativeNetRequestWithHostAccess',
       'dns',
       'http://*/*',

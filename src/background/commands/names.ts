@@ -5,14 +5,15 @@ import { faultOf } from '../fault.ts';
 import type { Names } from '../names.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 
-export type NamesCommandPowers = { names: Names; consents: Consents; apply: () => Promise<void> };
+export type NamesCommandPowers = { names: Names; consents: Consents; unapplied: () => Promise<void>; apply: () => Promise<void> };
 
-export function makeNamesCommands({ names, consents, apply }: NamesCommandPowers): CommandsOf<NamesAsks> {
+export function makeNamesCommands({ names, consents, unapplied, apply }: NamesCommandPowers): CommandsOf<NamesAsks> {
   return {
     // In the welcome a name is asked for only where the person types it to find their words by.
     'name.resolve': ({ name, fresh = false, old = false }, { page }) =>
       names.resolve(name, { fresh, old, byHand: page === 'welcome' }),
     'name.forget': async () => {
+      await unapplied();
       await names.forgetAll();
       await apply();
       return null;

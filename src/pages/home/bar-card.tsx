@@ -1,8 +1,9 @@
 /** Names in the address bar: for all, and what is left to the browser, by engine, by ending and name by name. */
+import { useState } from 'preact/hooks';
 import { searchEngines } from '../../contract/search-engines.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { freeNamespaces, icannNamespaces } from '../../protocol/names/namespaces.ts';
-import { Check, IconButton, Switch } from '../parts/controls.tsx';
+import { Button, Check, IconButton, Switch } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { t } from '../parts/text.ts';
 import type { Home } from './model.ts';
@@ -83,6 +84,34 @@ export function BarCard({ home, settings }: { home: Home; settings: Settings }) 
         </details>
       )}
       <p class="soft small">{t('home_bar_keyword')}</p>
+      {home.offerScheme && <SchemeLine offer={home.offerScheme} />}
     </SettingsCard>
+  );
+}
+
+/** Whether it is ours the browser does not tell, so the button stays. */
+function SchemeLine({ offer }: { offer: () => void }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <div class="stack-8">
+      <div class="setting-line">
+        <div class="grow">
+          <h3>{t('home_bar_scheme')}</h3>
+          <p class="soft small">{t('home_bar_scheme_detail')}</p>
+        </div>
+        <Button
+          icon="out"
+          onClick={() => {
+            offer();
+            setAsked(true);
+          }}
+        >
+          {t('home_bar_scheme_action')}
+        </Button>
+      </div>
+      <p class="soft small" role="status">
+        {asked ? t('home_bar_scheme_asked') : ''}
+      </p>
+    </div>
   );
 }

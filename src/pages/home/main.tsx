@@ -29,6 +29,11 @@ const home = makeHome({
     (await import('../welcome/quiz.ts')).drawPlaces(count, (bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
   hasSiteAccess: () => browser.permissions.contains(everywhere),
   askSiteAccess: () => browser.permissions.request(everywhere),
+  // Firefox has a scheme of the manifest, and would offer another program first for this one.
+  offerScheme:
+    'protocol_handlers' in browser.runtime.getManifest()
+      ? undefined
+      : () => navigator.registerProtocolHandler('web+bns', `${browser.runtime.getURL('name.html')}?u=%s`),
   readLookedFor: async (text) =>
     (await import('../survey/looked-for.ts')).readLookedFor(text, wallet.value?.network.chain ?? 'mainnet', slicePowers),
   loadReading: () => import('../inspector/reading.ts'),

@@ -44,6 +44,8 @@ export type HomePowers = RevealPowers &
     /** The browser lets us onto websites at all; asking again must happen while a click is handled. */
     hasSiteAccess: () => Promise<boolean>;
     askSiteAccess: () => Promise<boolean>;
+    /** Asks the browser to open links of web+bns: with us, where it can; Firefox has ext+bns: of the manifest. */
+    offerScheme?: (() => void) | undefined;
     /** Puts a section into the page's address. */
     goTo: (fragment: string) => void;
     /** What somebody typed to look at without words. */
@@ -135,6 +137,8 @@ export type Home = {
   forgetNames: () => Promise<boolean>;
   /** What was told of the vault was read. */
   noticeSeen: () => Promise<boolean>;
+
+  offerScheme: HomePowers['offerScheme'];
 
   /** False when the person withdrew the access to websites; undefined before it is known. */
   siteAccess: ReadonlySignal<boolean | undefined>;
@@ -408,6 +412,8 @@ export function makeHome(powers: HomePowers): Home {
     erase: () => deeds.run('erase', () => ask('vault.erase', {})),
     forgetNames: () => deeds.run('names', () => ask('name.forget', {})),
     noticeSeen: () => deeds.run('notice', () => ask('vault.notice-seen', {})),
+
+    offerScheme: powers.offerScheme,
 
     siteAccess,
     readAccess: async () => {

@@ -37,6 +37,11 @@ export function formatAsked(name: string): string {
   return `#${encodeURIComponent(name)}`;
 }
 
+/** What the page is asked for: the fragment, or the whole link that Chromium puts into `u` where web+bns: was given to us. */
+export function addressed(fragment: string, link: string | null): string {
+  return fragment.replace(/^#/, '') === '' && link !== null ? formatAsked(link) : fragment;
+}
+
 function decodeOnce(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -7,6 +7,7 @@ import { type Snapshot, snapshotKey } from '../../contract/snapshot.ts';
 import { startPage, wearTheme } from '../parts/theme.ts';
 import { later } from '../popup/tabs.ts';
 import { ask } from '../wallet.ts';
+import { addressed } from './asked.ts';
 import { makeNamePage } from './model.ts';
 import { NameView } from './name.tsx';
 
@@ -17,14 +18,15 @@ const page = makeNamePage({
   leaveFor: (url) => location.replace(url),
   later,
 });
-const stay = new URLSearchParams(location.search).has('stay');
+const parts = new URLSearchParams(location.search);
+const stay = parts.has('stay');
 /** For the two lines every page carries; this page may not ask for the wallet's state. */
 const snapshot = signal<Snapshot | undefined>(undefined);
 
 const root = document.getElementById('page');
 root?.replaceChildren();
 if (root) render(<NameView page={page} snapshot={snapshot} />, root);
-void page.show(location.hash, { stay });
+void page.show(addressed(location.hash, parts.get('u')), { stay });
 addEventListener('hashchange', () => void page.show(location.hash, { stay: true }));
 addEventListener('keydown', (event) => {
   if (event.key === 'Escape') page.stay();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAsked, parseAsked } from '../../../src/pages/name/asked.ts';
+import { addressed, formatAsked, parseAsked } from '../../../src/pages/name/asked.ts';
 import { AutonymError } from '../../../src/protocol/error.ts';
 
 const read: [fragment: string, name: string, port?: string, rest?: string][] = [
@@ -100,5 +100,17 @@ describe('the fragment of the name page', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('a link of web+bns:', () => {
+  it('stands in `u`, and is read by the same grammar, only where there is no fragment', () => {
+    const of = (fragment: string, link: string | null) => parseAsked(addressed(fragment, link));
+    expect(of('', 'web+bns:alice.btc')).toEqual({ name: 'alice.btc', port: '', rest: '' });
+    expect(of('#', 'web+bns://alice.btc/a%20b?c#d')).toEqual({ name: 'alice.btc', port: '', rest: '/a%20b?c#d' });
+    expect(of('#bob.btc', 'web+bns:alice.btc')).toMatchObject({ name: 'bob.btc' });
+    expect(addressed('', null)).toBe('');
+    for (const link of ['web+bns:javascript:alert(1)', 'javascript:alert(1)', 'web+bns:alice.btc@evil.example', 'web+bns:', '%'])
+      expect(() => of('', link)).toThrow();
   });
 });
