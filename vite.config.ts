@@ -25,6 +25,7 @@ const deeds: Record<string, RegExp> = {
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
   backups: /\/background\/(?:belongings|snapshots)\./,
   inspected: /\/background\/(?:inspected-rows|without-secrets)/,
+  proof: /\/network\/(?:proof|trust)[\w-]*\.ts$|\/protocol\/proof\/[\w-]+\.ts$/,
 };
 const ofDeed = (environment: string) => Object.entries(deeds).find(([name]) => environment.startsWith(`${name}_`));
 /** All scripts of the background, whose bytes are counted. */
@@ -230,7 +231,8 @@ const codesAreEnough: Plugin = {
   enforce: 'post',
   applyToEnvironment: ofBackground,
   transform(code, id) {
-    if (!/\/src\/(?:vault|network|background\/commands)\//.test(id) || !code.includes('new AutonymError(')) return null;
+    if (!/\/src\/(?:vault|network|protocol\/proof|background\/commands)\//.test(id) || !code.includes('new AutonymError('))
+      return null;
     let short = code;
     walk(this.parse(code), (node) => {
       if (node.type !== 'NewExpression' || node.callee?.name !== 'AutonymError') return;

@@ -20,6 +20,7 @@ import type { Today } from './old-hosts.ts';
 import { checkOrigin } from './origin-policy.ts';
 import { makePageDoor } from './page-door.ts';
 import type { PrivateSeal } from './private-rows.ts';
+import type { Checking } from './proof.ts';
 import { quietly } from './quietly.ts';
 import { makeRequests } from './requests.ts';
 import { makeSettings, networkOf, type SettingsStore } from './settings.ts';
@@ -140,10 +141,16 @@ export function makeBackground(powers: BackgroundPowers) {
     otherCommands?.forget();
   };
 
+  /** Scratch. */
+  let checking: Promise<Checking> | undefined;
   const names = makeNames({
     rows,
     now,
     resolve: async (name, network, agreeing) => (await crypto()).resolve(name, network, agreeing),
+    check: async (...asked) => {
+      checking ??= (await crypto()).checking({ rows, tellQueue: (length) => quietly(session.set('proofsWaiting', length)) });
+      return (await checking).check(...asked);
+    },
     tell: (news) => session.set('nameNews', news),
     state: async () => {
       const values = await settings.read();

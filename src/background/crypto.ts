@@ -21,6 +21,7 @@ import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import { makeMenu } from './menu-items.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
+import type { Checking, CheckingPowers } from './proof.ts';
 import type { LoadScript, Scripts } from './scripts.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { Signing } from './signing.ts';
@@ -46,6 +47,8 @@ export type Crypto = {
   profiles: Profiles;
   /** `agreeing`: as many independent operators have to say the same. */
   resolve(name: string, network: Network, agreeing: number): Promise<Resolution>;
+  /** Loads `proof.js`. */
+  checking(powers: Pick<CheckingPowers, 'rows' | 'tellQueue'>): Promise<Checking>;
   /** Loads `registry.js`. */
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Both load `accounts.js`. */
@@ -97,6 +100,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
           standingOfSubdomain,
         }).resolve(name),
       ),
+    checking: async (powers) => (await loadScript('proof')).makeChecking({ ...powers, http: transport.http, now, sleep }),
     // By the rules of the network that is checked, which need not be the chosen one.
     checkConnections: async (network) =>
       (await loadScript('registry')).checkConnections({

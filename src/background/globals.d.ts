@@ -15,3 +15,4 @@ declare function importScript(file: '/registry.js'): Promise<typeof import('./re
 declare function importScript(file: '/subdomains.js'): Promise<typeof import('./subdomains.ts')>;
 declare function importScript(file: '/backups.js'): Promise<typeof import('./backups.ts')>;
 declare function importScript(file: '/inspected.js'): Promise<typeof import('./inspected.ts')>;
+declare function importScript(file: '/proof.js'): Promise<typeof import('./proof.ts')>;

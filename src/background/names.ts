@@ -7,6 +7,7 @@ import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { parseName } from '../protocol/names/name.ts';
 import { faultOf } from './fault.ts';
+import type { Checking } from './proof.ts';
 import { quietly } from './quietly.ts';
 import type { DurableRows, Rows } from './store.ts';
 
@@ -26,6 +27,8 @@ export type NamePowers = {
   now: () => number;
   /** Asks the network; loads the resolver when first needed. */
   resolve: (name: string, network: Network, agreeing: number) => Promise<Omit<NameAnswer, 'fromCache'>>;
+  /** Checks an answer against the chain. */
+  check: Checking['check'];
   /** Tells open pages that a row is a new one; null: forgets that, too. */
   tell: (news: NameNews | null) => Promise<void>;
   /** The chosen network, how many operators have to agree, and whether the welcome is over: before, nobody is asked. */
@@ -34,20 +37,50 @@ export type NamePowers = {
 
 export type Names = ReturnType<typeof makeNames>;
 
-export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
+export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers) {
   /** Scratch: questions on their way, and how often everything was forgotten: what was asked before then leaves no trace. */
   const asked = new Map<string, Promise<NameAnswer>>();
   let forgotten = 0;
 
-  const ask = async (key: string, name: string, asking: Asking, row: Row | undefined): Promise<NameAnswer> => {
+  /** Keys of answers that are checked at the moment. */
+  const checked = new Set<string>();
+
+  /** What comes of it is kept with the row that it is of. A row whose check was cut short is checked when somebody looks at it. */
+  const checkBehind = (key: string, name: string, asking: Asking, answer: NameAnswer, isSecondTry = false): void => {
+    if (checked.has(key)) return;
+    checked.add(key);
     const before = forgotten;
-    const answer: NameAnswer = { ...(await resolve(name, asking.network, asking.agreeing)), fromCache: false };
+    const work = async () => {
+      const found = await check(answer, asking.network, asking.agreeing, isSecondTry).finally(() => checked.delete(key));
+      const row = await rows.find('names', key);
+      if (forgotten > before || row?.answer.resolvedAtMs !== answer.resolvedAtMs) return;
+      await rows.put('names', key, { ...row, answer: { ...found.answer, fromCache: false } });
+      quietly(tell({ key, atMs: now(), proof: true }));
+      if (found.again) await ask(key, name, asking, row, true);
+    };
+    quietly(work());
+  };
+
+  const ask = async (
+    key: string,
+    name: string,
+    asking: Asking,
+    row: Row | undefined,
+    isSecondTry = false,
+  ): Promise<NameAnswer> => {
+    const before = forgotten;
+    const { network, agreeing } = asking;
+    let answer: NameAnswer = { ...(await resolve(name, network, agreeing)), fromCache: false };
+    // Whoever was caught lying about a name is not believed for the moment that a check takes.
+    if (row?.answer.proof?.state === 'contradicted')
+      answer = { ...answer, ...(await check(answer, network, agreeing, true)).answer };
     if (forgotten > before || (row && isWorse(answer, row.answer))) return answer;
     const put = rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) });
     const isKept = await unlessBroken(put.then(() => true));
     // Pages that show the one before ask for it; those that hear nothing show it with its age. Of a row that stayed as it was nobody is told: two
     // pages that ask for it would have it asked for again, for ever.
     if (row && isKept) quietly(tell({ key, atMs: answer.resolvedAtMs }));
+    if (isKept && !answer.proof) checkBehind(key, name, asking, answer, isSecondTry);
     return answer;
   };
 
@@ -63,7 +96,7 @@ export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
     forgetAll: async (): Promise<void> => {
       forgotten++;
       asked.clear();
-      for (const kind of ['names', 'pins', 'choices'] as const)
+      for (const kind of ['names', 'pins', 'choices', 'proven'] as const)
         for (const key of await rows.keys(kind)) await rows.remove(kind, key);
       await tell(null);
     },
@@ -94,7 +127,10 @@ export function makeNames({ rows, now, resolve, tell, state }: NamePowers) {
       const row = await unlessBroken(rows.find('names', key));
       const isTheirs = row?.nodes === nodesOf(asking);
       const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && isTheirs;
-      if (isFresh && !fresh) return { ...row.answer, fromCache: true };
+      if (isFresh && !fresh) {
+        if (!row.answer.proof) checkBehind(key, name, asking, row.answer);
+        return { ...row.answer, fromCache: true };
+      }
       const question = `${nodesOf(asking)} ${key}`;
       const flight = asked.get(question) ?? ask(key, name, asking, row).finally(() => asked.delete(question));
       asked.set(question, flight);

@@ -4,9 +4,9 @@ import type { DurableRows, RowKind, Rows } from './store.ts';
 
 const kinds: RowKind[] = [
   ...(['apps', 'consents', 'names', 'spent', 'surveys', 'restoring', 'activity'] as const),
-  ...(['pins', 'choices', 'watched', 'contacts'] as const),
+  ...(['pins', 'choices', 'watched', 'contacts', 'trust', 'proven'] as const),
 ];
-const version = 5;
+const version = 6;
 /** Before it, answers about names had another key and another shape. They are only a memory of what can be asked again, and go. */
 const namesAnew = 5;
 /** Rows read in one go: one by one is slow, and thousands at once are a long task. */

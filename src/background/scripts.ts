@@ -8,6 +8,7 @@ export type Scripts = {
   subdomains: typeof import('./subdomains.ts');
   backups: typeof import('./backups.ts');
   inspected: typeof import('./inspected.ts');
+  proof: typeof import('./proof.ts');
 };
 export type LoadScript = <Name extends keyof Scripts>(name: Name) => Promise<Scripts[Name]>;
 
@@ -19,6 +20,7 @@ export const deedScripts = [
   'subdomains',
   'backups',
   'inspected',
+  'proof',
 ] as const satisfies (keyof Scripts)[];
 
 /** Firefox: the build makes imports of these, whose addresses stand there for reviewers to see. */
@@ -30,6 +32,7 @@ const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
   subdomains: () => importScript('/subdomains.js'),
   backups: () => importScript('/backups.js'),
   inspected: () => importScript('/inspected.js'),
+  proof: () => importScript('/proof.js'),
 };
 
 /** Trusted Types hold in Chromium's worker too: the one policy our CSP names gives the scripts that may be loaded. */

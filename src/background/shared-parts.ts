@@ -4,17 +4,29 @@
  */
 import { settingsShape } from '../contract/settings.ts';
 import { later, scope } from '../contract/shapes.ts';
-import { checkStatus, garbled, hostOf, readAnswer, readJson, retryAfterMs, textOf, webPage } from '../network/answer.ts';
+import {
+  checkStatus,
+  fieldsOf,
+  garbled,
+  hostOf,
+  readAnswer,
+  readJson,
+  retryAfterMs,
+  textOf,
+  webPage,
+} from '../network/answer.ts';
 import { readNameV1 } from '../network/bns-v1.ts';
 import { readOwnerV2, readZonefileV2 } from '../network/bns-v2.ts';
-import { isLocalNetwork } from '../network/endpoints.ts';
+import { isLocalNetwork, isOnThisMachine } from '../network/endpoints.ts';
 import { makeHub } from '../network/hub.ts';
 import { makeNode } from '../network/node.ts';
-import { makeResolver } from '../network/resolver.ts';
+import { makeQuestions } from '../network/questions.ts';
+import { contradicted, makeResolver } from '../network/resolver.ts';
+import { sealOf } from '../network/seal.ts';
 import { answerOf, standingOf } from '../network/standing.ts';
 import { findZonefile, sayZonefile } from '../network/zonefiles.ts';
 import { decodeBase64 } from '../protocol/base64.ts';
-import { bufferOf, encodeClarity, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
+import { bufferOf, decodeClarity, encodeClarity, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
 import { readDomain } from '../protocol/chain/message.ts';
 import { encodePostCondition, formatPostCondition, parsePostCondition } from '../protocol/chain/post-condition.ts';
 import {
@@ -30,8 +42,9 @@ import {
   transactionId,
 } from '../protocol/chain/transaction.ts';
 import { isOrigin } from '../protocol/chain/transaction-signing.ts';
+import { read32, readBig, readByte, readerOf, take } from '../protocol/chain/wire.ts';
 import { AutonymError } from '../protocol/error.ts';
-import { bytesToHex, bytesToUtf8, hexToBytes, sha256, utf8ToBytes } from '../protocol/hex.ts';
+import { bytesToHex, bytesToUtf8, concatBytes, hexToBytes, sha256, sha512_256, utf8ToBytes } from '../protocol/hex.ts';
 import {
   addressHash,
   bitcoinAddress,
@@ -42,7 +55,8 @@ import {
   stacksFromBitcoin,
 } from '../protocol/keys/address.ts';
 import { parseC32Address } from '../protocol/keys/c32.ts';
-import { isSignatureOf, publicKeyOf } from '../protocol/keys/secp256k1.ts';
+import { findSigner, isSignatureOf, publicKeyOf } from '../protocol/keys/secp256k1.ts';
+import { decide } from '../protocol/names/decide.ts';
 import { findJsonSubdomain, findSubdomainFile } from '../protocol/names/json-zonefile.ts';
 import { isName, parentOf, parseName } from '../protocol/names/name.ts';
 import { findResolver } from '../protocol/names/pointers.ts';
@@ -74,7 +88,11 @@ globalThis.autonymParts = {
   bytesToUtf8,
   checkLength,
   checkStatus,
+  concatBytes,
+  contradicted,
+  decide,
   decodeBase64,
+  decodeClarity,
   decodeUtf8,
   encodeClarity,
   encodeMemo,
@@ -82,8 +100,10 @@ globalThis.autonymParts = {
   encodePostCondition,
   encodeTransaction,
   faultOf,
+  fieldsOf,
   findJsonSubdomain,
   findResolver,
+  findSigner,
   findSubdomainFile,
   findZonefile,
   formatBearer,
@@ -99,12 +119,14 @@ globalThis.autonymParts = {
   isJsonObject,
   isLocalNetwork,
   isName,
+  isOnThisMachine,
   isOrigin,
   isSignatureOf,
   later,
   makeCondition,
   makeHub,
   makeNode,
+  makeQuestions,
   makeResolver,
   once,
   parentOf,
@@ -121,8 +143,12 @@ globalThis.autonymParts = {
   plainText,
   profileView,
   publicKeyOf,
+  read32,
   readAnswer,
+  readBig,
+  readByte,
   readDomain,
+  readerOf,
   readJson,
   readMemo,
   readNameV1,
@@ -133,13 +159,16 @@ globalThis.autonymParts = {
   retryAfterMs,
   sayZonefile,
   scope,
+  sealOf,
   settingsShape,
   sha256,
+  sha512_256,
   signToken,
   stacksAddress,
   stacksAddressOn,
   stacksFromBitcoin,
   standingOf,
+  take,
   textOf,
   transactionId,
   utf8ToBytes,

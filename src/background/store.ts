@@ -10,6 +10,7 @@ import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { ConnectedApp, Remember, RememberedKind, Scope } from '../contract/wallet.ts';
+import type { ProvenRow, TrustRow } from '../network/proofs.ts';
 import type { InspectedRow } from './inspector.ts';
 
 /** One question of a page that waits for a person, or whose answer waits to be collected. */
@@ -62,6 +63,8 @@ export type SessionValues = {
   /** The last look without words, on this network. */
   look: { networkId: string; texts: string[] } | null;
   nameNews: NameNews | null;
+  /** How many questions of checks wait for their turn. */
+  proofsWaiting: number;
   /** Tabs whose page wants to hear what happens, oldest first. */
   listeners: { tabId: number; origin: string }[];
   /** How the backup on storage stands that keeps itself new. */
@@ -77,6 +80,7 @@ export const sessionDefaults: SessionValues = {
   decided: [],
   denials: {},
   nameNews: null,
+  proofsWaiting: 0,
   listeners: [],
   untilLock: [],
   unlogged: [],
@@ -130,6 +134,10 @@ export type DurableRows = {
   restoring: string;
   /** Key: the chain, the contracts asked, and the name, with spaces between. `nodes`: the endpoints that were asked, in no order. */
   names: { answer: NameAnswer; storedAtMs: number; nodes: string };
+  /** By network: who signs its blocks, and how high they were. Stays when names are forgotten. */
+  trust: TrustRow;
+  /** By network and block, or network and entry: roots of older blocks, and what was proven of namespaces. */
+  proven: ProvenRow;
   /** Keys as of `names`: what a name was when it was first seen, and since. */
   pins: PinRow;
   /** By name: where it leads when the DNS knows it too. */

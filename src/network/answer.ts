@@ -62,3 +62,6 @@ export function webPage(host: string, cause?: unknown): AutonymError {
 
 /** What is not UTF-8 in it is replaced. */
 export { bytesToUtf8 as textOf } from '@noble/hashes/utils';
+
+/** An answer of which some fields are read, whatever else is in it. */
+export { object as fieldsOf } from 'valibot';

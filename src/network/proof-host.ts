@@ -7,8 +7,8 @@ import { bytesToHex, hexToBytes, sha512_256 } from '../protocol/hex.ts';
 import { decodeBlockStart, decodeEpoch2Header, type Header } from '../protocol/proof/header.ts';
 import { pathOf } from '../protocol/proof/marf-key.ts';
 import type { ProvenRoot } from '../protocol/proof/marf-proof.ts';
-import { checkStatus, garbled, hostOf, readAnswer } from './answer.ts';
-import type { Http, HttpAnswer, HttpRequest } from './http.ts';
+import { checkStatus, fieldsOf, garbled, hostOf, readAnswer } from './answer.ts';
+import type { Http, HttpRequest } from './http.ts';
 
 export type ProofHost = ReturnType<typeof makeProofHost>;
 /** `dateMs`: the clock of the host, where it tells. */
@@ -97,9 +97,7 @@ function requestOf(key: string): { path: string; status?: number } & Pick<HttpRe
 
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^(0x)?[0-9a-f]{${2 * bytes}}$`)));
 const height = v.pipe(v.number(), v.integer(), v.minValue(0));
-const infoShape = v.object({ burn_block_height: height, stacks_tip: hex(32), stacks_tip_consensus_hash: hex(20) });
-const tenureShape = v.object({ tip_block_id: hex(32) });
-const headersShape = v.array(v.object({ consensus_hash: hex(20), header: hex(247) }));
-const entryShape = v.object({ data: v.string(), proof: v.optional(v.string(), '') });
-
-export type { HttpAnswer };
+const infoShape = fieldsOf({ burn_block_height: height, stacks_tip: hex(32), stacks_tip_consensus_hash: hex(20) });
+const tenureShape = fieldsOf({ tip_block_id: hex(32) });
+const headersShape = v.array(fieldsOf({ consensus_hash: hex(20), header: hex(247) }));
+const entryShape = fieldsOf({ data: v.string(), proof: v.optional(v.string(), '') });

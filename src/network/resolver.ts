@@ -84,7 +84,7 @@ export function makeResolver(powers: ResolverPowers): Resolver {
 }
 
 /** Neither owner nor zone file: one of those who were asked does not tell the truth, and nobody here knows which. */
-const contradicted: Omit<Resolution, 'name' | 'seal' | 'readings' | 'sources' | 'resolvedAtMs'> = {
+export const contradicted: Omit<Resolution, 'name' | 'seal' | 'readings' | 'sources' | 'resolvedAtMs'> = {
   status: 'contradicted',
   system: 'none',
   expires: 'unknown',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeNames } from '../../src/background/names.ts';
 import type { Rows } from '../../src/background/store.ts';
-import type { NameAnswer, NameNews } from '../../src/contract/names.ts';
+import type { NameAnswer, NameNews, NameProof } from '../../src/contract/names.ts';
 import { mainnet, testnet } from '../../src/network/endpoints.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
 import { memoryRows, standingClock } from './memory.ts';
@@ -26,6 +26,14 @@ function make(changes: Partial<Rows> = {}) {
   const asked: string[] = [];
   const askedAt: string[][] = [];
   const told: (NameNews | null)[] = [];
+  const proofNews: NameNews[] = [];
+  const checked: { name: string; isSecondTry: boolean }[] = [];
+  /** What checks come to, and when. */
+  const checks = {
+    proof: { state: 'unproven', why: { code: 'proof-absent' } } as NameProof,
+    again: false,
+    wait: Promise.resolve(),
+  };
   const world = { changes: {} as Partial<NameAnswer>, offline: false, network: mainnet, agreeing: 1, welcomed: true };
   const live = () =>
     makeNames({
@@ -38,10 +46,18 @@ function make(changes: Partial<Rows> = {}) {
         if (world.offline) throw new AutonymError('nobody-answered', 'Nobody answered.');
         return { ...answer(name, clock.now()), ...world.changes };
       },
-      tell: async (news) => void told.push(news),
+      check: async (answer, _network, _agreeing, isSecondTry) => {
+        checked.push({ name: answer.name, isSecondTry });
+        const { proof, again } = checks;
+        await checks.wait;
+        const seal = proof.state === 'proven' ? 'verified' : proof.state === 'contradicted' ? 'contradiction' : answer.seal;
+        const status = proof.state === 'contradicted' ? 'contradicted' : answer.status;
+        return { answer: { ...answer, status, seal, proof }, ...(again && !isSecondTry ? { again: true as const } : {}) };
+      },
+      tell: async (news) => void (news?.proof ? proofNews.push(news) : told.push(news)),
       state: async () => ({ ...world }),
     });
-  return { live, names: live(), clock, asked, askedAt, told, world, rows };
+  return { live, names: live(), clock, asked, askedAt, told, proofNews, checked, checks, world, rows };
 }
 
 describe('names', () => {
@@ -310,5 +326,91 @@ describe('names', () => {
     // But for what a person types in the welcome to find their words by.
     expect((await names.resolve('alice.btc', { byHand: true })).status).toBe('registered');
     expect(asked).toEqual(['alice.btc']);
+  });
+});
+
+describe('names that are checked behind their answers', () => {
+  const settled = () => new Promise((done) => setTimeout(done, 5));
+  const proven: NameProof = {
+    state: 'proven',
+    height: 7,
+    blockId: 'ab'.repeat(32),
+    blockAtMs: 1,
+    signed: 8,
+    total: 10,
+    cycle: 3,
+    checkpoint: { cycle: 2, atMs: 1 },
+    headers: 1,
+    hosts: ['node.example'],
+    bytes: 9,
+    end: 'never',
+  };
+
+  it('are answered at once, and become verified in their row, of which open pages hear', async () => {
+    const { names, checks, proofNews } = make();
+    let go = () => {};
+    checks.wait = new Promise((done) => {
+      go = done;
+    });
+    checks.proof = proven;
+    expect(await names.resolve('alice.btc')).toMatchObject({ seal: 'single-source' });
+    expect(proofNews).toEqual([]);
+    go();
+    await settled();
+    expect(proofNews).toHaveLength(1);
+    expect(await names.resolve('alice.btc')).toMatchObject({ seal: 'verified', proof: proven, fromCache: true });
+  });
+
+  it('are checked once, however many ask, and in the next life when this one ended before', async () => {
+    const { live, checks, checked } = make();
+    checks.wait = new Promise(() => {});
+    const first = live();
+    await first.resolve('alice.btc');
+    await first.resolve('alice.btc');
+    expect(checked).toHaveLength(1);
+    checks.wait = Promise.resolve();
+    checks.proof = proven;
+    const second = live();
+    expect(await second.resolve('alice.btc')).toMatchObject({ seal: 'single-source' });
+    await settled();
+    expect(await second.resolve('alice.btc')).toMatchObject({ seal: 'verified' });
+    expect(checked).toHaveLength(2);
+  });
+
+  it('are asked anew, once, when what was answered is older than what is proven', async () => {
+    const { names, checks, checked, asked } = make();
+    checks.again = true;
+    await names.resolve('alice.btc');
+    await settled();
+    await settled();
+    expect(asked).toHaveLength(2);
+    expect(checked.map(({ isSecondTry }) => isSecondTry)).toEqual([false, true]);
+  });
+
+  it('and contradicted are not answered by the same liar before the next check is over', async () => {
+    const { names, checks, clock, checked } = make();
+    checks.proof = { state: 'contradicted', why: { code: 'proof-owner-differs' } };
+    await names.resolve('alice.btc');
+    await settled();
+    expect(await names.resolve('alice.btc')).toMatchObject({ status: 'contradicted', seal: 'contradiction' });
+    clock.pass(61_000);
+    expect(await names.resolve('alice.btc')).toMatchObject({ status: 'contradicted', fromCache: false });
+    expect(checked).toHaveLength(2);
+    clock.pass(61_000);
+    checks.proof = proven;
+    expect(await names.resolve('alice.btc')).toMatchObject({ status: 'registered', seal: 'verified' });
+  });
+
+  it('leave nothing behind when they were forgotten meanwhile', async () => {
+    const { names, checks, rows } = make();
+    let go = () => {};
+    checks.wait = new Promise((done) => {
+      go = done;
+    });
+    await names.resolve('alice.btc');
+    await names.forgetAll();
+    go();
+    await settled();
+    expect(await rows.keys('names')).toEqual([]);
   });
 });

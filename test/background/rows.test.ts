@@ -48,7 +48,7 @@ describe('rows', () => {
       3: ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring'],
       4: ['apps', 'consents', 'names', 'spent', 'surveys', 'restoring', 'activity'],
     };
-    const all = [...(versions[4] ?? []), 'pins', 'choices', 'watched', 'contacts'];
+    const all = [...(versions[4] ?? []), 'pins', 'choices', 'watched', 'contacts', 'trust', 'proven'];
     for (const from of [0, 1, 2, 3, 4]) {
       const { open, opened } = makeOpen();
       await makeRows(open).find('spent', 'a');

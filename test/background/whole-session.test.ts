@@ -92,6 +92,7 @@ const loadScript: LoadScript = async (name) => {
     subdomains: () => import('../../src/background/subdomains.ts'),
     backups: () => import('../../src/background/backups.ts'),
     inspected: () => import('../../src/background/inspected.ts'),
+    proof: () => import('../../src/background/proof.ts'),
   };
   return (await scripts[name]()) as never;
 };
@@ -184,7 +185,9 @@ it('NET-25 NET-22: in a whole session asks the hosts that PRIVACY.md names and n
     ['old.btc', 'gaia.blockstack.org', 'gaia.hiro.so'],
     ['frank.podcast', 'files.example'],
   ] as const) {
-    await command('name', 'name.resolve', { name });
+    // Checked behind the answer, at the same host.
+    const isChecked = async () => (await command('name', 'name.resolve', { name })).proof !== undefined;
+    await vi.waitUntil(isChecked, { timeout: 10_000 });
     expect([name, ...asked()]).toEqual([name, 'api.hiro.so', ...theirs]);
     // Kept: nobody hears that it is looked at again.
     await command('name', 'name.resolve', { name });
