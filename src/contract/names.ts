@@ -138,8 +138,14 @@ export type NameProfile = { name?: string; description?: string; imageUrl?: stri
 
 export type NameAddress = { kind: 'stacks' | 'bitcoin' | string; address: string };
 
-/** Where the owner leads. Another name is one more place to ask about, never one to go to by itself: two names could send a person in circles. */
-export type NameLead = { to: 'site'; url: string } | { to: 'name'; name: string };
+/**
+ * Where the owner leads. Another name is one more place to ask about, never one to go to by itself: two names could send a person in circles.
+ * What lies on IPFS is opened through the gateway of the person's choice; `id` is as its owner wrote it.
+ */
+export type NameLead =
+  | { to: 'site'; url: string }
+  | { to: 'name'; name: string }
+  | { to: 'ipfs' | 'ipns'; id: string; path: string };
 
 export type NameAnswer = {
   name: string;

@@ -54,8 +54,10 @@ export const settingsShape = later(() =>
     enginesOff: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(500)),
     /** So many independent operators have to say the same of a name; with fewer, it is the word of one. */
     agreeing: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
-    /** A gateway with a host of its own for every content, as `https://dweb.link`; none: what is on IPFS is shown and not opened. */
-    ipfsGateway: v.nullable(v.pipe(v.string(), v.regex(/^https:\/\/[a-z0-9.-]+(:\d{1,5})?$/), v.maxLength(200))),
+    /** A gateway with a host of its own for every content, as `https://dweb.link`, or one on this machine; none: what is on IPFS is shown and not opened. */
+    ipfsGateway: v.nullable(
+      v.pipe(v.string(), v.regex(/^(https:\/\/[a-z0-9.-]+|http:\/\/localhost)(:\d{1,5})?$/), v.maxLength(200)),
+    ),
     /** The first welcome was finished: before, no host is contacted. */
     welcomed: v.boolean(),
     /** The words were here before this browser, as words, code or file: what they own is looked for at the end of the welcome. */

@@ -49,7 +49,7 @@ export function makeResolver(powers: ResolverPowers): Resolver {
       const read = readZonefile(name, standing, network);
       const { zonefile, pointers, problem } = read;
       const notFollowed = whyNotFollowed(standing, read);
-      const { profileUrl, siteUrl, refusedSite, claim } = notFollowed === undefined ? pointers : nowhere;
+      const { profileUrl, siteUrl, content, refusedSite, claim } = notFollowed === undefined ? pointers : nowhere;
       const found: FoundProfile =
         notFollowed !== undefined
           ? { profileState: 'not-followed' }
@@ -72,7 +72,7 @@ export function makeResolver(powers: ResolverPowers): Resolver {
         records: pointers.records,
         addresses: notFollowed === undefined ? pointers.addresses : [],
         ...found,
-        ...(siteUrl === undefined ? {} : { lead: leadOf(siteUrl) }),
+        ...(siteUrl === undefined ? content && { lead: content } : { lead: leadOf(siteUrl) }),
         ...(refusedSite ? { refusedTarget: { value: refusedSite.address, why: refusedSite.why } } : {}),
         seal,
         readings,

@@ -52,6 +52,7 @@ export function makeSettingsCommands({
       );
       return null;
     },
+    'name.gateway': async () => ({ gateway: (await settings.read()).ipfsGateway }),
     'network.save': ({ network }) => changeSettings(() => settings.saveNetwork(network)),
     'connection.check': async ({ storageOf }) => {
       const { welcomed } = await settings.read();

@@ -10,6 +10,7 @@ import { SaveFile } from './backup.tsx';
 import { BarCard } from './bar-card.tsx';
 import { EraseCard } from './erase-card.tsx';
 import { FileReturn } from './file-return-card.tsx';
+import { GatewayCard } from './gateway-card.tsx';
 import { MarkCard } from './mark-card.tsx';
 import type { Home } from './model.ts';
 import { NetworkCard } from './network.tsx';
@@ -68,6 +69,7 @@ export function SettingsSection({ home, state, version }: { home: Home; state: W
       <Sites home={home} settings={settings} />
       <Prefer home={home} settings={settings} />
       <BarCard home={home} settings={settings} />
+      <GatewayCard home={home} gateway={settings.ipfsGateway} />
       <SettingsCard home={home} deed="names" title={t('home_names')}>
         <p class="soft small">{t('home_names_text')}</p>
         <div class="row">

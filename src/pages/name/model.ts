@@ -7,7 +7,7 @@ import type { NameAnswer, NameNews } from '../../contract/names.ts';
 import { icannNamespaces } from '../../protocol/names/namespaces.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 import { type Asked, parseAsked } from './asked.ts';
-import { findTarget, type Target } from './target.ts';
+import { findTarget, isContent, type Target } from './target.ts';
 
 export type Phase =
   | { at: 'nothing' }
@@ -88,7 +88,7 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
     phase.value = shown ? { ...shown, leaving: false, again: true } : { at: 'asking', asked };
     try {
       const answer = await ask('name.resolve', { name: asked.name, ...(fresh ? { fresh } : { old: true }) });
-      const target = findTarget(answer, asked);
+      const target = findTarget(answer, asked, isContent(answer.lead) ? await findGateway() : null);
       const allowed = target !== undefined && (await isAllowed(asked.name, target));
       const choice = await findChoice(asked.name);
       if (mine !== turn) return;
@@ -120,6 +120,15 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       return (await ask('name.consent', { name, target: target.url })).allowed;
     } catch {
       return false;
+    }
+  }
+
+  /** Not knowing is none: what lies on IPFS is shown then, and not opened. */
+  async function findGateway(): Promise<string | null> {
+    try {
+      return (await ask('name.gateway', {})).gateway;
+    } catch {
+      return null;
     }
   }
 

@@ -1,5 +1,7 @@
 /** "Go to site": the exact address first, then the button. It opens by itself only after the person said so for exactly this address. */
 import type { NameAnswer } from '../../contract/names.ts';
+import type { Content } from '../../protocol/names/content.ts';
+import { gatewayUrl } from '../../protocol/names/gateway.ts';
 import { Button, Check, FieldError } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Origin } from '../parts/origin.tsx';
@@ -8,7 +10,7 @@ import { errorText, t } from '../parts/text.ts';
 import { formatAsked } from './asked.ts';
 import type { NamePage, Phase } from './model.ts';
 import { notFollowedSentences, refusedSentences } from './standing.ts';
-import type { Target } from './target.ts';
+import { isContent, type Target } from './target.ts';
 
 type Answered = Extract<Phase, { at: 'answered' }>;
 
@@ -19,6 +21,7 @@ export function SiteCard({ page, phase }: { page: NamePage; phase: Answered }) {
     <section class="card site">
       <h2>{t('name_site')}</h2>
       <TargetLine target={target} />
+      {isContent(answer.lead) && <p class="soft small">{t(`name_content_${answer.lead.to}`, gatewayHostOf(target))}</p>}
       {target.insecure && (
         <Banner tone="warn">
           <p>{t('name_site_insecure')}</p>
@@ -67,6 +70,8 @@ function NoSite({ answer: { lead, notFollowed, refusedTarget } }: { answer: Name
             {t('name_lead_name_open', lead.name)}
           </a>
         </>
+      ) : isContent(lead) ? (
+        <NoGateway content={lead} />
       ) : refusedTarget ? (
         <>
           <p class="said said-warn">
@@ -82,6 +87,29 @@ function NoSite({ answer: { lead, notFollowed, refusedTarget } }: { answer: Name
       )}
     </section>
   );
+}
+
+/** Not opened, because nobody may yet, or because no host can stand for it. */
+function NoGateway({ content }: { content: Content }) {
+  const readable = gatewayUrl(content, 'https://gateway.example') !== undefined;
+  return (
+    <>
+      <p>{t(readable ? 'name_content_none' : 'name_content_unreadable')}</p>
+      <bdi dir="ltr" class="target-rest mono">
+        {`${content.to}://${content.id}${content.path}`}
+      </bdi>
+      {readable && (
+        <a class="button" href="home.html#settings">
+          {t('name_content_choose')}
+        </a>
+      )}
+    </>
+  );
+}
+
+/** `dweb.link` of `….ipfs.dweb.link`. */
+function gatewayHostOf({ url }: Target): string {
+  return new URL(url).host.replace(/^[^.]+\.ip[fn]s\./, '');
 }
 
 /** Whole, whatever its length: this is what is decided upon. */

@@ -2,8 +2,10 @@
  * Where "Go to site" leads: the site the name's owner wrote down, with the path that was typed. What was typed never changes the host
  * and never leaves the folder the owner chose.
  */
-import type { NameAnswer } from '../../contract/names.ts';
+import type { NameAnswer, NameLead } from '../../contract/names.ts';
 import { isLoopback } from '../../protocol/hosts.ts';
+import type { Content } from '../../protocol/names/content.ts';
+import { gatewayUrl } from '../../protocol/names/gateway.ts';
 import type { Asked } from './asked.ts';
 
 export type Target = {
@@ -19,12 +21,20 @@ export type Target = {
   cut: boolean;
 };
 
-/** Undefined where the answer leads to no site, or to one this page does not open. What may be followed the resolver has decided. */
-export function findTarget(answer: NameAnswer, asked: Pick<Asked, 'port' | 'rest'>): Target | undefined {
-  if (answer.lead?.to !== 'site') return undefined;
-  const site = parseSite(answer.lead.url);
+/**
+ * Undefined where the answer leads to no site, or to one this page does not open. What may be followed the resolver has decided. `gateway`: of the
+ * person's choice; null: what lies on IPFS is not opened.
+ */
+export function findTarget(
+  { lead }: NameAnswer,
+  { port, rest }: Pick<Asked, 'port' | 'rest'>,
+  gateway: string | null = null,
+): Target | undefined {
+  const address = lead?.to === 'site' ? lead.url : isContent(lead) && gateway !== null ? gatewayUrl(lead, gateway) : undefined;
+  const site = address === undefined ? undefined : parseSite(address);
   if (site === undefined) return undefined;
-  const carried = carry(site, asked);
+  // The port that was typed is one of the owner's host, and the gateway is not that.
+  const carried = carry(site, { port: lead?.to === 'site' ? port : '', rest });
   const url = carried ?? site;
   return {
     url: url.href,
@@ -33,6 +43,10 @@ export function findTarget(answer: NameAnswer, asked: Pick<Asked, 'port' | 'rest
     insecure: url.protocol === 'http:',
     cut: carried === undefined,
   };
+}
+
+export function isContent(lead: NameLead | undefined): lead is Content {
+  return lead?.to === 'ipfs' || lead?.to === 'ipns';
 }
 
 /** https anywhere; http only on this machine, which the resolver gives on a local network alone; no user names in the address. */

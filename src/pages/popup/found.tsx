@@ -39,7 +39,7 @@ export function Found({ answer, open }: { answer: NameAnswer; open: () => void }
             {sealWord(answer.seal, answer.readings)}
           </span>
         )}
-        <Button icon={answer.lead?.to === 'site' ? 'globe' : undefined} onClick={open}>
+        <Button icon={answer.lead && answer.lead.to !== 'name' ? 'globe' : undefined} onClick={open}>
           {t('popup_name_open')}
         </Button>
       </div>

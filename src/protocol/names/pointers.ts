@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from '../token/json.ts';
 import { convertLegacyProfile, findLegacyProfile } from '../token/legacy-profile.ts';
+import { type Content, findContent } from './content.ts';
 import { findJsonZonefile, type JsonZonefile } from './json-zonefile.ts';
 import { isProfileAddress, readTarget, type TargetProblem } from './target.ts';
 import { checkOrigin, parseZonefile, type Zonefile, type ZoneRecord } from './zonefile.ts';
@@ -13,6 +14,8 @@ export type Pointers = {
   addresses: { kind: string; address: string }[];
   profileUrl?: string;
   siteUrl?: string;
+  /** In the place of a site. */
+  content?: Content;
   /** The site the owner named, and why it is no place to go. */
   refusedSite?: { address: string; why: TargetProblem };
   /** What the owner says of themselves in the zone file itself, as Onename wrote it until 2015. */
@@ -33,7 +36,11 @@ export function readPointers(text: string, input: PointersInput): Pointers {
     return { ...nowhere, records: [{ kind: 'uri', label: '@', value: alone.slice(0, maxShown) }], ...leadTo([alone], input) };
   const zonefile = parseZonefile(text);
   checkOrigin(zonefile, input.name);
-  return { ...nowhere, records: zonefile.records.map(showRecord), ...leadTo(findUris(zonefile), input) };
+  return {
+    ...nowhere,
+    records: zonefile.records.map(showRecord),
+    ...leadTo([...findUris(zonefile), ...findLinks(zonefile, input.name)], input),
+  };
 }
 
 export function readJsonPointers({ owner, site, addresses, texts }: JsonZonefile, input: PointersInput): Pointers {
@@ -58,13 +65,23 @@ export function findUris({ origin, records }: Zonefile): string[] {
   return records.flatMap((record) => (record.kind === 'uri' && !record.label.startsWith('_resolver') ? [record.target] : []));
 }
 
+/** DNSLink: the texts of the name itself, after every URI. */
+function findLinks({ origin, records }: Zonefile, name: string): string[] {
+  if (origin === undefined) return [];
+  return records.flatMap((record) =>
+    record.kind === 'txt' && ['@', '_dnslink', name, `${name}.`].includes(record.label)
+      ? record.texts.filter((text) => text.startsWith('dnslink='))
+      : [],
+  );
+}
+
 /** Who answers for subdomains that are not on the chain yet. */
 export function findResolver({ records }: Zonefile): string | undefined {
   for (const record of records) if (record.kind === 'uri' && record.label.startsWith('_resolver')) return record.target;
   return undefined;
 }
 
-type Leads = Pick<Pointers, 'profileUrl' | 'siteUrl' | 'refusedSite'>;
+type Leads = Pick<Pointers, 'profileUrl' | 'siteUrl' | 'content' | 'refusedSite'>;
 
 const nowhere: Pointers = { records: [], addresses: [] };
 const maxShown = 500;
@@ -74,8 +91,10 @@ function leadTo(uris: string[], { name, isLocalNetwork }: PointersInput): Leads 
   const profile = uris.find((uri) => isProfileAddress(uri, name));
   const site = uris.find((uri) => !isProfileAddress(uri, name));
   const toProfile = profile === undefined ? undefined : readTarget(profile, isLocalNetwork);
-  const toSite = site === undefined ? undefined : readTarget(site, isLocalNetwork);
+  const content = site === undefined ? undefined : findContent(site);
+  const toSite = site === undefined || content ? undefined : readTarget(site, isLocalNetwork);
   return {
+    ...(content ? { content } : {}),
     ...(toProfile && 'address' in toProfile ? { profileUrl: toProfile.address } : {}),
     ...(toSite && 'address' in toSite ? { siteUrl: toSite.address } : {}),
     ...(toSite && 'refused' in toSite ? { refusedSite: { address: (site ?? '').slice(0, maxShown), why: toSite.refused } } : {}),

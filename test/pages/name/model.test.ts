@@ -8,12 +8,14 @@ function makePage(options: {
   consent?: (body: { name: string; target: string; allow?: boolean }) => unknown;
   leave?: (body: { name: string; left: boolean }) => unknown;
   choose?: (body: { name: string; choice?: string }) => unknown;
+  gateway?: () => unknown;
   online?: boolean;
 }) {
   const door = makeDoor({
     'name.resolve': options.resolve ?? (() => alice),
     'name.consent': options.consent ?? (() => ({ allowed: false })),
     'name.leave': options.leave ?? (() => null),
+    'name.gateway': options.gateway ?? (() => ({ gateway: null })),
     'name.choose': options.choose ?? (() => ({ choice: null })),
   });
   const clock = makeClock();
@@ -52,6 +54,33 @@ describe('the name page', () => {
     expect(left).toEqual([]);
     page.go();
     expect(left).toEqual(['https://alice.example/a?b']);
+  });
+
+  it('opens what lies on IPFS through the chosen gateway alone, by itself only after a consent for exactly this content', async () => {
+    const id = 'bafybeie5nqv6kd3qnfjupgvz34woh3oksc3iau6abmyajn7qvtf6d2ho34';
+    const target = `https://${id}.ipfs.dweb.link/a`;
+    const given: [(() => unknown) | undefined, string | undefined][] = [
+      [undefined, undefined],
+      [refuse('worker-gone'), undefined],
+      [() => ({ gateway: 'https://dweb.link' }), target],
+    ];
+    for (const [gateway, url] of given) {
+      const { page, clock, left } = makePage({
+        resolve: () => ({ ...alice, lead: { to: 'ipfs', id, path: '' } }),
+        consent: ({ target: asked }) => ({ allowed: asked === target }),
+        ...(gateway ? { gateway } : {}),
+      });
+      await page.show('#http%3A%2F%2Falice.btc%2Fa');
+      const phase = page.phase.value;
+      if (phase.at !== 'answered') throw new Error(phase.at);
+      expect([phase.target?.url, phase.leaving]).toEqual([url, url !== undefined]);
+      clock.pass(60_000);
+      expect(left).toEqual(url === undefined ? [] : [url]);
+    }
+    // Nobody who leads elsewhere is asked about it.
+    const { page, asked } = makePage({});
+    await page.show('#alice.btc');
+    expect(JSON.stringify(asked)).not.toContain('name.gateway');
   });
 
   it('NET-03 shows an old answer at once and the new one in its place, and leaves by itself only on the new one', async () => {

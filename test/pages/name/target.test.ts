@@ -73,6 +73,25 @@ describe('the target of "Go to site"', () => {
     expect(findTarget(with_('https://alice.example/'), bare)).toMatchObject({ insecure: false });
   });
 
+  it('is the host that the chosen gateway has for this content, with what was typed, and nothing without a gateway', () => {
+    const id = 'bafybeie5nqv6kd3qnfjupgvz34woh3oksc3iau6abmyajn7qvtf6d2ho34';
+    const content = (path: string, to: 'ipfs' | 'ipns' = 'ipfs', of = id): NameAnswer => ({
+      ...alice,
+      lead: { to, id: of, path },
+    });
+    const at = (answer: NameAnswer, rest: string, gateway: string | null) =>
+      findTarget(answer, { port: '8443', rest }, gateway)?.url;
+    expect(at(content(''), '/a?b#c', 'https://dweb.link')).toBe(`https://${id}.ipfs.dweb.link/a?b#c`);
+    expect(at(content('/docs/'), '/a', 'https://dweb.link')).toBe(`https://${id}.ipfs.dweb.link/docs/a`);
+    expect(at(content(''), '', 'http://localhost:8080')).toBe(`http://${id}.ipfs.localhost:8080/`);
+    expect(at(content('/docs/'), '/../x', 'https://dweb.link')).toBe(`https://${id}.ipfs.dweb.link/docs/`);
+    expect(at(content('', 'ipns', 'docs.example.com'), '', 'https://dweb.link')).toBe('https://docs-example-com.ipns.dweb.link/');
+    expect(at(content(''), '/a', null)).toBeUndefined();
+    expect(at(content('', 'ipfs', 'no-content'), '/a', 'https://dweb.link')).toBeUndefined();
+    // A number cannot have a host before it.
+    expect(at(content(''), '/a', 'https://192.0.2.1')).toBeUndefined();
+  });
+
   it('NAM-16: keeps host and folder whatever is carried', () => {
     fc.assert(
       fc.property(fc.constantFrom('/', '?', '#'), fc.string({ unit: 'grapheme' }), (start, text) => {

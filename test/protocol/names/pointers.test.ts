@@ -61,6 +61,30 @@ describe('readPointers', () => {
       expect(() => follows(origin, name), origin).toThrow(expect.objectContaining({ code: 'bad-zonefile', reason: 'origin' }));
   });
 
+  it('finds what lies on IPFS in the place of a site, by its URI or, where there is none, by a DNSLink of the name itself', () => {
+    const id = 'bafybeie5nqv6kd3qnfjupgvz34woh3oksc3iau6abmyajn7qvtf6d2ho34';
+    const read = (...lines: string[]) => {
+      const { content, siteUrl, refusedSite } = readPointers(`$ORIGIN a.id\n${lines.join('\n')}\n`, far('a.id'));
+      return { content, siteUrl, refusedSite };
+    };
+    const only = (content: object) => ({ content, siteUrl: undefined, refusedSite: undefined });
+    const uri = `_http._tcp URI 10 1 "ipfs://${id}/a"`;
+    const https = '_http._tcp URI 10 1 "https://a.example/"';
+    const link = `_dnslink TXT "dnslink=/ipns/docs.example"`;
+    expect(read(uri)).toEqual(only({ to: 'ipfs', id, path: '/a' }));
+    expect(read(link)).toEqual(only({ to: 'ipns', id: 'docs.example', path: '' }));
+    expect(read(link.replace('_dnslink', '@'))).toEqual(only({ to: 'ipns', id: 'docs.example', path: '' }));
+    // The first in the file, and a URI before every text.
+    expect(read(uri, https)).toEqual(only({ to: 'ipfs', id, path: '/a' }));
+    expect(read(link, https)).toMatchObject({ content: undefined, siteUrl: 'https://a.example/' });
+    // Of another name, and none at all.
+    expect(read(link.replace('_dnslink', 'shop'))).toEqual(only(undefined as never));
+    expect(read('@ TXT "see dnslink=/ipfs/x"')).toEqual(only(undefined as never));
+    expect(read(`_http._tcp URI 10 1 "ipfs://${id}/a b"`)).toMatchObject({ content: undefined, refusedSite: { why: 'scheme' } });
+    const json = JSON.stringify({ owner: 'SP000000000000000000002Q6VF78', website: `ipfs://${id}` });
+    expect(readPointers(json, far('a.id')).content).toEqual({ to: 'ipfs', id, path: '' });
+  });
+
   it('ZON-08: lists a target that cannot be used, and says why', () => {
     const hostile: [string, TargetProblem][] = [
       ['javascript:alert(1)', 'scheme'],
