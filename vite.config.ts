@@ -18,10 +18,11 @@ const pages = ['approve', 'welcome', 'home', 'name', 'recover'];
  * src/background/shared-parts.ts lists it. src/background/scripts.ts loads them.
  */
 const deeds: Record<string, RegExp> = {
-  survey: /\/network\/archaeology\//,
+  survey: /\/network\/(?:archaeology\/|holdings)/,
   accounts:
     /\/background\/(?:account-asks|token-asks|signing|rpc-chain)|\/network\/ledger|\/protocol\/chain\/(?:clarity-json|clarity-text|outflow|transaction-ask)|\/token\/request-token/,
   registry: /\/network\/connections/,
+  lookups: /\/network\/(?:holdings|lookup\/[\w-]+)\.ts|\/background\/(?:known-names|name-key)|\/protocol\/chain\/clarity-text/,
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
   backups: /\/background\/(?:belongings|snapshots)\./,
   inspected: /\/background\/(?:inspected-rows|without-secrets)/,

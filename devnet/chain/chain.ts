@@ -4,7 +4,7 @@
  * transaction before it in a Stacks block of its own.
  */
 import { createHash } from 'node:crypto';
-import { type ClarityValue, cvToValue } from '@stacks/transactions';
+import { type ClarityValue, cvToHex, cvToValue } from '@stacks/transactions';
 import type { ChainBlock } from '../proof/chain.ts';
 import { makeLedger } from '../proof/ledger.ts';
 import { admit } from './admission.ts';
@@ -35,6 +35,20 @@ export type TransactionRecord = {
   };
 };
 
+/** A token that was made, moved or burned. */
+export type TokenMove = {
+  /** `<contract>::<token>` */
+  asset: string;
+  valueHex: string;
+  /** Null where it was made, and where it was burned. */
+  sender: string | null;
+  recipient: string | null;
+  txid: string;
+  height: number;
+  burnHeight: number;
+  atMs: number;
+};
+
 /** The last thing that happened to a v1 name: v1 tells it in print events only. */
 export type NameOperation = { name: string; operation: string; txid: string; zonefileHash: string };
 
@@ -47,9 +61,12 @@ export async function makeChain({ now, origin }: { now: () => number; origin?: C
   let nonces = new Map<string, bigint>();
   let records = new Map<string, TransactionRecord>();
   let v1Operations = new Map<string, NameOperation>();
+  let moves: TokenMove[] = [];
   let held = false;
   let timer: NodeJS.Timeout | undefined;
-  let first: { mark: number; tip: ChainBlock; nonces: Map<string, bigint>; v1Operations: Map<string, NameOperation> } | undefined;
+  let first:
+    | { mark: number; tip: ChainBlock; nonces: Map<string, bigint>; v1Operations: Map<string, NameOperation>; moves: TokenMove[] }
+    | undefined;
 
   // An abort rewinds the VM, which takes a while: everything that changes the chain goes through one queue.
   let tail: Promise<unknown> = Promise.resolve();
@@ -67,6 +84,9 @@ export async function makeChain({ now, origin }: { now: () => number; origin?: C
   function observe(operation: Operation, outcome: Outcome, txid: string): void {
     ledger.observe(operation, outcome);
     for (const { kind, data, value } of outcome.events) {
+      const place = { txid, height: vm.height(), burnHeight: vm.burnHeight(), atMs: now() };
+      if (/^nft_(mint|transfer|burn)_event$/.test(kind) && value !== undefined)
+        moves.push({ ...readMove(data, value), ...place });
       if (kind !== 'print_event' || data.contract_identifier !== bnsV1 || value === undefined) continue;
       const operation = readNameOperation(value, txid);
       if (operation) v1Operations.set(operation.name, operation);
@@ -161,7 +181,13 @@ export async function makeChain({ now, origin }: { now: () => number; origin?: C
     /** From here on, `reset` comes back to this moment. */
     keepOrigin(): void {
       ledger.open();
-      first = { mark: vm.mark(), tip: ledger.tip(), nonces: new Map(nonces), v1Operations: new Map(v1Operations) };
+      first = {
+        mark: vm.mark(),
+        tip: ledger.tip(),
+        nonces: new Map(nonces),
+        v1Operations: new Map(v1Operations),
+        moves: [...moves],
+      };
     },
     /** The block of that moment. */
     originTip(): ChainBlock {
@@ -176,6 +202,7 @@ export async function makeChain({ now, origin }: { now: () => number; origin?: C
         records = new Map();
         nonces = new Map(first?.nonces);
         v1Operations = new Map(first?.v1Operations);
+        moves = [...(first?.moves ?? [])];
         await vm.rewind(first?.mark ?? 0);
         ledger.reset();
       }),
@@ -187,6 +214,8 @@ export async function makeChain({ now, origin }: { now: () => number; origin?: C
     recordsOf: (sender: string) => [...records.values()].filter(({ tx }) => tx.sender === sender),
     findNameOperation: (name: string) => v1Operations.get(name),
     nameOperations: () => [...v1Operations.values()],
+    /** Of one token, oldest first. */
+    movesOf: (asset: string, valueHex: string) => moves.filter((move) => move.asset === asset && move.valueHex === valueHex),
   };
 }
 
@@ -219,6 +248,19 @@ type Attachment = {
 };
 
 const text = (hex: string) => Buffer.from(hex.replace(/^0x/, ''), 'hex').toString('latin1');
+
+function readMove(
+  data: Record<string, unknown>,
+  value: ClarityValue,
+): Pick<TokenMove, 'asset' | 'valueHex' | 'sender' | 'recipient'> {
+  const party = (who: unknown) => (typeof who === 'string' ? who : null);
+  return {
+    asset: String(data.asset_identifier),
+    valueHex: `0x${cvToHex(value).replace(/^0x/, '')}`,
+    sender: party(data.sender),
+    recipient: party(data.recipient),
+  };
+}
 
 /** What was seeded without a transaction still gets an id to show. */
 function pseudoTxid(step: number): string {

@@ -77,7 +77,38 @@ export function extendedRoutes(chain: Chain, registry: Registry): Route[] {
     [
       'GET',
       new RegExp(`^/extended/v3/principals/${account}/balances/nft$`),
-      ({ parts: [who = ''], query }) => ({ json: page(holdings(chain, registry, who), query) }),
+      ({ parts: [who = ''], query }) => {
+        const held = holdings(chain, registry, who)
+          .map(({ asset_identifier, value }) => ({ asset_identifier, value }))
+          .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+        return { json: cursorPage(held, ({ asset_identifier, value }) => `${value.hex}:${asset_identifier}`, query, 100) };
+      },
+    ],
+    [
+      'GET',
+      /^\/extended\/v3\/tokens\/nft\/([^/]+)\/(\d+|0x[0-9a-fA-F]+)\/history$/,
+      ({ parts: [asset = '', value = ''], query }) => {
+        if (!/^S[A-Z0-9]+\.[A-Za-z0-9-]+::[A-Za-z0-9-]+$/.test(asset))
+          return {
+            status: 400,
+            json: { statusCode: 400, error: 'Bad Request', message: 'params/asset_identifier must match pattern' },
+          };
+        const hex = /^\d+$/.test(value) ? withPrefix(cvToHex(Cl.uint(BigInt(value)))) : value;
+        const moves = chain.movesOf(asset, hex).map((move, index) => ({
+          sender: move.sender,
+          recipient: move.recipient,
+          transaction: { tx_id: withPrefix(move.txid), event_index: index },
+          block: {
+            height: move.height,
+            hash: `0x${fakeHash('block', move.height)}`,
+            index_hash: `0x${fakeHash('index', move.height)}`,
+            time: Math.floor(move.atMs / 1000),
+            tx_index: 0,
+          },
+        }));
+        const place = ({ block, transaction }: (typeof moves)[number]) => `${block.height}:0:0:${transaction.event_index}`;
+        return { json: cursorPage(moves.reverse(), place, query, 50) };
+      },
     ],
   ];
 }
@@ -103,6 +134,31 @@ function page<T>(rows: T[], query: URLSearchParams) {
   const offset = Number(query.get('offset') ?? 0);
   return { limit, offset, total: rows.length, results: rows.slice(offset, offset + limit) };
 }
+
+/** As the newer routes page: `cursor` names the first row of a page. */
+function cursorPage<T>(rows: T[], placeOf: (row: T) => string, query: URLSearchParams, usual: number) {
+  const limit = Math.min(Number(query.get('limit') ?? usual), 200);
+  const cursor = query.get('cursor');
+  const start =
+    cursor === null
+      ? 0
+      : Math.max(
+          0,
+          rows.findIndex((row) => placeOf(row) === cursor),
+        );
+  const at = (place: number) => (rows[place] === undefined ? null : placeOf(rows[place]));
+  const previous = start > 0 ? at(Math.max(0, start - limit)) : null;
+  return {
+    total: rows.length,
+    limit,
+    cursor: { next: at(start + limit), previous, current: at(start) },
+    results: rows.slice(start, start + limit),
+  };
+}
+
+/** Sorted by asset, then by value. */
+const placeOf = ({ asset_identifier, value }: { asset_identifier: string; value: { hex: string } }) =>
+  `${asset_identifier} ${value.hex}`;
 
 function holdings(chain: Chain, registry: Registry, who: string) {
   const v2 = registry

@@ -18,6 +18,7 @@ import { type AppStorage, makeAppStorage } from './app-storage.ts';
 import type { Belongings, BelongingsPowers } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
+import type { LookUp } from './lookups.ts';
 import { makeMenu } from './menu-items.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
@@ -51,6 +52,8 @@ export type Crypto = {
   checking(powers: Pick<CheckingPowers, 'rows' | 'tellQueue'>): Promise<Checking>;
   /** Loads `registry.js`. */
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
+  /** Loads `lookups.js`. */
+  lookUp: LookUp;
   /** Both load `accounts.js`. */
   signing(): Promise<Signing>;
   /** Undefined when the network does not have it. Throws `host-…`. */
@@ -109,6 +112,8 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
         network,
         throwAway: { privateKey: random(32), random },
       }),
+    lookUp: async (method, about, stores) =>
+      (await loadScript('lookups')).lookUp(method, about, { ...stores, http, nodeHttp: transport.http, now }),
     signing: async () => (await loadScript('accounts')).makeSigning({ vault, http }),
     findStatus: async (id, { nodeUrls }) => (await loadScript('accounts')).makeLedger({ http, nodeUrls }).findStatus(id),
     startSurvey: async (init) =>

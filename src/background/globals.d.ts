@@ -14,5 +14,6 @@ declare function importScript(file: '/accounts.js'): Promise<typeof import('./ac
 declare function importScript(file: '/registry.js'): Promise<typeof import('./registry.ts')>;
 declare function importScript(file: '/subdomains.js'): Promise<typeof import('./subdomains.ts')>;
 declare function importScript(file: '/backups.js'): Promise<typeof import('./backups.ts')>;
+declare function importScript(file: '/lookups.js'): Promise<typeof import('./lookups.ts')>;
 declare function importScript(file: '/inspected.js'): Promise<typeof import('./inspected.ts')>;
 declare function importScript(file: '/proof.js'): Promise<typeof import('./proof.ts')>;

@@ -7,6 +7,7 @@ import type { Network } from '../contract/settings.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { parseName } from '../protocol/names/name.ts';
 import { faultOf } from './fault.ts';
+import { nameKeyOf } from './name-key.ts';
 import type { Checking } from './proof.ts';
 import { quietly } from './quietly.ts';
 import type { DurableRows, Rows } from './store.ts';
@@ -103,7 +104,7 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
 
     /** Of those answered before on this network and somebody's then: the names that begin so, at most so many. */
     known: async (start: string, most: number): Promise<string[]> => {
-      const begin = keyOf((await state()).network, start);
+      const begin = nameKeyOf((await state()).network, start);
       const found: string[] = [];
       for (const key of (await unlessBroken(rows.keys('names'))) ?? []) {
         if (found.length >= most) break;
@@ -123,7 +124,7 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
       const name = parseName(text).full;
       const { welcomed, ...asking } = await state();
       if (!welcomed && !byHand) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
-      const key = keyOf(asking.network, name);
+      const key = nameKeyOf(asking.network, name);
       const row = await unlessBroken(rows.find('names', key));
       const isTheirs = row?.nodes === nodesOf(asking);
       const isFresh = row && now() - row.storedAtMs < lifeMs(row.answer) && isTheirs;
@@ -147,14 +148,6 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
       }
     },
   };
-}
-
-/**
- * Of what was asked: the chain, its contracts, the name. Other nodes of the same chain are asked the same, so a row outlives a change of them, as what
- * is shown with its age when nobody answers. A devnet is a chain of its own, whatever its contracts are called.
- */
-function keyOf({ id, chain, devnet, bnsV1, bnsV2, zonefileResolver }: Network, name: string): string {
-  return [devnet ? `devnet:${id}` : chain, bnsV2, zonefileResolver, bnsV1, name].join(' ');
 }
 
 /** A fresh row is the word of these, so many of which had to agree: whoever changes that wants to hear it anew. */

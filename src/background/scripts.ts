@@ -5,6 +5,7 @@ export type Scripts = {
   survey: typeof import('./survey.ts');
   accounts: typeof import('./accounts.ts');
   registry: typeof import('./registry.ts');
+  lookups: typeof import('./lookups.ts');
   subdomains: typeof import('./subdomains.ts');
   backups: typeof import('./backups.ts');
   inspected: typeof import('./inspected.ts');
@@ -17,6 +18,7 @@ export const deedScripts = [
   'survey',
   'accounts',
   'registry',
+  'lookups',
   'subdomains',
   'backups',
   'inspected',
@@ -29,6 +31,7 @@ const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
   survey: () => importScript('/survey.js'),
   accounts: () => importScript('/accounts.js'),
   registry: () => importScript('/registry.js'),
+  lookups: () => importScript('/lookups.js'),
   subdomains: () => importScript('/subdomains.js'),
   backups: () => importScript('/backups.js'),
   inspected: () => importScript('/inspected.js'),

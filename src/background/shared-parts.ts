@@ -16,7 +16,7 @@ import {
   webPage,
 } from '../network/answer.ts';
 import { readNameV1 } from '../network/bns-v1.ts';
-import { readOwnerV2, readZonefileV2 } from '../network/bns-v2.ts';
+import { readOwnerV2, readPrimaryName, readZonefileV2 } from '../network/bns-v2.ts';
 import { isLocalNetwork, isOnThisMachine } from '../network/endpoints.ts';
 import { makeHub } from '../network/hub.ts';
 import { makeNode } from '../network/node.ts';
@@ -153,6 +153,7 @@ globalThis.autonymParts = {
   readMemo,
   readNameV1,
   readOwnerV2,
+  readPrimaryName,
   readSignedProfile,
   readTarget,
   readZonefileV2,

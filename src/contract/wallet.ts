@@ -8,6 +8,7 @@ import { type AppsAsks, appsCommands } from './commands/apps.ts';
 import { type BasicProfile, type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
 import { type InspectorAsks, inspectorCommands } from './commands/inspector.ts';
 import { type LookAsks, lookCommands } from './commands/look.ts';
+import { type LookupAsks, lookupCommands } from './commands/lookup.ts';
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
 import { type SettingsAsks, settingsCommands } from './commands/settings.ts';
@@ -186,6 +187,7 @@ export type WalletAsks = {
   SettingsAsks &
   SurveyAsks &
   LookAsks &
+  LookupAsks &
   InspectorAsks;
 export type WalletMethod = keyof WalletAsks;
 
@@ -210,6 +212,7 @@ export const otherCommands = {
   ...snapshotCommands,
   ...surveyCommands,
   ...lookCommands,
+  ...lookupCommands,
   ...inspectorCommands,
 } satisfies CommandTable<OtherAsks>;
 

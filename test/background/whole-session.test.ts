@@ -89,6 +89,7 @@ const loadScript: LoadScript = async (name) => {
     survey: () => import('../../src/background/survey.ts'),
     accounts: () => import('../../src/background/accounts.ts'),
     registry: () => import('../../src/background/registry.ts'),
+    lookups: () => import('../../src/background/lookups.ts'),
     subdomains: () => import('../../src/background/subdomains.ts'),
     backups: () => import('../../src/background/backups.ts'),
     inspected: () => import('../../src/background/inspected.ts'),

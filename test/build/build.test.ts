@@ -19,6 +19,7 @@ const deedBudgets: { [Name in (typeof deedScripts)[number]]: number } = {
   accounts: 24 * 1024,
   subdomains: 8 * 1024,
   registry: 16 * 1024,
+  lookups: 20 * 1024,
   backups: 12 * 1024,
   inspected: 4 * 1024,
   proof: 24 * 1024,

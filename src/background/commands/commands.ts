@@ -11,6 +11,7 @@ import { makeAppsCommands } from './apps.ts';
 import { makeIdentitiesCommands } from './identities.ts';
 import { makeInspectorCommands } from './inspector.ts';
 import { makeLookCommands } from './look.ts';
+import { makeLookupCommands } from './lookup.ts';
 import type { Change, CommandPowers } from './powers.ts';
 import { makeRequestsCommands } from './requests.ts';
 import { makeSettingsCommands } from './settings.ts';
@@ -85,6 +86,7 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
     ...makeSnapshotCommands(changing),
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),
+    ...makeLookupCommands(powers),
     ...makeInspectorCommands(powers),
   };
   quietly(keeping.wake());

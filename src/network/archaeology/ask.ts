@@ -1,7 +1,7 @@
 /** One question to its host, and what its answer says. An answer that is neither yes nor no is thrown, never taken for *nothing*. */
 import * as v from 'valibot';
 import type { Network } from '../../contract/settings.ts';
-import { bufferOf, type ClarityValue, parseClarity } from '../../protocol/chain/clarity.ts';
+import { bufferOf, type ClarityValue } from '../../protocol/chain/clarity.ts';
 import { AutonymError } from '../../protocol/error.ts';
 import { stacksAddress } from '../../protocol/keys/address.ts';
 import { parseName } from '../../protocol/names/name.ts';
@@ -10,9 +10,10 @@ import type { JsonObject } from '../../protocol/token/json.ts';
 import { readSignedProfile, verifyProfileFile } from '../../protocol/token/profile-token.ts';
 import { profileView } from '../../protocol/token/profile-view.ts';
 import { checkStatus, garbled, hostOf, readAnswer, textOf, webPage } from '../answer.ts';
-import type { Http, HttpAnswer } from '../http.ts';
+import { namesOfFirst, namesOfSecond, type Place } from '../holdings.ts';
+import type { Http } from '../http.ts';
 import { makeHub } from '../hub.ts';
-import { makeNode, type Node } from '../node.ts';
+import { makeNode } from '../node.ts';
 import { makeResolver } from '../resolver.ts';
 import type { StandingOfSubdomain } from '../standing-subdomain.ts';
 import { addressesOf, type Dig, findingOf } from './dig.ts';
@@ -44,9 +45,6 @@ export type Asked = { what: Finding | undefined; whole: boolean };
 
 const timeoutMs = 8_000;
 const maxBytes = 1_048_576;
-const maxNames = 1_000;
-/** Of every kind, names and pictures. */
-const maxHoldings = 10_000;
 
 /** Undefined is a *no* that a host said in so many words. Throws what `Http` throws, `host-refused`, `host-garbled`, `nobody-answered`. */
 export async function ask(powers: AskPowers, dig: Dig, question: Question): Promise<Asked> {
@@ -195,49 +193,6 @@ async function findFile(http: Http, url: string): Promise<string | undefined> {
   return text;
 }
 
-async function namesOfFirst(http: Http, { host, url }: Place, address: string): Promise<string[]> {
-  const answer = await http({ url: `${url}/v1/addresses/stacks/${address}`, timeoutMs, maxBytes });
-  return readAnswer(host, answer, namesShape).names.slice(0, maxNames);
-}
-
-/** The second system's names are tokens; which name a token is, its contract says. */
-async function namesOfSecond({ http, network }: AskPowers, place: Place, address: string): Promise<string[]> {
-  const asset = `${network.bnsV2}::BNS-V2`;
-  const tokens = await holdingsOf(http, place, address, asset);
-  const names: string[] = [];
-  for (const token of tokens.slice(0, maxNames)) {
-    const answer = await place.node.callRead(network.bnsV2, 'get-bns-from-id', [token]);
-    if (answer.type === 'none') continue;
-    const fields = answer.type === 'some' && answer.value.type === 'tuple' ? answer.value.fields : undefined;
-    const [name, namespace] = [fields?.get('name'), fields?.get('namespace')];
-    if (name?.type !== 'buffer' || namespace?.type !== 'buffer') throw garbled(place.host, 'a name that is not understood');
-    names.push(`${textOf(name.bytes)}.${textOf(namespace.bytes)}`);
-  }
-  return names;
-}
-
-/** The newer route first; servers before 2026 have only the older one. */
-async function holdingsOf(http: Http, { host, url }: Place, address: string, asset: string): Promise<ClarityValue[]> {
-  const get = (path: string) => http({ url: `${url}${path}`, timeoutMs, maxBytes });
-  const newer = (cursor: string) => get(`/extended/v3/principals/${address}/balances/nft?limit=50${cursor}`);
-  const older = (offset: number) =>
-    get(
-      `/extended/v1/tokens/nft/holdings?principal=${address}&asset_identifiers=${encodeURIComponent(asset)}&limit=50&offset=${offset}`,
-    );
-  const first = await newer('');
-  const isNewer = first.status !== 404 && first.status !== 410;
-  const tokens: ClarityValue[] = [];
-  let answer: HttpAnswer = isNewer ? first : await older(0);
-  for (let seen = 0; ; ) {
-    const { results, total, cursor } = readAnswer(host, answer, holdingsShape);
-    seen += results.length;
-    for (const { asset_identifier, value } of results) if (asset_identifier === asset) tokens.push(readToken(host, value.hex));
-    const next = isNewer ? cursor?.next : seen < total || undefined;
-    if (results.length === 0 || !next || seen >= maxHoldings) return tokens;
-    answer = typeof next === 'string' ? await newer(`&cursor=${encodeURIComponent(next)}`) : await older(seen);
-  }
-}
-
 async function balanceOf(http: Http, { host, url }: Place, address: string): Promise<{ ustx: string; transactions: number }> {
   const answer = await http({ url: `${url}/v2/accounts/${address}?proof=0`, timeoutMs, maxBytes });
   const { balance, locked, nonce } = readAnswer(host, answer, accountShape);
@@ -274,8 +229,6 @@ function priceOf(value: ClarityValue): string | undefined {
   return value.type === 'uint' ? String(value.value) : undefined;
 }
 
-type Place = { host: string; url: string; node: Node };
-
 /** The nodes in order, until one answers. */
 async function askNodes<T>(
   { http, network }: Pick<AskPowers, 'http' | 'network'>,
@@ -309,20 +262,6 @@ function fileUrl(dig: Dig, bucket: string, path: string): string {
   return bucketFileUrl(bucketUrl(hubOf(dig).readUrl, bucket), path);
 }
 
-function readToken(host: string, hex: string): ClarityValue {
-  try {
-    return parseClarity(hex);
-  } catch (cause) {
-    throw garbled(host, 'a token that is not understood', cause);
-  }
-}
-
-const namesShape = v.object({ names: v.array(v.string()) });
-const holdingsShape = v.object({
-  total: v.number(),
-  results: v.array(v.object({ asset_identifier: v.string(), value: v.object({ hex: v.string() }) })),
-  cursor: v.optional(v.object({ next: v.optional(v.nullable(v.string())) })),
-});
 const hexNumber = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,32}$/i));
 const accountShape = v.object({ balance: hexNumber, locked: v.optional(hexNumber, '0x0'), nonce: v.number() });
 const listingShape = v.object({

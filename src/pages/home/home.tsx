@@ -8,6 +8,7 @@ import { Button } from '../parts/controls.tsx';
 import { useFocusHeir } from '../parts/focus.ts';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Notices, noticeText } from '../parts/notices.tsx';
+import type { Search } from '../parts/search.ts';
 import { Banner, ErrorNote, Skeleton } from '../parts/surfaces.tsx';
 import { t, tCount } from '../parts/text.ts';
 import { showApproval } from '../popup/tabs.ts';
@@ -33,7 +34,7 @@ const icons: Record<Section, IconName> = {
   inspector: 'pulse',
 };
 
-export function HomePage({ home, version }: { home: Home; version: string }) {
+export function HomePage({ home, search, version }: { home: Home; search: Search; version: string }) {
   const state = wallet.value;
   const section = home.section.value;
   const title = useFocusHeir<HTMLHeadingElement>(state?.vault);
@@ -48,7 +49,7 @@ export function HomePage({ home, version }: { home: Home; version: string }) {
     <>
       <Notices state={state} />
       <div class="home">
-        <Side home={home} state={state} />
+        <Side home={home} search={search} state={state} />
         <main class="home-main">
           <h1 ref={title} tabIndex={-1}>
             {t(`home_${section}`)}
@@ -70,7 +71,7 @@ export function HomePage({ home, version }: { home: Home; version: string }) {
   );
 }
 
-function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
+function Side({ home, search, state }: { home: Home; search: Search; state: WalletState | undefined }) {
   const current = state?.identities.find(({ index }) => index === state.currentIndex);
   return (
     <header class="home-side">
@@ -90,6 +91,7 @@ function Side({ home, state }: { home: Home; state: WalletState | undefined }) {
         </nav>
         {state?.settings.welcomed && (
           <LookUp
+            search={search}
             onAsk={(text) => {
               location.href = `name.html?stay${formatAsked(text)}`;
             }}

@@ -3,6 +3,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import type { Bytes } from '../../contract/wallet.ts';
+import { makeSearch } from '../parts/search.ts';
 import { slicePowers } from '../parts/slices.ts';
 import { startPage } from '../parts/theme.ts';
 import { passkeyKeys } from '../passkey-keys.ts';
@@ -52,7 +53,8 @@ async function wordsOf(entropy: Bytes): Promise<string[]> {
 }
 
 const root = document.getElementById('page');
-if (root) render(<HomePage home={home} version={browser.runtime.getManifest().version} />, root);
+if (root)
+  render(<HomePage home={home} search={makeSearch({ ask, later })} version={browser.runtime.getManifest().version} />, root);
 home.show(location.hash);
 addEventListener('hashchange', () => home.show(location.hash));
 // Words on the screen are for the person at it.

@@ -7,13 +7,19 @@ import { Icon } from '../parts/icons.tsx';
 import { Seal } from '../parts/seal.tsx';
 import { Banner, ErrorNote } from '../parts/surfaces.tsx';
 import { errorText, formatAgo, formatDay, formatNumber, formatTime, t } from '../parts/text.ts';
+import { formatAsked } from './asked.ts';
+import { DigCard } from './dig.tsx';
 import { Evidence } from './evidence.tsx';
+import { History } from './history.tsx';
 import type { NamePage, Phase } from './model.ts';
+import { NextSteps } from './next-steps.tsx';
+import { Offer } from './offer.tsx';
 import { Profile } from './profile.tsx';
 import { Records } from './records.tsx';
 import { SearchLink, Sentence } from './sentence.tsx';
 import { SiteCard } from './site-card.tsx';
 import { findEndMs, hueOf, namespaceOf, standingOf } from './standing.ts';
+import { Subdomains } from './subdomains.tsx';
 import { Voices } from './voices.tsx';
 
 type Answered = Extract<Phase, { at: 'answered' }>;
@@ -21,6 +27,8 @@ type Answered = Extract<Phase, { at: 'answered' }>;
 export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
   const { answer } = phase;
   const standing = standingOf(answer);
+  const lookups = page.lookups(answer.name);
+  const isName = answer.name.split('.').length === 2;
   if (standing.empty) return <Nobody page={page} phase={phase} />;
   return (
     <>
@@ -39,8 +47,12 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
           ) : (
             <>
               <SiteCard page={page} phase={phase} />
+              <NextSteps answer={answer} />
+              {isOnOffer(answer) && <Offer lookups={lookups} />}
               <Profile answer={answer} />
               <Records answer={answer} />
+              {isName && <Subdomains lookups={lookups} />}
+              {isName && <History lookups={lookups} />}
             </>
           )}
         </div>
@@ -52,6 +64,7 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
             </>
           )}
           <Evidence answer={answer} />
+          <DigCard answer={answer} lookups={lookups} />
         </div>
       </div>
       <Ways page={page} phase={phase} />
@@ -114,6 +127,9 @@ function Facts({ phase: { answer } }: { phase: Answered }) {
             <dt>{t('name_owner')}</dt>
             <dd>
               <Address text={answer.owner} label={t('name_owner')} />
+              <a class="small" href={formatAsked(answer.owner)}>
+                {t('name_owner_names')}
+              </a>
             </dd>
           </div>
         )}
@@ -248,6 +264,11 @@ function Age({ answer: { resolvedAtMs, fromCache } }: { answer: NameAnswer }) {
   );
 }
 
+/** Who wants it may have it, now or one day: of names alone, a parent gives what is under it. */
+function isOnOffer({ status, name }: NameAnswer): boolean {
+  return /^(history|expired|in-grace|revoked)$/.test(status) && name.split('.').length === 2;
+}
+
 /** Nobody holds it: that is an answer, with its evidence, and not a failure. */
 function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
   const { answer } = phase;
@@ -276,8 +297,12 @@ function Nobody({ page, phase }: { page: NamePage; phase: Answered }) {
           </p>
         )}
       </Sentence>
-      <div class="sentence-evidence">
+      <div class="sentence-evidence stack">
+        {answer.status === 'not-registered' && answer.name.split('.').length === 2 && (
+          <Offer lookups={page.lookups(answer.name)} />
+        )}
         <Evidence answer={answer} />
+        <DigCard answer={answer} lookups={page.lookups(answer.name)} />
       </div>
     </>
   );

@@ -4,6 +4,7 @@ import { render } from 'preact';
 import browser from 'webextension-polyfill';
 import type { NameNews } from '../../contract/names.ts';
 import { type Snapshot, snapshotKey } from '../../contract/snapshot.ts';
+import { makeSearch } from '../parts/search.ts';
 import { startPage, wearTheme } from '../parts/theme.ts';
 import { later } from '../popup/tabs.ts';
 import { ask } from '../wallet.ts';
@@ -25,7 +26,7 @@ const snapshot = signal<Snapshot | undefined>(undefined);
 
 const root = document.getElementById('page');
 root?.replaceChildren();
-if (root) render(<NameView page={page} snapshot={snapshot} />, root);
+if (root) render(<NameView page={page} search={makeSearch({ ask, later })} snapshot={snapshot} />, root);
 void page.show(addressed(location.hash, parts.get('u')), { stay });
 addEventListener('hashchange', () => void page.show(location.hash, { stay: true }));
 addEventListener('keydown', (event) => {

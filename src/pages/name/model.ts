@@ -6,12 +6,16 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { NameAnswer, NameNews } from '../../contract/names.ts';
 import { icannNamespaces } from '../../protocol/names/namespaces.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
+import { findAddress } from './address.ts';
 import { type Asked, parseAsked } from './asked.ts';
+import { type Lookups, makeLookupsOf } from './lookups.ts';
 import { findTarget, isContent, type Target } from './target.ts';
 
 export type Phase =
   | { at: 'nothing' }
   | { at: 'unreadable'; problem: PageError }
+  /** Of somebody: which names it has is looked up, and nothing is opened. */
+  | { at: 'address'; address: string }
   | { at: 'asking'; asked: Asked }
   | { at: 'failed'; asked: Asked; problem: PageError; offline: boolean }
   | {
@@ -49,6 +53,8 @@ export type NamePagePowers = {
 
 export type NamePage = {
   phase: ReadonlySignal<Phase>;
+  /** What is looked up beside the answer, of the name or address that is shown. */
+  lookups: (about: string) => Lookups;
   /** Reads the fragment and asks. `stay`: the person came to look, so nothing is opened by itself. */
   show: (fragment: string, options?: { stay?: boolean }) => Promise<void>;
   /** What is kept of some name is newer than what was shown. */
@@ -66,6 +72,15 @@ export type NamePage = {
   /** Leaves this name to the browser from now on, or takes that back. */
   leaveToBrowser: (left: boolean) => Promise<void>;
 };
+
+/** As `formatAsked` wrote it; what is not so encoded is no address. */
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment.replace(/^#/, ''));
+  } catch {
+    return '';
+  }
+}
 
 /** How long the person can still say "stay". */
 const momentMs = 1200;
@@ -144,11 +159,17 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
 
   return {
     phase,
+    lookups: makeLookupsOf(ask),
     show: async (fragment, { stay = false } = {}) => {
       callOff();
       turn++;
       if (fragment.replace(/^#/, '') === '') {
         phase.value = { at: 'nothing' };
+        return;
+      }
+      const address = findAddress(decoded(fragment));
+      if (address !== undefined) {
+        phase.value = { at: 'address', address };
         return;
       }
       try {

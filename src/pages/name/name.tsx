@@ -5,7 +5,9 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import type { PageError } from '../page-error.ts';
 import { Button } from '../parts/controls.tsx';
 import { Notices } from '../parts/notices.tsx';
+import type { Search } from '../parts/search.ts';
 import { errorText, t } from '../parts/text.ts';
+import { AddressView } from './address-view.tsx';
 import { Answer } from './answer.tsx';
 import { formatAsked } from './asked.ts';
 import { LookUp } from './look-up.tsx';
@@ -13,10 +15,16 @@ import type { NamePage, Phase } from './model.ts';
 import { SearchLink, Sentence } from './sentence.tsx';
 import { standingOf } from './standing.ts';
 
-export function NameView({ page, snapshot }: { page: NamePage; snapshot: ReadonlySignal<Snapshot | undefined> }) {
+export function NameView(props: { page: NamePage; search: Search; snapshot: ReadonlySignal<Snapshot | undefined> }) {
+  const { page, search, snapshot } = props;
   const phase = page.phase.value;
   useEffect(() => {
-    document.title = 'asked' in phase ? t('name_title', phase.asked.name) : t('extension_name');
+    document.title =
+      'asked' in phase
+        ? t('name_title', phase.asked.name)
+        : phase.at === 'address'
+          ? t('name_title', phase.address)
+          : t('extension_name');
   }, [phase]);
   return (
     <>
@@ -27,6 +35,7 @@ export function NameView({ page, snapshot }: { page: NamePage; snapshot: Readonl
         </a>
         <LookUp
           withButton
+          search={search}
           onAsk={(text) => {
             const fragment = formatAsked(text);
             // The same name again changes no fragment, so nobody would hear of it.
@@ -61,6 +70,8 @@ function View({ page, phase }: { page: NamePage; phase: Phase }) {
           {isForeign(phase.problem) && <p class="soft small">{t('name_unreadable_rule')}</p>}
         </Sentence>
       );
+    case 'address':
+      return <AddressView address={phase.address} lookups={page.lookups(phase.address)} />;
     case 'asking':
       return <Asking name={phase.asked.name} />;
     case 'failed':

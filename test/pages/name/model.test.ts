@@ -44,6 +44,19 @@ describe('the name page', () => {
     expect(asked).toEqual([]);
   });
 
+  it('F025: shows whose an address is, and looks nothing up before its view does', async () => {
+    const { page, asked } = makePage({});
+    await page.show(`#${alice.owner}`);
+    expect(page.phase.value).toEqual({ at: 'address', address: alice.owner });
+    await page.show('#ID-1QJQxDas5JhdiXhEbNS14iNjr8auFT96GP');
+    expect(page.phase.value).toMatchObject({ at: 'address' });
+    await page.show(`#${alice.owner}%00`);
+    expect(page.phase.value).toMatchObject({ at: 'unreadable' });
+    await page.show('#%');
+    expect(page.phase.value).toMatchObject({ at: 'unreadable' });
+    expect(asked).toEqual([]);
+  });
+
   it('NAM-19: asks, and shows the answer with the exact target, without leaving', async () => {
     const { page, clock, left } = makePage({});
     const shown = page.show('#http%3A%2F%2Falice.btc%2Fa%3Fb');
