@@ -14,10 +14,11 @@ export type InstallPowers = {
 export function makeInstall({ settings, random, makeMenu, openWelcome, apply }: InstallPowers) {
   return {
     run: async (isFirst: boolean): Promise<void> => {
-      const { mark } = await settings.read();
+      const { mark, welcomed } = await settings.read();
       if (mark.words === '') await settings.change({ mark: drawMark(random) });
       await apply();
-      if (isFirst) await openWelcome();
+      // A browser that was cut off may say so of what it had long before.
+      if (isFirst && !welcomed) await openWelcome();
       await makeMenu();
     },
   };

@@ -28,7 +28,7 @@ const hash = (path: string) => createHash('sha256').update(readFileSync(path)).d
 
 beforeAll(() => {
   if (!existsSync(zip('firefox'))) build();
-}, 60_000);
+}, 180_000);
 
 describe('the build', () => {
   it('is byte-identical when it runs again, in another time zone', () => {
@@ -42,7 +42,7 @@ describe('the build', () => {
       else process.env['TZ'] = zone;
     }
     expect(browsers.map((browser) => hash(zip(browser)))).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   for (const browser of browsers) {
     it(`for ${browser} packs exactly the files of its folder`, () => {
@@ -139,5 +139,5 @@ describe('web-ext lint', () => {
     ).toEqual([]);
     // In the popup's script and in the one all other pages share.
     expect(report.warnings.length).toBeLessThanOrEqual(2);
-  }, 60_000);
+  }, 180_000);
 });
