@@ -3,9 +3,9 @@
  * What each does is told in README.md.
  */
 import type { Chain } from './chain/chain.ts';
-import type { Faults } from './node/faults.ts';
+import type { Faults, ProofFault } from './node/faults.ts';
 import { type Asked, type Route, readJson } from './node/server.ts';
-import { claim } from './seeds.ts';
+import { change, claim } from './seeds.ts';
 
 export type ControlPowers = { chain: Chain; faults: Faults; reset: () => Promise<void> };
 
@@ -23,6 +23,7 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
       html: faults.htmlEverywhere,
       stalled: faults.stalled.map(({ path }) => path),
       lies: Object.fromEntries(faults.lies),
+      ...(faults.proofs && { proofs: faults.proofs }),
     },
   });
   const command = (verb: string, act: (order: Record<string, unknown>) => unknown): Route => [
@@ -49,6 +50,14 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
         claim(chain, String(name), account, zonefile === undefined ? undefined : String(zonefile));
       }),
     ),
+    command('change', ({ name, owner, zonefile }) =>
+      chain.together(() =>
+        change(chain, String(name), {
+          ...(owner === undefined ? {} : { owner: String(owner) }),
+          ...(zonefile === undefined ? {} : { zonefile: String(zonefile) }),
+        }),
+      ),
+    ),
     command('fail-next', ({ route = '/', status = 500, body = '', times = 1 }) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       faults.failures.push({ route: String(route), status: Number(status), body: text, times: Number(times) });
@@ -70,6 +79,29 @@ export function controlRoutes({ chain, faults, reset }: ControlPowers): Route[] 
         });
       }
     }),
+    command('proofs', (order) => {
+      faults.proofs = order['mode'] === undefined ? undefined : readProofFault(order);
+    }),
     command('reset', reset),
   ];
+}
+
+function readProofFault({ mode, block, hours = 24, signers = 'strangers' }: Record<string, unknown>): ProofFault {
+  switch (mode) {
+    case 'none':
+    case 'withheld':
+    case 'cut':
+    case 'false':
+    case 'wrong-root':
+      return { mode };
+    case 'old':
+    case 'spliced':
+      return { mode, block: String(block) };
+    case 'stale':
+      return { mode, hours: Number(hours) };
+    case 'forged':
+      if (signers === 'strangers' || signers === 'next-cycle' || signers === 'few' || signers === 'shadow')
+        return { mode, signers };
+  }
+  throw new Error(`No node cheats like this: ${JSON.stringify({ mode, signers })}`);
 }

@@ -48,7 +48,7 @@ export type Devnet = {
     hubUrl: string;
     devnet: true;
   };
-  /** Where checking on this network begins, for whoever is told so: `network` beside it is what nodes are asked with. */
+  /** Where checking what nodes say begins: the settings take it as `proofs` of the network, and without it check nothing. */
   proofs: Proofs;
   names: SeededName[];
   /** POST /control/<path>, or GET when there is no body. Answers the state of the devnet. */

@@ -4,7 +4,7 @@
  */
 import { config } from '@stacks/common';
 import { connectToGaiaHub, uploadToGaiaHub } from '@stacks/storage';
-import { type BufferCV, Cl } from '@stacks/transactions';
+import { type BufferCV, Cl, cvToString } from '@stacks/transactions';
 import blockstack from 'blockstack';
 import { type Account, accounts, aliceStacksAccount } from './accounts.ts';
 import type { Chain } from './chain/chain.ts';
@@ -261,6 +261,20 @@ export function claim(chain: Chain, full: string, owner: Pick<Account, 'stacks'>
   }
   const id = chain.vm.read(bnsV2, 'get-last-token-id', [], owner.stacks);
   return id.type === 'ok' && id.value.type === 'uint' ? Number(id.value.value) : 0;
+}
+
+/** What the owner of a name of the second system does with it: writes another zone file, and then gives it away. */
+export function change(chain: Chain, full: string, { owner, zonefile }: { owner?: string; zonefile?: string }): void {
+  const [name, namespace] = fqn(full);
+  const id = chain.vm.read(bnsV2, 'get-id-from-bns', [name, namespace], founder);
+  const holder = id.type === 'some' ? chain.vm.read(bnsV2, 'get-owner', [id.value], founder) : undefined;
+  const present = holder?.type === 'ok' && holder.value.type === 'some' ? cvToString(holder.value.value).replace(/^'/, '') : '';
+  if (id.type !== 'some' || present === '') throw new Error(`Nobody owns ${full}.`);
+  if (zonefile !== undefined) {
+    const text = Cl.some(Cl.bufferFromUtf8(zonefile));
+    call(chain, zonefileResolver, 'update-zonefile', [name, namespace, text], present);
+  }
+  if (owner !== undefined) call(chain, bnsV2, 'transfer', [id.value, Cl.principal(present), Cl.principal(owner)], present);
 }
 
 /** By somebody who had exactly its price, so that the address is empty again. */

@@ -6,29 +6,29 @@ import { bytesToHex } from '@noble/hashes/utils';
 import { Cl, serializeCV } from '@stacks/transactions';
 import type { Chain } from '../chain/chain.ts';
 import {
-  answerBlock,
-  answerHeaders,
-  answerHeight,
-  answerMapEntry,
   answerPath,
-  answerVariable,
+  describeHeaders,
+  encodeBlock,
   findAncestor,
-  findBlock,
   isOld,
+  noEntry,
+  pathOfEntry,
+  pathOfVariable,
 } from '../proof/answers.ts';
 import { type ChainBlock, consensusHashAt, cycleAt } from '../proof/chain.ts';
 import { keptMaps, keptVariables } from '../proof/entries.ts';
 import { publicKeyOf, rules } from '../proof/network.ts';
 import { fakeHash } from './core.ts';
 import { type Answer, type Asked, type Route, readJson } from './server.ts';
+import type { View } from './view.ts';
 
 const { signersContract } = rules;
 
-export function blockRoutes(chain: Chain): Route[] {
+export function blockRoutes(chain: Chain, view: View): Route[] {
   /** The block that a question is about: the one it names, or the newest. */
   const tipOf = ({ query }: Asked): ChainBlock | undefined => {
     const named = query.get('tip');
-    return named === null || named === 'latest' ? chain.tip() : findBlock(chain.tip(), named);
+    return named === null || named === 'latest' ? view.tip() : view.find(named);
   };
   const at =
     (answer: (tip: ChainBlock, asked: Asked) => Answer): Route[2] =>
@@ -37,35 +37,43 @@ export function blockRoutes(chain: Chain): Route[] {
       return tip === undefined ? noTip : answer(tip, asked);
     };
 
+  /** Those before Nakamoto have a route of their own. */
+  const blockOf = (block: ChainBlock | undefined): Answer =>
+    block === undefined || isOld(block) ? noBlock : { bytes: encodeBlock(view.header(block)) };
+
   return [
     // gettenureinfo.rs
-    ['GET', /^\/v3\/tenures\/info$/, () => ({ json: tenureInfo(chain.tip()) })],
+    ['GET', /^\/v3\/tenures\/info$/, () => ({ json: tenureInfo(view.tip()) })],
     // gettenureblocks.rs, gettenureblocksbyheight.rs: newest first
     [
       'GET',
       /^\/v3\/tenures\/blocks\/([0-9a-f]{40})$/,
-      ({ parts: [hash = ''] }) => tenureBlocks(chain.tip(), (block) => bytesToHex(block.consensusHash) === hash),
+      ({ parts: [hash = ''] }) => tenureBlocks(view.tip(), (block) => bytesToHex(block.consensusHash) === hash),
     ],
     [
       'GET',
       /^\/v3\/tenures\/blocks\/height\/(\d{1,9})$/,
-      ({ parts: [height] }) => tenureBlocks(chain.tip(), (block) => block.burnHeight === Number(height)),
+      ({ parts: [height] }) => tenureBlocks(view.tip(), (block) => block.burnHeight === Number(height)),
     ],
     // getsortition.rs
     [
       'GET',
       /^\/v3\/sortitions(?:\/(consensus|burn_height)\/(?:0x)?([0-9a-f]{1,40}))?$/,
-      ({ parts: [by, value] }) => sortition(chain, by, value ?? ''),
+      ({ parts: [by, value] }) => sortition(view.tip(), chain.vm.burnHeight(), by, value ?? ''),
     ],
     // getblockbyheight.rs, getblock_v3.rs
-    ['GET', /^\/v3\/blocks\/height\/(\d{1,9})$/, at((tip, { parts: [height] }) => block(answerHeight(tip, Number(height))))],
-    ['GET', /^\/v3\/blocks\/([0-9a-f]{64})$/, ({ parts: [id = ''] }) => block(answerBlock(chain.tip(), id))],
+    [
+      'GET',
+      /^\/v3\/blocks\/height\/(\d{1,9})$/,
+      at((tip, { parts: [height] }) => blockOf(findAncestor(tip, (one) => one.height === Number(height)))),
+    ],
+    ['GET', /^\/v3\/blocks\/([0-9a-f]{64})$/, ({ parts: [id = ''] }) => blockOf(view.find(id))],
     // getheaders.rs
     [
       'GET',
       /^\/v2\/headers\/(\d{1,4})$/,
       at((tip, { parts: [count] }) => {
-        const headers = answerHeaders(tip, bytesToHex(tip.id), Number(count));
+        const headers = describeHeaders(tip, Number(count), view.header);
         return headers === undefined ? noBlock : { json: headers };
       }),
     ],
@@ -76,7 +84,7 @@ export function blockRoutes(chain: Chain): Route[] {
       'GET',
       /^\/v2\/clarity\/marf\/(?:0x)?([0-9a-f]{64})$/,
       at((tip, { parts: [path = ''], query }) => {
-        const found = answerPath(tip, path, wantsProof(query));
+        const found = view.entry(tip, path, wantsProof(query));
         return found === undefined ? { status: 404, text: 'Marf key hash not found' } : { json: found };
       }),
     ],
@@ -90,7 +98,9 @@ export function blockRoutes(chain: Chain): Route[] {
           if (typeof key !== 'string' || !/^(0x)?([0-9a-f]{2})+$/i.test(key)) {
             return { status: 400, text: 'Failed to deserialize map key' };
           }
-          return { json: answerMapEntry(tip, { contract, map, key: key.toLowerCase(), withProof: wantsProof(query) }) };
+          const withProof = wantsProof(query);
+          const found = view.entry(tip, pathOfEntry(contract, map, key.toLowerCase()), withProof);
+          return { json: found ?? noEntry(withProof) };
         }),
       ],
     ),
@@ -100,7 +110,7 @@ export function blockRoutes(chain: Chain): Route[] {
         'GET',
         new RegExp(`^/v2/data_var/${contract.replace('.', '/')}/${variable}$`),
         at((tip, { query }) => {
-          const found = answerVariable(tip, { contract, variable, withProof: wantsProof(query) });
+          const found = view.entry(tip, pathOfVariable(contract, variable), wantsProof(query));
           return found === undefined ? { status: 404, text: 'Data var not found' } : { json: found };
         }),
       ],
@@ -113,8 +123,6 @@ const noBlock: Answer = { status: 404, text: 'No such block' };
 
 /** On by default, and off for everything but these two. */
 export const wantsProof = (query: URLSearchParams): boolean => (query.get('proof') ?? '1') === '1';
-
-const block = (bytes: Uint8Array | undefined): Answer => (bytes === undefined ? noBlock : { bytes });
 
 /** A tenure is all blocks of one Bitcoin block; `blocks` newest first. */
 function tenureAt(tip: ChainBlock, isSo: (block: ChainBlock) => boolean): ChainBlock[] {
@@ -163,9 +171,7 @@ function tenureBlocks(tip: ChainBlock, isSo: (block: ChainBlock) => boolean): An
 /** Of Bitcoin's blocks only the heights are real here, and who of ours was made on which. */
 const burnHash = (height: number): string => fakeHash('burn block', height);
 
-function sortition(chain: Chain, by: string | undefined, value: string): Answer {
-  const tip = chain.tip();
-  const newest = chain.vm.burnHeight();
+function sortition(tip: ChainBlock, newest: number, by: string | undefined, value: string): Answer {
   const named = findAncestor(tip, ({ consensusHash }) => bytesToHex(consensusHash) === value);
   const height = by === undefined ? newest : by === 'consensus' ? named?.burnHeight : Number(value);
   if (height === undefined || !(height >= 1 && height <= newest)) return { status: 404, text: 'Could not find snapshot' };
@@ -189,13 +195,8 @@ function sortition(chain: Chain, by: string | undefined, value: string): Answer 
 }
 
 function signerSet(tip: ChainBlock, cycle: number): Answer {
-  const { data } = answerMapEntry(tip, {
-    contract: signersContract,
-    map: 'cycle-signer-set',
-    key: serializeCV(Cl.uint(cycle)),
-    withProof: false,
-  });
-  if (data === '0x09') {
+  const path = pathOfEntry(signersContract, 'cycle-signer-set', serializeCV(Cl.uint(cycle)));
+  if (answerPath(tip, path, false) === undefined) {
     return {
       status: 400,
       json: { response: 'error', err_type: 'not_available_try_again', err_msg: 'Could not read reward set.' },

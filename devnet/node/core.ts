@@ -6,19 +6,20 @@ import { type ClarityAbi, type ClarityValue, cvToHex, deserializeCV } from '@sta
 import { findInterface, hex16 } from '../chain/admission.ts';
 import type { Chain } from '../chain/chain.ts';
 import { Rejection } from '../chain/rejection.ts';
-import { consensusHashAt } from '../proof/chain.ts';
+import { type ChainBlock, consensusHashAt } from '../proof/chain.ts';
 import { wantsProof } from './blocks.ts';
 import { type Faults, twist } from './faults.ts';
 import type { Registry } from './registry.ts';
 import { type Answer, type Route, readJson } from './server.ts';
+import type { View } from './view.ts';
 
 const principal = '(S[A-Z0-9]{20,45}(?:\\.[A-Za-z0-9-]+)?)';
 const contractPath = '(S[A-Z0-9]{20,45})/([A-Za-z0-9-]+)';
 
-export function coreRoutes(chain: Chain, registry: Registry, faults: Faults): Route[] {
+export function coreRoutes(chain: Chain, registry: Registry, faults: Faults, view: View): Route[] {
   const { vm } = chain;
   return [
-    ['GET', /^\/v2\/info$/, () => ({ json: info(chain) })],
+    ['GET', /^\/v2\/info$/, () => ({ json: info(chain.vm.burnHeight(), view.tip()) })],
     [
       'GET',
       new RegExp(`^/v2/accounts/${principal}$`),
@@ -105,9 +106,7 @@ export function fakeHash(what: string, height: number): string {
   return createHash('sha256').update(`autonym devnet ${what} ${height}`).digest('hex');
 }
 
-function info(chain: Chain) {
-  const tip = chain.tip();
-  const burnHeight = chain.vm.burnHeight();
+function info(burnHeight: number, tip: ChainBlock) {
   return {
     peer_version: 402653196,
     pox_consensus: bytesToHex(consensusHashAt(burnHeight)),

@@ -10,6 +10,12 @@ export type Failure = {
   /** How many more times. */
   times: number;
 };
+/** How this node cheats with blocks and proofs; what each is for is in README.md. */
+export type ProofFault =
+  | { mode: 'none' | 'withheld' | 'cut' | 'false' | 'wrong-root' }
+  | { mode: 'old' | 'spliced'; block: string }
+  | { mode: 'stale'; hours: number }
+  | { mode: 'forged'; signers: 'strangers' | 'next-cycle' | 'few' | 'shadow' };
 export type Lie = { owner?: string; zonefile?: string };
 
 export type Faults = ReturnType<typeof makeFaults>;
@@ -33,6 +39,7 @@ export function makeFaults() {
     },
     /** By full name. */
     lies,
+    proofs: undefined as ProofFault | undefined,
     /** A web page in the place of every answer, as portals of hotels and broken gateways give: with status 200. */
     htmlEverywhere: false,
     async before({ path }: { path: string }): Promise<Answer | undefined> {
@@ -52,6 +59,7 @@ export function makeFaults() {
       failures.length = 0;
       delays.length = 0;
       lies.clear();
+      this.proofs = undefined;
       this.htmlEverywhere = false;
     },
   };

@@ -10,14 +10,16 @@ import { namesV1Routes } from './names-v1.ts';
 import { namesV2Routes } from './names-v2.ts';
 import type { Registry } from './registry.ts';
 import { makeServer } from './server.ts';
+import { makeView } from './view.ts';
 
 export type NodePowers = { chain: Chain; registry: Registry; faults: Faults; reset: ControlPowers['reset'] };
 
 export function makeNode({ chain, registry, faults, reset }: NodePowers): Server {
+  const view = makeView(chain, faults);
   const routes = [
     ...controlRoutes({ chain, faults, reset }),
-    ...blockRoutes(chain),
-    ...coreRoutes(chain, registry, faults),
+    ...blockRoutes(chain, view),
+    ...coreRoutes(chain, registry, faults, view),
     ...extendedRoutes(chain, registry),
     ...namesV1Routes(chain, registry),
     ...namesV2Routes(chain, registry),

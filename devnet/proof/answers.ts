@@ -1,6 +1,6 @@
 /**
  * What a stock node answers of a block, with proofs: docs/protocol/verification.md, "What is asked of a node". Values lie beside the state, by their hash,
- * as in a node; `data` of an entry that is not there is `none`, without a proof, and of one that this node cannot prove the same.
+ * as in a node.
  */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import type { ChainBlock } from './chain.ts';
@@ -14,8 +14,7 @@ export function answerMapEntry(
   where: { contract: string; map: string; key: string; withProof: boolean },
 ): ProvenAnswer {
   const { contract, map, key, withProof } = where;
-  const path = pathOfKey(`vm::${contract}::0::${map}::${key.replace(/^0x/, '')}`);
-  return answerOf(tip, path, withProof) ?? { data: '0x09', ...(withProof ? { proof: '' } : {}) };
+  return answerPath(tip, pathOfEntry(contract, map, key), withProof) ?? noEntry(withProof);
 }
 
 /** `GET /v2/data_var/<address>/<contract>/<variable>`; undefined: 404. */
@@ -23,40 +22,63 @@ export function answerVariable(
   tip: ChainBlock,
   where: { contract: string; variable: string; withProof: boolean },
 ): ProvenAnswer | undefined {
-  return answerOf(tip, pathOfKey(`vm::${where.contract}::1::${where.variable}`), where.withProof);
+  return answerPath(tip, pathOfVariable(where.contract, where.variable), where.withProof);
 }
 
 /** `GET /v2/clarity/marf/<path>`; undefined: 404, also for what the state keeps about blocks, of which nodes have no text. */
-export function answerPath(tip: ChainBlock, path: string, withProof: boolean): ProvenAnswer | undefined {
-  return answerOf(tip, hexToBytes(path.replace(/^0x/, '')), withProof);
+export function answerPath({ state, values }: ChainBlock, path: string, withProof: boolean): ProvenAnswer | undefined {
+  const bytes = hexToBytes(path.replace(/^0x/, ''));
+  const leaf = findPath(state, bytes);
+  const data = leaf && values.get(bytesToHex(leaf));
+  if (data === undefined) return undefined;
+  return {
+    data: `0x${bytesToHex(data)}`,
+    ...(withProof ? { proof: `0x${bytesToHex(provePath(state, bytes) as Uint8Array)}` } : {}),
+  };
 }
 
-/** `GET /v3/blocks/<id>`: header and, here, no transactions; undefined: 404. */
+/** What `map_entry` says of an entry that is not there, and of one that the node cannot prove; all other routes say 404. */
+export const noEntry = (withProof: boolean): ProvenAnswer => ({ data: '0x09', ...(withProof ? { proof: '' } : {}) });
+
+export const pathOfEntry = (contract: string, map: string, key: string): string =>
+  bytesToHex(pathOfKey(`vm::${contract}::0::${map}::${key.replace(/^0x/, '')}`));
+
+export const pathOfVariable = (contract: string, variable: string): string =>
+  bytesToHex(pathOfKey(`vm::${contract}::1::${variable}`));
+
+/** `GET /v3/blocks/<id>`; undefined: 404. */
 export function answerBlock(tip: ChainBlock, id: string): Uint8Array | undefined {
   const block = findBlock(tip, id);
-  return block === undefined || isOld(block) ? undefined : Uint8Array.from([...block.header, 0, 0, 0, 0]);
+  return block === undefined || isOld(block) ? undefined : encodeBlock(block.header);
 }
 
-/** `GET /v2/headers/<count>?tip=<id>`, for blocks before Nakamoto; newest first. Undefined: 404. */
-export function answerHeaders(tip: ChainBlock, id: string, count = 1) {
-  const newest = findBlock(tip, id);
-  if (newest === undefined || !isOld(newest)) return undefined;
-  const headers: { consensus_hash: string; header: string; parent_block_id: string }[] = [];
+/** A block as it travels: header and, here, no transactions. */
+export const encodeBlock = (header: Uint8Array): Uint8Array => Uint8Array.from([...header, 0, 0, 0, 0]);
+
+/** `GET /v2/headers/1?tip=<id>`, for blocks before Nakamoto; undefined: 404. */
+export function answerHeaders(tip: ChainBlock, id: string): DescribedHeader[] | undefined {
+  const block = findBlock(tip, id);
+  return block && describeHeaders(block, 1);
+}
+
+export type DescribedHeader = { consensus_hash: string; header: string; parent_block_id: string };
+
+/** So many, newest first. Undefined for a block that is not of before Nakamoto. `headerOf`: what is told to be a block's header. */
+export function describeHeaders(
+  newest: ChainBlock,
+  count: number,
+  headerOf = ({ header }: ChainBlock): Uint8Array => header,
+): DescribedHeader[] | undefined {
+  if (!isOld(newest)) return undefined;
+  const headers: DescribedHeader[] = [];
   for (let block: ChainBlock | undefined = newest; block !== undefined && headers.length < count; block = block.parent) {
-    const { consensusHash, header, parent } = block;
     headers.push({
-      consensus_hash: bytesToHex(consensusHash),
-      header: bytesToHex(header),
-      parent_block_id: bytesToHex(parent?.id ?? new Uint8Array(32)),
+      consensus_hash: bytesToHex(block.consensusHash),
+      header: bytesToHex(headerOf(block)),
+      parent_block_id: bytesToHex(block.parent?.id ?? new Uint8Array(32)),
     });
   }
   return headers;
-}
-
-/** `GET /v3/blocks/height/<height>`; undefined: 404. */
-export function answerHeight(tip: ChainBlock, height: number): Uint8Array | undefined {
-  const block = findAncestor(tip, (one) => one.height === height);
-  return block && answerBlock(block, bytesToHex(block.id));
 }
 
 export function findBlock(tip: ChainBlock, id: string): ChainBlock | undefined {
@@ -72,13 +94,3 @@ export function findAncestor(tip: ChainBlock, isSo: (block: ChainBlock) => boole
 
 /** A block before Nakamoto has a header of one length. */
 export const isOld = ({ header }: ChainBlock): boolean => header.length === 247;
-
-function answerOf({ state, values }: ChainBlock, path: Uint8Array, withProof: boolean): ProvenAnswer | undefined {
-  const leaf = findPath(state, path);
-  const data = leaf && values.get(bytesToHex(leaf));
-  if (data === undefined) return undefined;
-  return {
-    data: `0x${bytesToHex(data)}`,
-    ...(withProof ? { proof: `0x${bytesToHex(provePath(state, path) as Uint8Array)}` } : {}),
-  };
-}

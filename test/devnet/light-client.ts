@@ -2,7 +2,6 @@
  * Somebody who believes nothing of what a node says: asks as the extension would, over HTTP, and checks with src/protocol/proof. Counts what it takes.
  */
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
-import { Cl, serializeCV } from '@stacks/transactions';
 import type { Devnet } from '../../devnet/main.ts';
 import { parseName } from '../../src/protocol/names/name.ts';
 import {
@@ -121,6 +120,7 @@ export function makeLightClient({ proofs, network, nodeUrl }: Pick<Devnet, 'proo
 
   return {
     spent,
+    readHeader,
     checkTip,
     prove,
     cycle: () => checkpoint.cycle,
@@ -148,5 +148,3 @@ export function makeLightClient({ proofs, network, nodeUrl }: Pick<Devnet, 'proo
     return BigInt(`0x${bytesToHex(await prove(header, key)).slice(4)}`);
   }
 }
-
-export const setOf = (cycle: number): string => serializeCV(Cl.uint(cycle));
