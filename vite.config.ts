@@ -11,7 +11,7 @@ process.env.NODE_ENV = 'production';
 
 type Browser = 'chrome' | 'firefox';
 const browsers: Browser[] = ['chrome', 'firefox'];
-const pages = ['approve', 'welcome', 'home', 'name', 'recover'];
+const pages = ['approve', 'welcome', 'home', 'name', 'recover', 'auth'];
 
 /**
  * Scripts of the background for one deed each, and which files they bring: everything else they take of `crypto.js`, where
@@ -21,8 +21,8 @@ const deeds: Record<string, RegExp> = {
   survey: /\/network\/(?:archaeology\/|holdings)/,
   accounts:
     /\/background\/(?:account-asks|token-asks|signing|rpc-chain)|\/network\/ledger|\/protocol\/chain\/(?:clarity-json|clarity-text|outflow|transaction-ask)|\/token\/request-token/,
-  registry: /\/network\/connections/,
   lookups: /\/network\/(?:holdings|lookup\/[\w-]+)\.ts|\/background\/(?:known-names|name-key)|\/protocol\/chain\/clarity-text/,
+  registry: /\/network\/connections|\/background\/link-sign-in/,
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
   backups: /\/background\/(?:belongings|snapshots)\./,
   inspected: /\/background\/(?:inspected-rows|without-secrets)/,
@@ -274,6 +274,16 @@ function filesUnder(folder: string): string[] {
     .sort();
 }
 
+/** What is said to translators stays behind: a fortieth of the words of a file. */
+function packWords(browser: Browser): void {
+  const folder = join(outDir(browser), '_locales');
+  for (const file of filesUnder(folder)) {
+    const words: Record<string, Record<string, unknown>> = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const packed = Object.entries(words).map(([key, { description: _, ...message }]) => [key, message]);
+    writeFileSync(join(folder, file), JSON.stringify(Object.fromEntries(packed)));
+  }
+}
+
 /** Same files, same bytes: sorted names and one fixed date (written in local time, so it is made of local parts). */
 function writeZip(browser: Browser, version: string): void {
   const date = new Date(1980, 0, 1);
@@ -315,6 +325,7 @@ export default defineConfig({
       for (const browser of browsers) {
         const manifest = manifestOf(browser);
         writeFileSync(join(outDir(browser), 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+        packWords(browser);
         writeZip(browser, String(manifest.version));
       }
     },

@@ -175,12 +175,13 @@ export function makeBackground(powers: BackgroundPowers) {
     keeping: async () => (await crypto()).inspected(),
   });
   const sites = makeSites(powers);
+  const mayAsk = async (origin: string) => checkOrigin(origin, await settings.read());
   const events = makeEvents({ session, scripting: powers.scripting });
   const pageDoor = makePageDoor({
     ownId,
     requests,
     inspector,
-    checkOrigin: async (origin) => checkOrigin(origin, await settings.read()),
+    checkOrigin: mayAsk,
     deeds: makeDeeds({
       crypto,
       state,
@@ -287,6 +288,17 @@ export function makeBackground(powers: BackgroundPowers) {
       forget,
       apply,
       requestsChanged,
+      links: {
+        requests,
+        spentTokens,
+        checkOrigin: mayAsk,
+        network: settings.network,
+        isLocal: settings.isLocal,
+        changed: requestsChanged,
+        show: approvals.show,
+        now,
+      },
+      showsOurs: powers.approvalTabs.isOpen,
       setLockAlarm: lock.setAlarm,
     });
     return otherCommands;

@@ -11,7 +11,6 @@ import type { TransactionStatus } from '../network/ledger.ts';
 import { makeResolver, type Resolution } from '../network/resolver.ts';
 import type { StandingOfSubdomain } from '../network/standing-subdomain.ts';
 import { makeSlots, makeTransport } from '../network/transport.ts';
-import { verifyAuthRequest } from '../protocol/token/auth-request.ts';
 import { makeVault, type Vault, type VaultPowers } from '../vault/vault.ts';
 import { type AppPicture, makeAppPicture, type Redraw } from './app-picture.ts';
 import { type AppStorage, makeAppStorage } from './app-storage.ts';
@@ -20,6 +19,7 @@ import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import type { LookUp } from './lookups.ts';
 import { makeMenu } from './menu-items.ts';
+import type { LinkSignIn, LinkSignInPowers } from './link-sign-in.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
 import type { Checking, CheckingPowers } from './proof.ts';
@@ -27,6 +27,7 @@ import type { LoadScript, Scripts } from './scripts.ts';
 import { makeSignIn } from './sign-in.ts';
 import type { Signing } from './signing.ts';
 import type { Snapshots } from './snapshots.ts';
+import { freezeToken } from './token-sign-in.ts';
 import { makeVaultStore, type VaultStorePowers } from './vault-store.ts';
 
 export type CryptoPowers = Omit<VaultPowers, 'store'> &
@@ -40,7 +41,7 @@ export type Crypto = {
   snapshots(): Promise<Snapshots>;
   /** Loads `inspected.js`. */
   inspected(): Promise<Scripts['inspected']>;
-  verifyAuthRequest: typeof verifyAuthRequest;
+  freezeToken: typeof freezeToken;
   signIn: ReturnType<typeof makeSignIn>;
   appStorage: AppStorage;
   appPicture: AppPicture;
@@ -54,6 +55,8 @@ export type Crypto = {
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Loads `lookups.js`. */
   lookUp: LookUp;
+  /** Loads `registry.js`. */
+  linkSignIn(powers: Omit<LinkSignInPowers, 'freezeToken'>): Promise<LinkSignIn>;
   /** Both load `accounts.js`. */
   signing(): Promise<Signing>;
   /** Undefined when the network does not have it. Throws `host-…`. */
@@ -82,7 +85,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     belongings: async (stores) => (await loadScript('backups')).makeBelongings({ ...stores, vault }),
     snapshots: async () => (await loadScript('backups')).makeSnapshots({ http, vault }),
     inspected: () => loadScript('inspected'),
-    verifyAuthRequest,
+    freezeToken,
     signIn: makeSignIn({ ...powers, http, vault, profiles, appStorage }),
     appStorage,
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
@@ -114,6 +117,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
       }),
     lookUp: async (method, about, stores) =>
       (await loadScript('lookups')).lookUp(method, about, { ...stores, http, nodeHttp: transport.http, now }),
+    linkSignIn: async (stores) => (await loadScript('registry')).makeLinkSignIn({ ...stores, freezeToken }),
     signing: async () => (await loadScript('accounts')).makeSigning({ vault, http }),
     findStatus: async (id, { nodeUrls }) => (await loadScript('accounts')).makeLedger({ http, nodeUrls }).findStatus(id),
     startSurvey: async (init) =>

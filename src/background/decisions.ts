@@ -24,6 +24,7 @@ export type DecisionPowers = {
   listGrants: () => Promise<void>;
   requestsChanged: () => Promise<RequestRecord[]>;
   today: () => Promise<Today>;
+  showsOurs: (tabId: number) => Promise<boolean>;
 };
 
 export type Decisions = ReturnType<typeof makeDecisions>;
@@ -95,14 +96,16 @@ export function makeDecisions(powers: DecisionPowers) {
 
   /** Returns what ended by it. Throws `request-gone` when its page went, and as `fulfil`. */
   const approve = async (record: RequestRecord, decision: Approval, how: How = 'given'): Promise<RequestRecord[]> => {
-    if (!(await powers.pageDoor.isHere(record.documentId))) {
+    const frozen = parseFrozen(record);
+    const isLink = frozen.kind === 'sign-in' && frozen.channel !== 'method' && frozen.fromLink;
+    if (!(await (isLink ? powers.showsOurs(record.tabId) : powers.pageDoor.isHere(record.documentId)))) {
       await requests.dropDocument(record.documentId);
       await powers.requestsChanged();
       throw gone();
     }
     try {
       if (record.tokenId !== undefined) await spentTokens.check(record.tokenId, record.id);
-      const done = await fulfil(parseFrozen(record), decision, how);
+      const done = await fulfil(frozen, decision, how);
       const ended = await requests.decide(record, { ...done, how });
       await powers.listGrants();
       return ended;

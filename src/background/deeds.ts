@@ -9,7 +9,6 @@ import type { Events } from './events.ts';
 import { type Frozen, type FrozenSignIn, formatFrozen, freezeNetwork } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
-import { ownAddress } from './own-address.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
@@ -103,27 +102,10 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
   return {
     'auth.request': async (asker, askId, { token, channel }) => {
       await requests.checkSilence(asker.origin);
-      const { verifyAuthRequest } = await crypto();
-      const request = verifyAuthRequest(token, { origin: asker.origin, nowMs: now(), allowLoopback: await isLocal() });
-      await spentTokens.check(request.id);
-      const { transitPublicKey, redirectUri, version, scopes, appName, expiresAtMs } = request;
-      const icon = ownAddress(asker.origin, request.icon);
-      const manifest = ownAddress(asker.origin, request.manifest);
-      const picture = icon ? { icon } : manifest ? { manifest } : undefined;
-      const frozen: FrozenSignIn = {
-        kind: 'sign-in',
-        origin: asker.origin,
-        channel,
-        tokenId: request.id,
-        transitPublicKey,
-        redirectUri,
-        version,
-        scopes,
-        ...(appName === undefined ? {} : { appName }),
-        ...(picture ? { picture } : {}),
-        expiresAtMs,
-        network: freezeNetwork(await network()),
-      };
+      const { freezeToken } = await crypto();
+      const at = { origin: asker.origin, nowMs: now(), allowLoopback: await isLocal() };
+      const frozen = freezeToken(token, at, channel, await network());
+      await spentTokens.check(frozen.tokenId);
       return signIn(asker, askId, frozen);
     },
 

@@ -11,7 +11,9 @@ import type { MessageAsk } from './account-asks.ts';
 import type { PictureSource } from './app-picture.ts';
 import type { RequestRecord } from './store.ts';
 
-export type FrozenSignIn = {
+export type FrozenSignIn = FrozenTokenSignIn | (SignIn & MethodSignIn);
+export type FrozenTokenSignIn = SignIn & TokenSignIn;
+type SignIn = {
   kind: 'sign-in';
   origin: string;
   scopes: Scope[];
@@ -19,7 +21,7 @@ export type FrozenSignIn = {
   /** Where its picture may be, at the origin. */
   picture?: PictureSource;
   network: FrozenNetwork;
-} & (TokenSignIn | MethodSignIn);
+};
 type TokenSignIn = {
   channel: 'provider' | 'redirect';
   tokenId: string;
@@ -28,6 +30,8 @@ type TokenSignIn = {
   redirectUri: string;
   version: string;
   expiresAtMs: number;
+  /** No document asked: a link was opened by itself, and the origin is where its answer goes. */
+  fromLink?: true;
 };
 /** By `autonym_signIn`: nothing is signed, and nothing sealed. */
 type MethodSignIn = { channel: 'method' };

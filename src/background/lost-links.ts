@@ -2,7 +2,8 @@
  * Sign-in links that lead nowhere: `blockstack:<token>` in a hidden frame, which Firefox drops in silence (blockstack.js 0.17 and 17), and the hosts
  * of 2018–2021, which are gone (mobile clients, and all that found no wallet). They are caught before anything leaves, and come back into the page
  * they came from as the address of a frame, as later clients write it: there they are taken over (inpage/takeover.ts). So the page asks by its own
- * port, the token is checked against the origin that the browser names, and a no leaves the page as it was.
+ * port, the token is checked against the origin that the browser names, and a no leaves the page as it was. Where the tab shows no page of the place
+ * that the answer would go to, because the link was typed, pasted, or clicked elsewhere, a page of ours asks the person first (link-sign-in.ts).
  */
 import type { Browser } from 'webextension-polyfill';
 import { quietly } from './quietly.ts';
@@ -12,6 +13,9 @@ type Rule = Parameters<Rules['updateDynamicRules']>[0] extends { addRules?: (inf
 
 /** Told of every link that is about to come into its page. */
 type Brought = (token: string, by: 'lost-link' | 'dead-host') => void;
+
+/** Shows a link that has no page to come back to. */
+type OpenLink = (tabId: number, token: string) => Promise<unknown>;
 
 /** Asked for when needed. */
 type Scripting = () => Pick<Browser['scripting'], 'executeScript'>;
@@ -50,15 +54,18 @@ export function listenToLostLinks(powers: {
   webRequest: Pick<Browser['webRequest'], 'onBeforeRequest'>;
   scripting: Scripting;
   brought: Brought;
+  openLink: OpenLink;
 }): void {
-  const { webNavigation, webRequest, scripting, brought } = powers;
+  const { webNavigation, webRequest, scripting, brought, openLink } = powers;
   /** Scratch: the frame that brings a link back is reported as well. Each link is new: its token is. */
   const broughtBack = new Set<string>();
   const bring = (tabId: number, token: string, by: Parameters<Brought>[1]): void => {
     broughtBack.add(token);
     for (const oldest of broughtBack) if (broughtBack.size > 20) broughtBack.delete(oldest);
     brought(token, by);
-    quietly(bringBack(scripting, tabId, token));
+    // A frame has a page, and what it may ask is the door's affair.
+    const isFramed = by === 'lost-link';
+    quietly(isFramed ? bringBack(scripting, tabId, token) : bringHome(scripting, openLink, tabId, token));
   };
   webNavigation.onBeforeNavigate.addListener(
     ({ tabId, url, parentFrameId }) => {
@@ -89,8 +96,9 @@ export function listenToDeadHosts(powers: {
   tabs: Pick<Browser['tabs'], 'goBack'>;
   scripting: Scripting;
   brought: Brought;
+  openLink: OpenLink;
 }): void {
-  const { webNavigation, tabs, scripting, brought } = powers;
+  const { webNavigation, tabs, scripting, brought, openLink } = powers;
 
   const goBack = async (tabId: number): Promise<void> => {
     let isBack: () => void = () => {};
@@ -113,19 +121,40 @@ export function listenToDeadHosts(powers: {
       const isBlocked = 'error' in rest && rest.error === 'net::ERR_BLOCKED_BY_CLIENT';
       if (frameId !== 0 || !isBlocked || !token) return;
       brought(token, 'dead-host');
-      quietly(goBack(tabId).then(() => bringBack(scripting, tabId, token)));
+      quietly(
+        goBack(tabId).then(
+          () => bringHome(scripting, openLink, tabId, token),
+          () => openLink(tabId, token),
+        ),
+      );
     },
     { url: [{ hostSuffix: 'blockstack.org' }, { hostEquals: 'localhost', ports: [8888] }] },
   );
 }
 
-/** Waits until the document is there. */
-const bringBack = (scripting: Scripting, tabId: number, token: string): Promise<unknown> =>
+/** Where the answer to a token would go, in the token's own words; nothing is verified. Empty when it does not say. */
+export function originIn(token: string): string {
+  try {
+    const [, claims = ''] = token.split('.');
+    return new URL(JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))).redirect_uri).origin;
+  } catch {
+    return '';
+  }
+}
+
+/** Into the page of its own place, or in front of the person. */
+async function bringHome(scripting: Scripting, openLink: OpenLink, tabId: number, token: string): Promise<void> {
+  const [done] = await bringBack(scripting, tabId, token, originIn(token)).catch(() => []); // No page that scripts may enter.
+  if (!done?.result) await openLink(tabId, token);
+}
+
+/** Waits until the document is there. `of`: in a document of this origin alone. */
+const bringBack = (scripting: Scripting, tabId: number, token: string, of = '') =>
   scripting().executeScript({
     target: { tabId, frameIds: [0] },
     world: 'MAIN',
     func: addFrame,
-    args: [`blockstack:${token}`],
+    args: [`blockstack:${token}`, of],
   });
 
 /** As much of the page as `addFrame` uses: it is the one function here that runs there. */
@@ -133,12 +162,15 @@ declare const document: {
   createElement(tag: 'iframe'): { src: string; hidden: boolean; remove(): void };
   documentElement: { append(element: object): void };
 };
+declare const location: { origin: string };
 
 /** Runs in the page. Where no takeover is (not a chosen site), the frame goes again as if nothing had been. */
-function addFrame(link: string): void {
+function addFrame(link: string, of: string): boolean {
+  if (of && location.origin !== of) return false;
   const frame = document.createElement('iframe');
   frame.src = link;
   frame.hidden = true;
   document.documentElement.append(frame);
   queueMicrotask(() => frame.remove());
+  return true;
 }

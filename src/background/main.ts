@@ -21,6 +21,7 @@ import { deedScripts, loadScript } from './scripts.ts';
 
 const { browser, now, random, randomId, subtle, openInTab, isOnline, ownUrl, text } = powers;
 const namePage = ownUrl('name.html');
+const openLink = (tabId: number, token: string) => openInTab(tabId, ownUrl(`auth.html#${token}`));
 
 const rows = makeRows();
 
@@ -101,6 +102,7 @@ if (__BROWSER__ === 'chrome')
     tabs: browser.tabs,
     scripting: () => browser.scripting,
     brought: background.linkBrought,
+    openLink,
   });
 else
   listenToLostLinks({
@@ -108,6 +110,7 @@ else
     webRequest: browser.webRequest,
     scripting: () => browser.scripting,
     brought: background.linkBrought,
+    openLink,
   });
 // Chromium lets a later life import only what was imported while installing. A life that is to be comes to be without it, too.
 if (__BROWSER__ === 'chrome')

@@ -1,2 +1,3 @@
 /** What is looked up beside a name and an account, built as `registry.js`: loaded when a person looks. It brings nothing that `crypto.js` has. */
 export { checkConnections } from '../network/connections.ts';
+export { makeLinkSignIn } from './link-sign-in.ts';

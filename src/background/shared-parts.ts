@@ -63,6 +63,7 @@ import { findResolver } from '../protocol/names/pointers.ts';
 import { readTarget } from '../protocol/names/target.ts';
 import { parseZonefile, zonefileHash } from '../protocol/names/zonefile.ts';
 import { bucketFileUrl, bucketUrl } from '../protocol/storage/bucket.ts';
+import { redirectOrigin } from '../protocol/token/auth-request.ts';
 import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { isJsonObject, parseJson } from '../protocol/token/json.ts';
 import { checkLength, parseToken, parseUnsecuredToken, signToken, verifySignature } from '../protocol/token/jwt.ts';
@@ -73,6 +74,8 @@ import { readSignedProfile, verifyProfileFile } from '../protocol/token/profile-
 import { profileView } from '../protocol/token/profile-view.ts';
 import { decodeUtf8 } from '../protocol/token/utf8.ts';
 import { faultOf } from './fault.ts';
+import { formatFrozen } from './frozen.ts';
+import { boldHost } from './site.ts';
 
 globalThis.autonymParts = {
   addressHash,
@@ -81,6 +84,7 @@ globalThis.autonymParts = {
   awaitedSponsor,
   bitcoinAddress,
   bitcoinFromStacks,
+  boldHost,
   bucketFileUrl,
   bucketUrl,
   bufferOf,
@@ -108,6 +112,7 @@ globalThis.autonymParts = {
   findZonefile,
   formatBearer,
   formatClarity,
+  formatFrozen,
   formatPostCondition,
   formatTransaction,
   formatTransactionId,
@@ -157,6 +162,7 @@ globalThis.autonymParts = {
   readSignedProfile,
   readTarget,
   readZonefileV2,
+  redirectOrigin,
   retryAfterMs,
   sayZonefile,
   scope,

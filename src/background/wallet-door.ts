@@ -28,7 +28,7 @@ export type CommandsOf<Asks extends Record<keyof Asks, { ask: unknown; answer: u
 /** Takes a message of a page of ours to its command. Throws `method-unknown`, `sender-refused`, `bad-command`, and what the command throws. */
 export type Hear = (message: unknown, from: From) => Promise<WalletAsks[WalletMethod]['answer']>;
 
-const pageNames: readonly PageName[] = ['popup', 'approve', 'welcome', 'home', 'name', 'recover'];
+const pageNames: readonly PageName[] = ['popup', 'approve', 'welcome', 'home', 'name', 'recover', 'auth'];
 
 export type WalletDoor = (message: unknown, sender: Sender) => Promise<WalletReply>;
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 /** Our own pages. */
-export type PageName = 'popup' | 'approve' | 'welcome' | 'home' | 'name' | 'recover';
+export type PageName = 'popup' | 'approve' | 'welcome' | 'home' | 'name' | 'recover' | 'auth';
 
 /** What a command may look like, and the pages that may send it. */
 export type Command = { shape: () => v.GenericSchema; pages: readonly PageName[] };

@@ -7,6 +7,7 @@ import { type ActivityAsks, activityCommands } from './commands/activity.ts';
 import { type AppsAsks, appsCommands } from './commands/apps.ts';
 import { type BasicProfile, type IdentitiesAsks, identitiesCommands } from './commands/identities.ts';
 import { type InspectorAsks, inspectorCommands } from './commands/inspector.ts';
+import { type LinksAsks, linksCommands } from './commands/links.ts';
 import { type LookAsks, lookCommands } from './commands/look.ts';
 import { type LookupAsks, lookupCommands } from './commands/lookup.ts';
 import { type NamesAsks, namesCommands } from './commands/names.ts';
@@ -108,6 +109,8 @@ export type RequestView = {
   account?: string;
   /** The page of the app that the answer goes to, of a client that reads it from its address. */
   goesTo?: string;
+  /** A link was opened by itself: no page asked, and the origin is where the answer goes. */
+  fromLink?: true;
   /** Where the app would keep its files: host of the hub, or null when it cannot save. */
   hub: string | null;
   /** Its client asks the servers of 2018, which are gone: whether Autonym answers for them, unless the person says otherwise. */
@@ -188,6 +191,7 @@ export type WalletAsks = {
   SurveyAsks &
   LookAsks &
   LookupAsks &
+  LinksAsks &
   InspectorAsks;
 export type WalletMethod = keyof WalletAsks;
 
@@ -196,7 +200,7 @@ export type WakingMethod = 'wallet.state' | keyof NamesAsks;
 export type WakingAsks = Pick<WalletAsks, WakingMethod>;
 /** name.html is web-accessible in Chromium, so it may only ask about names. */
 export const wakingCommands = {
-  'wallet.state': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home', 'recover'] },
+  'wallet.state': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home', 'recover', 'auth'] },
   ...namesCommands,
 } satisfies CommandTable<WakingAsks>;
 
@@ -213,6 +217,7 @@ export const otherCommands = {
   ...surveyCommands,
   ...lookCommands,
   ...lookupCommands,
+  ...linksCommands,
   ...inspectorCommands,
 } satisfies CommandTable<OtherAsks>;
 

@@ -56,7 +56,7 @@ export function keepAwake(): void {
   addEventListener('keydown', touch);
 }
 
-/** Questions that only read: one whose worker ended before it answered may be asked again. */
+/** Questions that only read, or that are the same when they are said twice: one whose worker ended before it answered may be asked again. */
 const reads: readonly WalletMethod[] = [
   'wallet.state',
   'identity.list',
@@ -68,6 +68,9 @@ const reads: readonly WalletMethod[] = [
   'request.costs',
   'survey.read',
   'look.read',
+  'link.read',
+  'link.ask',
+  'link.answer',
   'inspector.read',
   'snapshot.find',
   'snapshot.kept',

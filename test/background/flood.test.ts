@@ -16,11 +16,11 @@ import { makePageDoor, type PagePort } from '../../src/background/page-door.ts';
 import { makeRequests } from '../../src/background/requests.ts';
 import { makeSigning } from '../../src/background/signing.ts';
 import { makeSpentTokens } from '../../src/background/spent-tokens.ts';
+import { freezeToken } from '../../src/background/token-sign-in.ts';
 import { makeUnlogged } from '../../src/background/unlogged.ts';
 import { type PageAnswer, pagePortName, pageShapes } from '../../src/contract/page.ts';
 import { otherCommands, wakingCommands } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
-import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { seeded } from '../seeded.ts';
 import { counting, invertingSeal, memoryRows, memorySession, memoryTabs, sha256 } from './memory.ts';
 
@@ -78,7 +78,7 @@ function makeWorld() {
     inspector,
     checkOrigin: async () => undefined,
     deeds: makeDeeds({
-      crypto: async () => ({ vault, verifyAuthRequest, signing: async () => signing }) as Partial<Crypto> as Crypto,
+      crypto: async () => ({ vault, freezeToken, signing: async () => signing }) as Partial<Crypto> as Crypto,
       state: { isUnlocked: async () => true },
       requests,
       approvals,

@@ -8,15 +8,16 @@ import { makeBelongings } from '../../src/background/belongings.ts';
 import { makeOtherCommands } from '../../src/background/commands/commands.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import { keepRows } from '../../src/background/inspected-rows.ts';
+import { makeLinkSignIn } from '../../src/background/link-sign-in.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { type MethodAnswer, makeSignIn } from '../../src/background/sign-in.ts';
 import { exactPattern } from '../../src/background/sites.ts';
+import { freezeToken } from '../../src/background/token-sign-in.ts';
 import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
 import type { Network, Settings } from '../../src/contract/settings.ts';
 import type { PageName, Remember, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
-import { verifyAuthRequest } from '../../src/protocol/token/auth-request.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { challenge, newVault, rightKey, wrongKey } from '../vault/person.ts';
 import { counting, memoryRows, memorySession, memorySettings, memoryTabs, sha256 } from './memory.ts';
@@ -117,10 +118,12 @@ function makeWorld() {
         });
         const belongings: Crypto['belongings'] = async (stores) => makeBelongings({ ...stores, vault });
         const inspected: Crypto['inspected'] = async () => ({ keepRows });
+        const linkSignIn: Crypto['linkSignIn'] = async (stores) => makeLinkSignIn({ ...stores, freezeToken });
         return {
           vault,
           signIn,
-          verifyAuthRequest,
+          freezeToken,
+          linkSignIn,
           belongings,
           inspected,
           oldHosts,
@@ -150,6 +153,9 @@ function makeWorld() {
   };
 }
 
+/** The tab that shows a sign-in link. */
+const linkTab = 9;
+
 let world: ReturnType<typeof makeWorld>;
 let background: Background;
 const die = () => {
@@ -163,7 +169,7 @@ async function command<M extends WalletMethod>(
   body: WalletAsks[M]['ask'],
 ): Promise<WalletAsks[M]['answer']> {
   const sender = { id: ownId, origin: base.slice(0, -1), url: `${base}${page}.html`, frameId: 0 };
-  const [tabId] = page === 'approve' ? world.tabs.shown : [];
+  const [tabId] = page === 'approve' ? world.tabs.shown : page === 'auth' ? [linkTab] : [];
   const reply = await background.walletDoor({ autonym, body }, { ...sender, ...(tabId ? { tab: { id: tabId } } : {}) });
   if (!reply.ok) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
   return reply.answer as WalletAsks[M]['answer'];
@@ -347,6 +353,105 @@ describe('a sign-in', () => {
     expect(await next()).not.toHaveProperty('goesTo');
     await approve(await next());
     expect(resultOf<SignedIn>(page, 1)).not.toHaveProperty('redirect');
+  });
+
+  describe('by a link that was opened by itself', () => {
+    const id = '00000000-0000-4000-8000-000000000001';
+    const answer = () => command('auth', 'link.answer', { id });
+    /** The tab of ours that shows it. */
+    const openLink = () => world.tabs.pages.add(linkTab);
+
+    it('AUT-25: asks the person in the name of the place its answer goes to, and the tab goes there, whatever dies', async () => {
+      await createVault();
+      openLink();
+      const { client, token } = makeClient(`${origin}/in#top`);
+      expect(await command('auth', 'link.read', { token })).toEqual({ origin, site: 'app.example', goesTo: `${origin}/in#top` });
+      // Looking is not asking.
+      expect([world.tabs.shown.size, (await command('popup', 'wallet.state', {})).pending]).toEqual([0, 0]);
+      await command('auth', 'link.ask', { token, id });
+      expect(world.tabs.shown.size).toBe(1);
+      die();
+      // Said again, it is the same question.
+      await command('auth', 'link.ask', { token, id });
+      expect(await answer()).toEqual({ state: 'waits' });
+      const view = await next();
+      expect(view).toMatchObject({ kind: 'sign-in', origin, fromLink: true, goesTo: `${origin}/in#top`, behind: 0 });
+      die();
+      expect(await approve(view)).toBeNull();
+      die();
+      const given = await answer();
+      if (given.state !== 'given') throw new Error(given.state);
+      const address = new URL(given.address);
+      expect([address.origin, address.pathname, address.hash]).toEqual([origin, '/in', '#top']);
+      const user = await client.handlePendingSignIn(address.searchParams.get('authResponse') ?? '');
+      expect(user.appPrivateKey).toMatch(/^[0-9a-f]{64}$/);
+      // The tab went, and nobody else gets it.
+      await command('auth', 'link.leave', { id });
+      expect(await answer()).toEqual({ state: 'over' });
+      await expect(command('auth', 'link.read', { token })).rejects.toMatchObject({ code: 'request-replayed' });
+    });
+
+    it('hears a no, and gives nothing', async () => {
+      await createVault();
+      openLink();
+      await command('auth', 'link.ask', { token: makeClient().token, id });
+      await deny(await next());
+      expect(await answer()).toEqual({ state: 'refused', code: 'request-denied' });
+      expect((await command('home', 'app.list', {})).total).toBe(0);
+    });
+
+    it('is always asked, also where the site itself is asked no more', async () => {
+      await createVault();
+      openLink();
+      const page = openPage();
+      await page.ask('ask-00000001', 'auth.request', { token: makeClient().token, channel: 'redirect' });
+      await approve(await next(), 0, 'always');
+      await page.ask('ask-00000002', 'auth.request', { token: makeClient().token, channel: 'redirect' });
+      await vi.waitUntil(() => page.heard.length === 2, { timeout: 10_000 }); // The site is not asked again.
+      await command('auth', 'link.ask', { token: makeClient().token, id });
+      expect(await answer()).toEqual({ state: 'waits' });
+    });
+
+    it('gives nothing when its tab closed, or went elsewhere, before the yes', async () => {
+      await createVault();
+      openLink();
+      await command('auth', 'link.ask', { token: makeClient().token, id });
+      const view = await next();
+      world.tabs.pages.delete(linkTab); // It shows a web page by now.
+      await expect(approve(view)).rejects.toMatchObject({ code: 'request-gone' });
+      expect(await answer()).toEqual({ state: 'over' });
+      openLink();
+      await command('auth', 'link.ask', { token: makeClient().token, id });
+      await background.tabClosed(linkTab);
+      expect(await answer()).toEqual({ state: 'over' });
+      expect(await next()).toBeNull();
+    });
+
+    it('AUT-21, AUT-23: counts only when it is made out for the place its answer goes to', async () => {
+      await createVault();
+      const elsewhere = makeClient('https://evil.example/').token;
+      await expect(command('auth', 'link.read', { token: elsewhere })).rejects.toMatchObject({ code: 'origin-mismatch' });
+      await expect(command('auth', 'link.ask', { token: elsewhere, id })).rejects.toMatchObject({ code: 'origin-mismatch' });
+      await expect(command('auth', 'link.read', { token: 'a.b.c' })).rejects.toMatchObject({ code: 'token-format' });
+      expect(await next()).toBeNull();
+    });
+
+    it('is not answered for a site that is blocked or not chosen', async () => {
+      await createVault();
+      const { token } = makeClient();
+      await command('home', 'settings.change', { blockedSites: [origin] });
+      await expect(command('auth', 'link.ask', { token, id })).rejects.toMatchObject({ code: 'site-blocked' });
+      await command('home', 'settings.change', { blockedSites: [], sites: 'chosen' });
+      await expect(command('auth', 'link.read', { token })).rejects.toMatchObject({ code: 'site-not-chosen' });
+    });
+
+    it('is heard from its own page alone', async () => {
+      await createVault();
+      await expect(command('home', 'link.ask', { token: makeClient().token, id })).rejects.toMatchObject({
+        code: 'sender-refused',
+      });
+      await expect(command('auth', 'request.next', {})).rejects.toMatchObject({ code: 'sender-refused' });
+    });
   });
 
   it('AUT-30: keeps files where the person does, whatever storage the request names', async () => {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { deadHostRules, findDeadToken, listenToDeadHosts, listenToLostLinks } from '../../src/background/lost-links.ts';
+import { deadHostRules, findDeadToken, listenToDeadHosts, listenToLostLinks, originIn } from '../../src/background/lost-links.ts';
 
 type Report = { tabId: number; frameId: number; url: string; parentFrameId: number; error: string };
 type Listen = (details: Report) => unknown;
-type Script = { target: object; world: string; func: (link: string) => void; args: [string] };
+type Script = { target: object; world: string; func: (link: string, of: string) => unknown; args: [string, string] };
 
 /** A browser that remembers who listens to what, and what was put into pages. */
 function makeBrowser() {
   const scripts: Script[] = [];
   const brought: string[][] = [];
+  const opened: [number, string][] = [];
+  /** What scripts answer in the page; none: there is no page that scripts may enter. */
+  const page = { answers: true as boolean | undefined };
   const listeners: Record<string, { listen: Listen; filter: unknown } | undefined> = {};
   const event = (name: string) => ({
     addListener: (listen: Listen, filter: unknown) => {
@@ -25,15 +28,23 @@ function makeBrowser() {
       onCommitted: event('committed'),
     },
     webRequest: { onBeforeRequest: event('request') },
-    scripting: () => ({ executeScript: async (script: Script) => scripts.push(script) }),
+    scripting: () => ({
+      executeScript: async (script: Script) => {
+        scripts.push(script);
+        if (page.answers === undefined) throw new Error('Cannot access contents of the page');
+        return [{ result: page.answers }];
+      },
+    }),
+    openLink: async (tabId: number, link: string) => opened.push([tabId, link]),
     brought: (token: string, by: string) => brought.push([token, by]),
   } as never as Parameters<typeof listenToLostLinks>[0] & Parameters<typeof listenToDeadHosts>[0];
   const tell = (name: string, details: Partial<Report>) =>
     listeners[name]?.listen({ tabId: 7, frameId: 0, parentFrameId: 0, url: '', error: '', ...details });
-  return { powers, scripts, brought, listeners, tell };
+  return { powers, scripts, brought, opened, page, listeners, tell };
 }
 
 const token = 'aaa.bbb.c-c_c';
+const tokenFor = (redirect_uri: unknown) => `aaa.${Buffer.from(JSON.stringify({ redirect_uri })).toString('base64url')}.ccc`;
 const dead = [
   `https://blockstack.org/auth?authRequest=${token}`,
   `https://browser.blockstack.org/auth?authRequest=${token}`,
@@ -92,7 +103,7 @@ describe('Chromium, when a dead host was blocked', () => {
   const settled = () => new Promise((go) => setTimeout(go));
 
   it('goes back to the page and brings the link there, once the page is back', async () => {
-    const { scripts, tell, listeners } = listen();
+    const { scripts, opened, tell, listeners } = listen();
     tell('error', { url: dead[0] ?? '', error });
     await settled();
     tell('committed', { tabId: 8 });
@@ -101,15 +112,33 @@ describe('Chromium, when a dead host was blocked', () => {
     expect(scripts).toEqual([]);
     tell('committed', {});
     await settled();
-    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [`blockstack:${token}`] }]);
+    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [`blockstack:${token}`, ''] }]);
     expect(listeners['committed']).toBeUndefined();
+    await settled();
+    expect(opened).toEqual([]);
   });
 
-  it('stays where there is no page to go back to', async () => {
-    const { scripts, tell, listeners } = listen(() => Promise.reject(new Error('no history')));
+  for (const [title, answers] of [
+    ['no page that scripts may enter', undefined],
+    ['the page of another site', false],
+  ] as const)
+    it(`shows the link when ${title} lies behind it`, async () => {
+      const { page, scripts, opened, tell } = listen();
+      page.answers = answers;
+      const link = tokenFor('https://app.example/in');
+      tell('error', { url: `https://blockstack.org/auth?authRequest=${link}`, error });
+      await settled();
+      tell('committed', {});
+      await settled();
+      expect(scripts).toMatchObject([{ args: [`blockstack:${link}`, 'https://app.example'] }]);
+      expect(opened).toEqual([[7, link]]);
+    });
+
+  it('shows the link where there is no page to go back to', async () => {
+    const { scripts, opened, tell, listeners } = listen(() => Promise.reject(new Error('no history')));
     tell('error', { url: dead[0] ?? '', error });
     await settled();
-    expect([scripts, listeners['committed']]).toEqual([[], undefined]);
+    expect([scripts, listeners['committed'], opened]).toEqual([[], undefined, [[7, token]]]);
   });
 
   const others: [string, Partial<Report>][] = [
@@ -144,7 +173,7 @@ describe('Firefox', () => {
     tell('frame', { url });
     expect(brought).toEqual([[token, 'lost-link']]);
     tell('frame', { url }); // The frame that brought it back.
-    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [url] }]);
+    expect(scripts).toMatchObject([{ target: { tabId: 7, frameIds: [0] }, world: 'MAIN', args: [url, ''] }]);
     tell('frame', { url: 'blockstack:d.e.f' });
     expect(scripts).toHaveLength(2);
   });
@@ -178,9 +207,18 @@ describe('Firefox', () => {
     const { scripts, brought, tell } = listen();
     expect(tell('request', { url: dead[1] ?? '' })).toEqual({ cancel: true });
     expect(brought).toEqual([[token, 'dead-host']]);
-    expect(scripts).toMatchObject([{ args: [url] }]);
+    expect(scripts).toMatchObject([{ args: [url, ''] }]);
     tell('frame', { url }); // The frame that brought it back.
     expect(scripts).toHaveLength(1);
+  });
+
+  it('shows a link to a dead host that has no page of its own, and never the one of a frame', async () => {
+    const { page, opened, tell } = listen();
+    page.answers = false;
+    tell('frame', { url: 'blockstack:d.e.f' });
+    tell('request', { url: dead[1] ?? '' });
+    await new Promise((go) => setTimeout(go));
+    expect(opened).toEqual([[7, token]]);
   });
 
   it('lets every other address of those hosts go its way', () => {
@@ -190,7 +228,27 @@ describe('Firefox', () => {
   });
 });
 
+describe('where the answer to a token would go', () => {
+  it('is the origin of its redirect_uri, whatever letters the token is written with', () => {
+    expect(originIn(tokenFor('https://app.example/a?b#c'))).toBe('https://app.example');
+    expect(originIn(tokenFor('https://app.example:8443/ÿ?>~'))).toBe('https://app.example:8443');
+  });
+  it('is nowhere for what does not say', () => {
+    for (const other of ['', 'aaa', token, tokenFor('here'), tokenFor(7), `aaa.${btoa('null')}.ccc`])
+      expect(originIn(other)).toBe('');
+  });
+});
+
 describe('the link in the page', () => {
+  it('comes into a page of its own place alone', () => {
+    const { powers, scripts, tell } = makeBrowser();
+    listenToLostLinks(powers);
+    tell('frame', { url: `blockstack:${token}` });
+    Object.assign(globalThis, { location: { origin: 'https://other.example' } });
+    expect(scripts[0]?.func(`blockstack:${token}`, 'https://app.example')).toBe(false);
+    Reflect.deleteProperty(globalThis, 'location');
+  });
+
   it('is a hidden frame, and goes again', async () => {
     const { powers, scripts, tell } = makeBrowser();
     listenToLostLinks(powers);
@@ -199,7 +257,7 @@ describe('the link in the page', () => {
     const frame = { remove: () => steps.push('removed') };
     const document = { createElement: () => frame, documentElement: { append: (it: object) => steps.push({ ...it }) } };
     Object.assign(globalThis, { document });
-    scripts[0]?.func(`blockstack:${token}`);
+    expect(scripts[0]?.func(`blockstack:${token}`, '')).toBe(true);
     await Promise.resolve();
     Reflect.deleteProperty(globalThis, 'document');
     expect(steps).toMatchObject([{ src: `blockstack:${token}`, hidden: true }, 'removed']);

@@ -91,18 +91,21 @@ export function counting(prefix: string): () => string {
 
 export const sha256 = async (text: string): Promise<string> => createHash('sha256').update(text).digest('hex');
 
-export function memoryTabs(): ApprovalTabs & { shown: Set<number>; focused: number[] } {
+/** `pages`: other tabs that show a page of ours. */
+export function memoryTabs(): ApprovalTabs & { shown: Set<number>; pages: Set<number>; focused: number[] } {
   const shown = new Set<number>();
+  const pages = new Set<number>();
   const focused: number[] = [];
   let next = 101;
   return {
     shown,
+    pages,
     focused,
     open: async () => {
       shown.add(next);
       return next++;
     },
-    isOpen: async (id) => shown.has(id),
+    isOpen: async (id) => shown.has(id) || pages.has(id),
     focus: async (id) => {
       focused.push(id);
     },

@@ -221,6 +221,7 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
       'approve.html',
       'home.html',
       'recover.html',
+      'auth.html',
       'welcome.html',
       'background.js',
       'crypto.js',

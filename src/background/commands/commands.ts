@@ -10,6 +10,7 @@ import { makeActivityCommands } from './activity.ts';
 import { makeAppsCommands } from './apps.ts';
 import { makeIdentitiesCommands } from './identities.ts';
 import { makeInspectorCommands } from './inspector.ts';
+import { makeLinksCommands } from './links.ts';
 import { makeLookCommands } from './look.ts';
 import { makeLookupCommands } from './lookup.ts';
 import type { Change, CommandPowers } from './powers.ts';
@@ -87,6 +88,7 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),
     ...makeLookupCommands(powers),
+    ...makeLinksCommands(async () => (await crypto()).linkSignIn(powers.links)),
     ...makeInspectorCommands(powers),
   };
   quietly(keeping.wake());

@@ -60,6 +60,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'profile' ? { profile: frozen.profile } : {}),
       ...(frozen.kind === 'sign-in' && frozen.channel === 'redirect' ? { goesTo: frozen.redirectUri } : {}),
       ...(frozen.kind === 'message' ? { message: (await signing()).viewMessage(frozen.ask) } : {}),
+      ...(frozen.kind === 'sign-in' && frozen.channel !== 'method' && frozen.fromLink ? { fromLink: true } : {}),
       ...(account === undefined ? {} : { account }),
       ...(frozen.kind === 'sign-in' && asksOldHosts(frozen) ? { oldHosts: known?.oldHosts ?? true } : {}),
       knownIdentity: holder ?? known?.identityIndex ?? null,

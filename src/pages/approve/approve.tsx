@@ -103,13 +103,16 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
         <div class="approve-who">
           <h1 ref={heading} tabIndex={-1}>
             <Origin origin={request.origin} site={siteOf(request, model.suffixes.value)} large />
-            <span class="approve-asks">{t(`approve_asks_${request.kind.replace('-', '_')}`)}</span>
+            <span class="approve-asks">
+              {t(request.fromLink ? 'approve_asks_link' : `approve_asks_${request.kind.replace('-', '_')}`)}
+            </span>
           </h1>
           <Claim
             name={request.appName}
             picture={request.hasPicture ? model.picture.value : undefined}
             namesake={findStranger(request.origin, request.namesakes, model.suffixes.value)}
           />
+          {request.fromLink && <Banner tone="warn">{t('approve_from_link')}</Banner>}
           {!locked && <Known request={request} rules={model.suffixes.value} />}
         </div>
         {locked ? (

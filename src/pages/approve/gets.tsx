@@ -54,7 +54,7 @@ export function Gets({ model, request, identity }: { model: Approve; request: Re
         </Get>
       )}
       {request.goesTo !== undefined && (
-        <Get icon="right" label={t('approve_goes_to')}>
+        <Get icon="right" label={t(request.fromLink ? 'link_goes_to' : 'approve_goes_to')}>
           <bdi dir="ltr" class="gets-host">
             {request.goesTo}
           </bdi>
