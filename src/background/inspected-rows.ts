@@ -29,9 +29,13 @@ function keep({ told, ...row }: NotedRow): InspectedRow {
 function keepSaid(said: unknown): Pick<InspectedRow, 'ask' | 'kept'> {
   // A token as it is, anything else as JSON.
   const all = typeof said === 'string' ? said : (JSON.stringify(said) ?? '');
-  const ask = all.slice(0, mostAskChars);
-  if (ask !== all) return { ask: namesSecret(ask) ? '' : ask, kept: 'cut' };
-  const claims = claimsOf(ask);
+  const claims = claimsOf(all);
+  if (all.length > mostAskChars) {
+    // A cut token says nothing: what it says is cut in its place.
+    const text = claims === undefined ? all : JSON.stringify(claims);
+    return { ask: namesSecret(text) ? '' : text.slice(0, mostAskChars), kept: 'cut' };
+  }
+  const ask = all;
   if (!namesSecret(claims === undefined ? ask : JSON.stringify(claims))) return { ask, kept: 'whole' };
   return { ask: JSON.stringify(withoutSecrets(claims ?? parse(ask))), kept: 'redacted' };
 }

@@ -241,6 +241,21 @@ describe('the inspector', () => {
     expect(rows.map(({ kept }) => kept)).toEqual(['cut', 'cut', 'cut', 'cut']);
   });
 
+  it('reads a token before it cuts it, so that neither what it says nor a secret in it hides behind its letters', async () => {
+    const { inspector } = await on();
+    const tokenOf = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+    const params = [
+      tokenOf({ txType: 'smart_contract', codeBody: 'x'.repeat(30_000) }),
+      tokenOf({ codeBody: 'x'.repeat(30_000), privateKey: key }),
+    ];
+    for (const [i, token] of params.entries())
+      inspector.asked(app, `ask-0000000${i}`, 'rpc.request', { method: 'transactionRequest', params: token });
+    const [secret, contract] = (await inspector.read()).rows;
+    expect(secret).toMatchObject({ ask: '', kept: 'cut' });
+    expect(contract?.kept).toBe('cut');
+    expect(contract?.ask).toMatch(/^\{"txType":"smart_contract","codeBody":"x+$/);
+  });
+
   it('loses one row to a token that cannot be written out, and keeps the others', async () => {
     const { inspector, settled } = await on();
     const deep = Buffer.from('['.repeat(5900) + ']'.repeat(5900)).toString('base64url');

@@ -668,8 +668,8 @@ describe('a subdomain', () => {
     ],
     ['has a line that does not read', `$ORIGIN alice.btc\n$TTL 1h\n${created}\n`, 'parent-unreadable'],
     ['has a record of it that does not read', `$ORIGIN alice.btc\nshop TXT "owner=${bob}" "seqn=0"\n`, 'parent-unreadable'],
-    ...['', 'bob', `${bob}.vault`].map((owner): [string, string, string] => [
-      `gives it to “${owner}”, which is no address`,
+    ...['', 'bob', `${bob}.vault`, 5, null, undefined].map((owner): [string, string, string] => [
+      `gives it to ${typeof owner} “${owner}”, which is no address`,
       JSON.stringify({ owner: alice, subdomains: { shop: { owner } } }),
       'parent-unreadable',
     ]),

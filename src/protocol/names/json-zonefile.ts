@@ -28,6 +28,7 @@ export function findJsonZonefile(text: string): JsonZonefile | undefined {
 
 /**
  * What the zone file of a name says of one of its subdomains: the same fields, one level down. Its text is what that part would be alone.
+ * One that does not say whose it is has the owner '', which is no address: it is written down, and not understood.
  * They stand in an object or a list of objects by label, or, as the oldest SDK wrote them, in a list of objects with a `name`.
  */
 export function findJsonSubdomain(text: string, label: string): JsonSubdomain | undefined {
@@ -36,7 +37,9 @@ export function findJsonSubdomain(text: string, label: string): JsonSubdomain | 
     if (!isJsonObject(group)) continue;
     const fields =
       typeof group['name'] === 'string' ? group['name'] === label && group : Object.hasOwn(group, label) && group[label];
-    const found = isJsonObject(fields) ? readFields(fields) : undefined;
+    const found = isJsonObject(fields)
+      ? readFields(typeof fields['owner'] === 'string' ? fields : { ...fields, owner: '' })
+      : undefined;
     if (found) return { ...found, text: JSON.stringify(fields) };
   }
   return undefined;
