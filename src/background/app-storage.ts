@@ -4,22 +4,23 @@
  * with whatever token is left somewhere, until the next sign-in takes it back. It is no lock against the app itself, which has the key of its
  * folder and may ask the hub the same. Part of the crypto script. Source: the Gaia hub, `POST /revoke-all`.
  */
+import type { KeyForm } from '../contract/wallet.ts';
 import type { Http } from '../network/http.ts';
 import { makeHub } from '../network/hub.ts';
 import type { Vault } from '../vault/vault.ts';
 
 export type AppStorage = ReturnType<typeof makeAppStorage>;
-export type AppFolder = { origin: string; identityIndex: number };
+/** `form`: how its key is made; the usual way, unless said. */
+export type AppFolder = { origin: string; identityIndex: number; form?: KeyForm };
 
 /** A person waits for the sign-in. */
 const patienceMs = 2_000;
 
 export function makeAppStorage({ http, vault, now }: { http: Http; vault: Pick<Vault, 'listingBearer'>; now: () => number }) {
-  const open = async (hubUrl: string, { origin, identityIndex: index }: AppFolder, patience?: number) => {
+  const open = async (hubUrl: string, { origin, identityIndex: index, form = 'shipped' }: AppFolder, patience?: number) => {
     const hub = makeHub({ http, hubUrl, ...(patience === undefined ? {} : { timeoutMs: patience }) });
     const { challengeText } = await hub.info();
-    const bearerOf = (undated: boolean) =>
-      vault.listingBearer({ index, origin, form: 'shipped' }, { challengeText, hubUrl }, undated);
+    const bearerOf = (undated: boolean) => vault.listingBearer({ index, origin, form }, { challengeText, hubUrl }, undated);
     return { hub, bearerOf };
   };
 

@@ -288,16 +288,7 @@ export function makeBackground(powers: BackgroundPowers) {
       forget,
       apply,
       requestsChanged,
-      links: {
-        requests,
-        spentTokens,
-        checkOrigin: mayAsk,
-        network: settings.network,
-        isLocal: settings.isLocal,
-        changed: requestsChanged,
-        show: approvals.show,
-        now,
-      },
+      checkOrigin: mayAsk,
       showsOurs: powers.approvalTabs.isOpen,
       setLockAlarm: lock.setAlarm,
     });

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { type Settings, settingsShape } from '../contract/settings.ts';
-import { later, scope } from '../contract/shapes.ts';
+import { keyForm, later, scope } from '../contract/shapes.ts';
 import type { ConnectedApp } from '../contract/wallet.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Consents } from './consents.ts';
@@ -202,8 +202,10 @@ const appShape = later(() =>
         redirectUri: v.pipe(v.string(), v.maxLength(4096)),
         page: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))),
         picture: v.exactOptional(v.nullable(v.pipe(v.string(), v.maxLength(4096)))),
+        form: v.exactOptional(keyForm()),
       }),
     ),
+    form: v.exactOptional(keyForm()),
     oldHosts: v.exactOptional(v.boolean()),
     firstUsedMs: timeShape(),
     lastUsedMs: timeShape(),

@@ -3,6 +3,7 @@
  * It touches the browser only through what it is handed.
  */
 import './shared-parts.ts';
+import type { KeyFolder } from '../contract/commands/requests.ts';
 import type { NameTip } from '../contract/names.ts';
 import type { Network } from '../contract/settings.ts';
 import type { ConnectionCheck } from '../contract/wallet.ts';
@@ -17,14 +18,15 @@ import { type AppStorage, makeAppStorage } from './app-storage.ts';
 import type { Belongings, BelongingsPowers } from './belongings.ts';
 import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
+import type { LinkSignIn, LinkSignInPowers } from './link-sign-in.ts';
 import type { LookUp } from './lookups.ts';
 import { makeMenu } from './menu-items.ts';
-import type { LinkSignIn, LinkSignInPowers } from './link-sign-in.ts';
 import { makeOldHosts, type OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
 import type { Checking, CheckingPowers } from './proof.ts';
 import type { LoadScript, Scripts } from './scripts.ts';
 import { makeSignIn } from './sign-in.ts';
+import { freezeMethod } from './sign-in-ask.ts';
 import type { Signing } from './signing.ts';
 import type { Snapshots } from './snapshots.ts';
 import { freezeToken } from './token-sign-in.ts';
@@ -42,6 +44,7 @@ export type Crypto = {
   /** Loads `inspected.js`. */
   inspected(): Promise<Scripts['inspected']>;
   freezeToken: typeof freezeToken;
+  freezeMethod: typeof freezeMethod;
   signIn: ReturnType<typeof makeSignIn>;
   appStorage: AppStorage;
   appPicture: AppPicture;
@@ -57,6 +60,8 @@ export type Crypto = {
   lookUp: LookUp;
   /** Loads `registry.js`. */
   linkSignIn(powers: Omit<LinkSignInPowers, 'freezeToken'>): Promise<LinkSignIn>;
+  /** Loads `registry.js`. */
+  keyFolders(hubUrl: string, origin: string, identityIndex: number): Promise<KeyFolder[]>;
   /** Both load `accounts.js`. */
   signing(): Promise<Signing>;
   /** Undefined when the network does not have it. Throws `host-…`. */
@@ -86,6 +91,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     snapshots: async () => (await loadScript('backups')).makeSnapshots({ http, vault }),
     inspected: () => loadScript('inspected'),
     freezeToken,
+    freezeMethod,
     signIn: makeSignIn({ ...powers, http, vault, profiles, appStorage }),
     appStorage,
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
@@ -118,6 +124,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     lookUp: async (method, about, stores) =>
       (await loadScript('lookups')).lookUp(method, about, { ...stores, http, nodeHttp: transport.http, now }),
     linkSignIn: async (stores) => (await loadScript('registry')).makeLinkSignIn({ ...stores, freezeToken }),
+    keyFolders: async (...asked) => (await loadScript('registry')).findKeyFolders({ http, vault }, ...asked),
     signing: async () => (await loadScript('accounts')).makeSigning({ vault, http }),
     findStatus: async (id, { nodeUrls }) => (await loadScript('accounts')).makeLedger({ http, nodeUrls }).findStatus(id),
     startSurvey: async (init) =>

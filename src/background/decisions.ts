@@ -1,5 +1,6 @@
 /** What happens when a request is decided: exactly what was frozen is done, and written down before anybody hears of it. Part of the crypto script. */
 import type { Approval } from '../contract/commands/requests.ts';
+import type { ConnectedApp } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
@@ -71,22 +72,27 @@ export function makeDecisions(powers: DecisionPowers) {
     }
     const scopes = decision.scopes.filter((scope) => frozen.scopes.includes(scope));
     const { appName } = frozen;
+    // The usual way is not written down.
+    const form = decision.form === undefined || decision.form === 'shipped' ? {} : { form: decision.form };
     // Nobody saw this one: what is new is counted from what the person was shown.
     const seen =
       how === 'unasked'
         ? {}
-        : { asked: { ...askedBy(frozen), ...(await findPage(frozen)) }, ...(appName === undefined ? {} : { appName }) };
+        : { asked: { ...askedBy(frozen), ...(await findPage(frozen)), ...form }, ...(appName === undefined ? {} : { appName }) };
     const answersOld = decision.oldHosts === true && asksOldHosts(frozen);
     const tellsName = answersOld || frozen.channel === 'method';
     const username = tellsName ? await oldHosts.findUsername(identityIndex, await powers.today()) : undefined;
     return {
-      outcome: { result: await signIn(frozen, { identityIndex, scopes, ...(username === undefined ? {} : { username }) }) },
+      outcome: {
+        result: await signIn(frozen, { identityIndex, scopes, ...form, ...(username === undefined ? {} : { username }) }),
+      },
       grant: {
         kind,
         origin,
         identityIndex,
         scopes,
         remember,
+        ...form,
         ...seen,
         ...(asksOldHosts(frozen) ? { oldHosts: answersOld } : {}),
       },
@@ -124,9 +130,9 @@ export function makeDecisions(powers: DecisionPowers) {
     if (frozen.kind !== 'sign-in') return false;
     const app = await grants.find(frozen.origin);
     const remember = await grants.remembered(frozen.origin, 'sign-in');
-    if (!app || remember === 'once' || !isSameAsked(app.asked, askedBy(frozen))) return false;
-    const { identityIndex, scopes, oldHosts = false } = app;
-    const ended = await approve(record, { approve: true, identityIndex, scopes, remember, oldHosts }, 'unasked').catch(
+    if (!app || remember === 'once' || !isSameAsked(app, askedBy(frozen))) return false;
+    const { identityIndex, scopes, oldHosts = false, form = 'shipped' } = app;
+    const ended = await approve(record, { approve: true, identityIndex, scopes, remember, oldHosts, form }, 'unasked').catch(
       (error) => {
         if (faultOf(error).code !== 'request-gone') throw error;
         return []; // The person decided it meanwhile, or its page went.
@@ -160,5 +166,8 @@ type How = 'given' | 'unasked';
 type Asked = ReturnType<typeof askedBy>;
 
 /** Another picture is told where the person looks, and is no reason to make them. */
-const isSameAsked = (a: Asked | undefined, b: Asked): boolean =>
-  a?.redirectUri === b.redirectUri && a.scopes.length === b.scopes.length && a.scopes.every((scope) => b.scopes.includes(scope));
+const isSameAsked = ({ asked: a, form }: ConnectedApp, b: Asked): boolean =>
+  a?.redirectUri === b.redirectUri &&
+  a.form === form &&
+  a.scopes.length === b.scopes.length &&
+  a.scopes.every((scope) => b.scopes.includes(scope));

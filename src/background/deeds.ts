@@ -6,13 +6,12 @@ import type { Approvals } from './approvals.ts';
 import type { Asker } from './asker.ts';
 import type { Crypto } from './crypto.ts';
 import type { Events } from './events.ts';
-import { type Frozen, type FrozenSignIn, formatFrozen, freezeNetwork } from './frozen.ts';
+import { type Frozen, type FrozenSignIn, formatFrozen } from './frozen.ts';
 import type { Grants } from './grants.ts';
 import type { Today } from './old-hosts.ts';
 import type { PageDeeds } from './page-door.ts';
 import type { Requests } from './requests.ts';
 import { formatAddresses, formatNetwork, formatNetworks, formatPermissions, type GrantMethod, readRpc } from './rpc.ts';
-import { readSignInAsk } from './sign-in-ask.ts';
 import type { SpentTokens } from './spent-tokens.ts';
 import type { Unlogged } from './unlogged.ts';
 import type { WalletStateStore } from './wallet-state.ts';
@@ -126,10 +125,10 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         case 'old-host': {
           const app = (await state.isUnlocked()) ? await grants.find(origin) : undefined;
           if (!app?.oldHosts) throw notConnected();
-          return { result: await (await crypto()).oldHosts.answer(params, origin, app.identityIndex, await powers.today()) };
+          return { result: await (await crypto()).oldHosts.answer(params, app, await powers.today()) };
         }
         case 'sign-in':
-          return signIn(asker, askId, { ...readSignInAsk(origin, params), network: freezeNetwork(await network()) });
+          return signIn(asker, askId, (await crypto()).freezeMethod(origin, params, await network()));
         case 'message': {
           const { readMessageAsk } = await signing();
           return askPerson(asker, askId, {

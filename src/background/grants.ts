@@ -1,5 +1,5 @@
 /** What the person allowed: one row per connected origin, sealed by the vault under a random key, so that the disk does not tell which. */
-import type { ConnectedApp, Remember, RememberedKind } from '../contract/wallet.ts';
+import type { ConnectedApp, KeyForm, Remember, RememberedKind } from '../contract/wallet.ts';
 import { makePrivateRows, type PrivateSeal } from './private-rows.ts';
 import type { NewGrant, Rows, Session } from './store.ts';
 import { makeTurns } from './turns.ts';
@@ -38,13 +38,15 @@ export function makeGrants({
     /** Added to what the origin has; noting it twice is noting it once. What was remembered for one identity does not go over to another. */
     note: async ({ kind, remember, ...app }: NewGrant): Promise<void> => {
       const before: Partial<ConnectedApp> = (await apps.find(app.origin)) ?? {};
-      const { kinds = [], scopes = [], always = [], firstUsedMs = now(), ...known } = before;
+      const { kinds = [], scopes = [], always = [], firstUsedMs = now(), form, ...known } = before;
       const others = (remembered: RememberedKind[]) =>
         app.identityIndex === known.identityIndex ? remembered.filter((other) => other !== kind) : [];
       // Before the row: of two that a death tears apart, the question that is asked once more does no harm.
       await keepUntilLock(app.origin, (remembered) => [...others(remembered), ...(remember === 'lock' ? [kind] : [])]);
       await apps.put({
         ...known,
+        // A sign-in says how its key is made, by saying nothing where it is the usual way.
+        ...(kind === 'sign-in' || form === undefined ? {} : { form }),
         scopes,
         ...app,
         kinds: [...new Set([...kinds, kind])],
@@ -66,6 +68,14 @@ export function makeGrants({
     setOldHosts: async (origin: string, on: boolean): Promise<void> => {
       const app = await apps.find(origin);
       if (app?.oldHosts !== undefined) await apps.put({ ...app, oldHosts: on });
+    },
+
+    /** How the key of the next sign-in is made. Nothing for an app that never signed in. */
+    setForm: async (origin: string, chosen: KeyForm): Promise<void> => {
+      const app = await apps.find(origin);
+      if (!app?.kinds.includes('sign-in')) return;
+      const { form: _, ...others } = app;
+      await apps.put(chosen === 'shipped' ? others : { ...others, form: chosen });
     },
 
     /** Every question is asked again. */

@@ -7,6 +7,7 @@ import type { NameAnswer } from '../contract/names.ts';
 import type { OldHostAnswer } from '../contract/page.ts';
 import type { Network } from '../contract/settings.ts';
 import { later } from '../contract/shapes.ts';
+import type { ConnectedApp } from '../contract/wallet.ts';
 import { readPrimaryName } from '../network/bns-v2.ts';
 import type { Http } from '../network/http.ts';
 import { makeHub } from '../network/hub.ts';
@@ -80,7 +81,11 @@ export function makeOldHosts({ http, vault, patienceMs = 10_000 }: OldHostPowers
     /**
      * Null for what is none of ours to answer. Throws `bad-params`, and as the resolver and the hub do: their silence is not an answer.
      */
-    answer: async (ask: unknown, origin: string, identityIndex: number, today: Today): Promise<OldHostAnswer | null> => {
+    answer: async (
+      ask: unknown,
+      { origin, identityIndex, form }: Pick<ConnectedApp, 'origin' | 'identityIndex' | 'form'>,
+      today: Today,
+    ): Promise<OldHostAnswer | null> => {
       const parsed = v.safeParse(askShape(), ask);
       if (!parsed.success) throw new AutonymError('bad-params', 'These parameters do not fit this method.');
       const { url, method, signsIn } = parsed.output;
@@ -93,7 +98,7 @@ export function makeOldHosts({ http, vault, patienceMs = 10_000 }: OldHostPowers
       if (host === 'hub' && path === 'hub_info' && reads) return readHubInfo(http, hubUrl);
       const [, verb = '', place = ''] = /^(hub|store|delete|list-files)\/(.+)$/.exec(path) ?? [];
       const { publicKey } = await vault.identityKey(identityIndex);
-      const { address } = await vault.appKey(identityIndex, origin, publicKey);
+      const { address } = await vault.appKey(identityIndex, origin, publicKey, form);
       const isOwnPlace = place === address || place.startsWith(`${address}/`);
       // Steps out of a folder are gone from an address that was read, but for those that hide a slash.
       if (!isOwnPlace || /%2f|%5c/i.test(place)) return null;

@@ -3,7 +3,7 @@
  * `sharedParts`): everything they import that is none of their own files. The build fails when something is missing here.
  */
 import { settingsShape } from '../contract/settings.ts';
-import { later, scope } from '../contract/shapes.ts';
+import { keyForm, keyForms, later, scope } from '../contract/shapes.ts';
 import {
   checkStatus,
   fieldsOf,
@@ -127,6 +127,8 @@ globalThis.autonymParts = {
   isOnThisMachine,
   isOrigin,
   isSignatureOf,
+  keyForm,
+  keyForms,
   later,
   makeCondition,
   makeHub,

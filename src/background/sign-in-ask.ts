@@ -1,15 +1,16 @@
 /** What an app says that signs in by `autonym_signIn`. What it may say: docs/provider.md, "A new app today". */
 import * as v from 'valibot';
+import type { Network } from '../contract/settings.ts';
 import { later } from '../contract/shapes.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { plainText } from '../protocol/token/plain-text.ts';
-import type { FrozenSignIn } from './frozen.ts';
+import { type FrozenSignIn, freezeNetwork } from './frozen.ts';
 import { ownAddress } from './own-address.ts';
 
 const scopes = ['store_write', 'publish_data', 'app_key'] as const;
 
 /** Throws `bad-params`. What we do not know is refused: an app that asks for more shall not believe that it got it. */
-export function readSignInAsk(origin: string, params: unknown = {}): Omit<FrozenSignIn, 'network'> & { channel: 'method' } {
+export function freezeMethod(origin: string, params: unknown = {}, network: Network): FrozenSignIn {
   const parsed = v.safeParse(shape(), params);
   if (!parsed.success) throw new AutonymError('bad-params', 'These parameters do not fit this method.');
   const asked = parsed.output.scopes ?? [];
@@ -23,6 +24,7 @@ export function readSignInAsk(origin: string, params: unknown = {}): Omit<Frozen
     scopes: scopes.filter((scope) => asked.includes(scope)),
     ...(appName === undefined ? {} : { appName }),
     ...(icon === undefined ? {} : { picture: { icon } }),
+    network: freezeNetwork(network),
   };
 }
 

@@ -3,7 +3,7 @@
  * token signed by the identity (docs/protocol/auth.md). To `autonym_signIn`: the same in clear, with leave to write instead of the key
  * (docs/provider.md, "A new app today"). Part of the crypto script.
  */
-import type { Scope } from '../contract/wallet.ts';
+import type { KeyForm, Scope } from '../contract/wallet.ts';
 import type { Http } from '../network/http.ts';
 import { makeHub } from '../network/hub.ts';
 import { formatHex } from '../protocol/hex.ts';
@@ -57,7 +57,7 @@ export type MethodAnswer = {
 };
 /** `redirect`: where the asking document goes with it, for clients that read the answer from their address. */
 export type SignInAnswer = { response: string; redirect?: string } | { result: MethodAnswer };
-type Granted = { identityIndex: number; scopes: Scope[]; username?: string };
+type Granted = { identityIndex: number; scopes: Scope[]; username?: string; form?: KeyForm };
 export type SignIn = (request: FrozenSignIn, granted: Granted) => Promise<SignInAnswer>;
 type Of<Channel extends FrozenSignIn['channel']> = Extract<FrozenSignIn, { channel: Channel }>;
 
@@ -87,11 +87,11 @@ export function makeSignIn({ http, vault, profiles, appStorage, random, randomId
 
   const byToken = async (request: Of<'provider' | 'redirect'>, granted: Granted): Promise<SignInAnswer> => {
     const { origin, channel, redirectUri, transitPublicKey, version, network } = request;
-    const { identityIndex, scopes, username } = granted;
+    const { identityIndex, scopes, username, form } = granted;
     const identity = await vault.identityKey(identityIndex);
-    const app = await vault.appKey(identityIndex, origin, transitPublicKey);
+    const app = await vault.appKey(identityIndex, origin, transitPublicKey, form);
     const hubUrl = scopes.includes('store_write') ? network.hubUrl : null;
-    const welcome = hubUrl === null ? undefined : appStorage.signIn(hubUrl, { origin, identityIndex });
+    const welcome = hubUrl === null ? undefined : appStorage.signIn(hubUrl, folderOf(request, granted));
     const { profile, profileUrl } = await readProfile(request, granted, app);
     await welcome;
 
@@ -114,7 +114,12 @@ export function makeSignIn({ http, vault, profiles, appStorage, random, randomId
     return channel === 'redirect' ? { response, redirect: responseUrl(redirectUri, response) } : { response };
   };
 
-  const openStorage = async (hubUrl: string, origin: string, identityIndex: number, app: AppPlace): Promise<StorageAnswer> => {
+  const openStorage = async (
+    hubUrl: string,
+    origin: string,
+    { identityIndex, form }: Granted,
+    app: AppPlace,
+  ): Promise<StorageAnswer> => {
     const { challengeText, readUrlPrefix } = await makeHub({ http, hubUrl, timeoutMs: patienceMs }).info();
     const associationToken = await associate(identityIndex, app);
     const permission = { challengeText, hubUrl, associationToken, lifeSeconds: bearerSeconds };
@@ -124,25 +129,25 @@ export function makeSignIn({ http, vault, profiles, appStorage, random, randomId
       address: app.address,
       writeUrl: `${hubUrl}/store/${app.address}/`,
       readUrl: `${readUrlPrefix}${app.address}/`,
-      authorization: await vault.appBearer(identityIndex, origin, permission),
+      authorization: await vault.appBearer(identityIndex, origin, permission, form),
       expiresAtMs,
     };
   };
 
   const byMethod = async (request: Of<'method'>, granted: Granted): Promise<SignInAnswer> => {
     const { origin, network } = request;
-    const { identityIndex, scopes, username: name = null } = granted;
-    const app = await vault.appPlace(identityIndex, origin);
+    const { identityIndex, scopes, username: name = null, form } = granted;
+    const app = await vault.appPlace(identityIndex, origin, form);
     const { profile, address } = await readProfile(request, granted, app);
     const isKeyGiven = scopes.includes('app_key');
     const hubUrl = scopes.includes('store_write') ? network.hubUrl : null;
     // With the key an app writes as the clients of old do, whose tokens a hub refuses after a sign-out.
-    if (hubUrl !== null && isKeyGiven) await appStorage.signIn(hubUrl, { origin, identityIndex });
+    if (hubUrl !== null && isKeyGiven) await appStorage.signIn(hubUrl, folderOf(request, granted));
     // A hub that does not answer is no reason to be nobody: the app hears why it has no storage.
     const storage =
       hubUrl === null
         ? { storage: null }
-        : await openStorage(hubUrl, origin, identityIndex, app).then(
+        : await openStorage(hubUrl, origin, granted, app).then(
             (opened) => ({ storage: opened }),
             (error) => {
               const { code } = faultOf(error);
@@ -150,9 +155,15 @@ export function makeSignIn({ http, vault, profiles, appStorage, random, randomId
               return { storage: null, storageProblem: code };
             },
           );
-    const key = isKeyGiven ? { appKey: await vault.appKeyInClear(identityIndex, origin) } : {};
+    const key = isKeyGiven ? { appKey: await vault.appKeyInClear(identityIndex, origin, form) } : {};
     return { result: { name, address, profile, ...storage, ...key } };
   };
 
   return (request, granted) => (request.channel === 'method' ? byMethod(request, granted) : byToken(request, granted));
 }
+
+const folderOf = ({ origin }: FrozenSignIn, { identityIndex, form }: Granted) => ({
+  origin,
+  identityIndex,
+  ...(form === undefined ? {} : { form }),
+});

@@ -13,6 +13,7 @@ export function readSince(app: ConnectedApp, frozen: Frozen): Since {
       const page = before.redirectUri || before.page;
       if (page && now.redirectUri !== '' && page !== now.redirectUri) changed.push({ what: 'redirect', before: page });
       // Where it lies is what is known of it: the approval alone fetches it. Absent in what earlier versions wrote down.
+      if (before.form !== app.form) changed.push({ what: 'form' });
       if (before.picture !== undefined && before.picture !== now.picture) changed.push({ what: 'picture' });
     }
     // A name that was never said is none that changed.

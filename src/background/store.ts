@@ -43,7 +43,7 @@ export type Done = {
 } & Pick<ActivityLine, 'identityIndex' | 'sent'> & { how: ActivityLine['how'] };
 /** What the person just allowed an origin. */
 export type NewGrant = Pick<ConnectedApp, 'origin' | 'identityIndex' | 'appName'> & { remember: Remember } & (
-    | ({ kind: 'sign-in'; scopes: Scope[] } & Pick<ConnectedApp, 'asked' | 'oldHosts'>)
+    | ({ kind: 'sign-in'; scopes: Scope[] } & Pick<ConnectedApp, 'asked' | 'oldHosts' | 'form'>)
     | { kind: 'addresses' }
   );
 

@@ -19,6 +19,10 @@ export function later<S>(make: () => S): () => S {
 
 export const empty = later(() => v.strictObject({}));
 export const scope = later(() => v.picklist(['store_write', 'publish_data', 'email', 'app_key']));
+/** How an app's key is made. `shipped`: as nearly every wallet does; the others are Xverse's, of before and since 2025. */
+export const keyForms = ['shipped', 'xverse-2025', 'xverse-2023'] as const;
+export type KeyForm = (typeof keyForms)[number];
+export const keyForm = later(() => v.picklist(keyForms));
 export const base64 = (bytes: number) =>
   v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/), v.maxLength(Math.ceil(bytes / 3) * 4));
 /** So many bytes, as numbers: a string could not be wiped, and typed arrays do not cross messages in Chromium. The array itself is passed on, to be zeroed. */

@@ -18,11 +18,11 @@ import { type SurveyAsks, surveyCommands } from './commands/survey.ts';
 import { type VaultAsks, vaultCommands } from './commands/vault.ts';
 import type { Fault, Said } from './said.ts';
 import type { Network, Settings } from './settings.ts';
-import { type CommandTable, empty } from './shapes.ts';
+import { type CommandTable, empty, type KeyForm } from './shapes.ts';
 import type { MessageView } from './signing.ts';
 
 export type { Bytes, CopyName, CopyView, Passkey } from './commands/vault.ts';
-export type { PageName } from './shapes.ts';
+export type { KeyForm, PageName } from './shapes.ts';
 
 export type KdfParams =
   | { kind: 'argon2id'; memoryKiB: number; passes: number; lanes: number }
@@ -113,6 +113,8 @@ export type RequestView = {
   fromLink?: true;
   /** Where the app would keep its files: host of the hub, or null when it cannot save. */
   hub: string | null;
+  /** How its key was made the last time, of a sign-in; absent where it was the usual way, and of any other request. */
+  form?: KeyForm;
   /** Its client asks the servers of 2018, which are gone: whether Autonym answers for them, unless the person says otherwise. */
   oldHosts?: boolean;
   /** The app connected before, with this identity. */
@@ -136,7 +138,8 @@ export type Changed =
   | { what: 'scope'; scope: Scope }
   | { what: 'name'; before: string | null }
   | { what: 'redirect'; before: string }
-  | { what: 'picture' };
+  | { what: 'picture' }
+  | { what: 'form' };
 export type Since = { lastUsedMs: number; changed: Changed[] };
 
 /** What a site can be given without a question, once the person said so. */
@@ -153,7 +156,9 @@ export type ConnectedApp = {
   /** Given again without a question, until the person takes it back. */
   always?: RememberedKind[];
   /** What the last sign-in that was shown asked for: another question is a new one. `page`: the last one named, where this one names none. */
-  asked?: { scopes: Scope[]; redirectUri: string; page?: string; picture?: string | null };
+  asked?: { scopes: Scope[]; redirectUri: string; page?: string; picture?: string | null; form?: KeyForm };
+  /** How the key is made that it gets; absent: the usual way. Another one than in `asked` is a new question. */
+  form?: KeyForm;
   /** It asks the servers of 2018, and Autonym answers for them. */
   oldHosts?: boolean;
   firstUsedMs: number;

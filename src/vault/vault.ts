@@ -6,6 +6,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { encodeBase64Url } from '../protocol/base64.ts';
 import { makeCarefulRandom } from '../protocol/careful-random.ts';
 import { AutonymError } from '../protocol/error.ts';
+import type { AppForm } from '../protocol/keys/app-index.ts';
 import { deriveApp, deriveIdentity } from '../protocol/keys/derivation.ts';
 import { signHash } from '../protocol/keys/secp256k1.ts';
 import { mostCounted } from '../protocol/keys/site-index.ts';
@@ -112,18 +113,19 @@ export type Vault = Outer &
     /** Compressed public key in hex. */
     identityKey(index: number): Promise<{ publicKey: string; idAddress: string }>;
     stacksKey(index: number): Promise<{ publicKey: string; mainnet: string; testnet: string }>;
-    /** An app's key, its private half sealed to the transit key, as hex for the `private_key` claim. Throws `app-key-collision`. */
+    /** An app's key, made in this form (the usual one, unless said), its private half sealed to the transit key, as hex for the `private_key` claim. Throws `app-key-collision`. */
     appKey(
       index: number,
       origin: string,
       transitPublicKeyHex: string,
+      form?: AppForm,
     ): Promise<{ sealed: string; publicKey: string; address: string }>;
     /** The same key as hex in clear, for an app that asked for it openly and cannot open a seal. Throws `app-key-collision`. */
-    appKeyInClear(index: number, origin: string): Promise<string>;
+    appKeyInClear(index: number, origin: string, form?: AppForm): Promise<string>;
     /** Public key in hex, and the bucket. Throws `app-key-collision`. */
-    appPlace(index: number, origin: string): Promise<AppPlace>;
+    appPlace(index: number, origin: string, form?: AppForm): Promise<AppPlace>;
     /** The Authorization header with which the app writes into its bucket for a while. Throws `hub-challenge`, `app-key-collision`. */
-    appBearer(index: number, origin: string, permission: AppPermission): Promise<string>;
+    appBearer(index: number, origin: string, permission: AppPermission, form?: AppForm): Promise<string>;
     /** A token signed by the identity key. */
     signToken(index: number, payload: Record<string, unknown>): Promise<string>;
     /** Rows that live outside the vault, readable only while it is open; a hundred at once are a few milliseconds of work. */
@@ -147,12 +149,13 @@ export function makeVault(powers: VaultPowers): Vault {
   async function withApp<T>(
     index: number,
     origin: string,
+    form: AppForm | undefined,
     work: (app: AppPlace & { privateKey: Uint8Array }) => T | Promise<T>,
   ): Promise<T> {
     const book = await withBook((one) => one);
     readIdentity(book, index);
     const { result, appIndex } = await withSecrets(async ({ seed }) => {
-      const { privateKey, publicKey, address, appIndex } = deriveApp(seed, index, origin);
+      const { privateKey, publicKey, address, appIndex } = deriveApp(seed, index, origin, form);
       try {
         return { result: await work({ privateKey, publicKey: bytesToHex(publicKey), address }), appIndex };
       } finally {
@@ -342,8 +345,8 @@ export function makeVault(powers: VaultPowers): Vault {
         return { publicKey: stacksPublicKey, ...stxAddresses };
       }),
 
-    appKey: (index, origin, transitPublicKeyHex) =>
-      withApp(index, origin, async ({ privateKey, ...place }) => {
+    appKey: (index, origin, transitPublicKeyHex, form) =>
+      withApp(index, origin, form, async ({ privateKey, ...place }) => {
         const text = hexText(privateKey);
         try {
           const cipher = await sealEcies(sealer.subtle, sealer.random, hexToBytes(transitPublicKeyHex), text, true);
@@ -353,12 +356,12 @@ export function makeVault(powers: VaultPowers): Vault {
         }
       }),
 
-    appKeyInClear: (index, origin) => withApp(index, origin, ({ privateKey }) => bytesToHex(privateKey)),
+    appKeyInClear: (index, origin, form) => withApp(index, origin, form, ({ privateKey }) => bytesToHex(privateKey)),
 
-    appPlace: (index, origin) => withApp(index, origin, ({ publicKey, address }) => ({ publicKey, address })),
+    appPlace: (index, origin, form) => withApp(index, origin, form, ({ publicKey, address }) => ({ publicKey, address })),
 
-    appBearer: (index, origin, permission) =>
-      withApp(index, origin, ({ privateKey, publicKey }) => {
+    appBearer: (index, origin, permission, form) =>
+      withApp(index, origin, form, ({ privateKey, publicKey }) => {
         const saltHex = bytesToHex(sealer.random(16));
         return formatBearer(signToken(gaiaTokenPayload({ ...permission, publicKey, nowMs: now(), saltHex }), privateKey));
       }),

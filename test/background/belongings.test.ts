@@ -81,9 +81,11 @@ async function liveAWhile(browser: Browser, seed: number): Promise<void> {
             asked: {
               scopes: some(['store_write', 'email'] as const),
               redirectUri: `https://app${left}.example/back?x=${below(9)}`,
+              ...(pick(true, false) ? { form: pick('xverse-2023', 'xverse-2025') } : {}),
             },
           }
         : {}),
+      ...(pick(true, false) ? { form: pick('xverse-2023', 'xverse-2025') } : {}),
       ...(pick(true, false) ? { oldHosts: pick(true, false) } : {}),
       firstUsedMs: below(1_000_000),
       lastUsedMs: below(1_000_000),
@@ -164,6 +166,7 @@ it('the random states have every field of an app, every setting that travels, an
     kinds: true,
     always: true,
     asked: true,
+    form: true,
     oldHosts: true,
     firstUsedMs: true,
     lastUsedMs: true,

@@ -11,13 +11,18 @@ import { keepRows } from '../../src/background/inspected-rows.ts';
 import { makeLinkSignIn } from '../../src/background/link-sign-in.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { type MethodAnswer, makeSignIn } from '../../src/background/sign-in.ts';
+import { freezeMethod } from '../../src/background/sign-in-ask.ts';
 import { exactPattern } from '../../src/background/sites.ts';
 import { freezeToken } from '../../src/background/token-sign-in.ts';
+import type { Approval } from '../../src/contract/commands/requests.ts';
 import { type PageAnswer, pagePortName } from '../../src/contract/page.ts';
 import type { Network, Settings } from '../../src/contract/settings.ts';
 import type { PageName, Remember, RequestView, WalletAsks, WalletMethod, WalletState } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
 import { AutonymError } from '../../src/protocol/error.ts';
+import { bytesToHex } from '../../src/protocol/hex.ts';
+import type { AppForm } from '../../src/protocol/keys/app-index.ts';
+import { deriveApp } from '../../src/protocol/keys/derivation.ts';
 import { makeMachine, startWorker } from '../vault/memory.ts';
 import { challenge, newVault, rightKey, wrongKey } from '../vault/person.ts';
 import { counting, memoryRows, memorySession, memorySettings, memoryTabs, sha256 } from './memory.ts';
@@ -123,6 +128,7 @@ function makeWorld() {
           vault,
           signIn,
           freezeToken,
+          freezeMethod,
           linkSignIn,
           belongings,
           inspected,
@@ -1349,6 +1355,51 @@ describe('what is remembered', () => {
       { what: 'scope', scope: 'publish_data' },
       { what: 'redirect', before: `${origin}/` },
     ]);
+  });
+
+  it('KEY-09: makes the key as the person chose for this app, also unasked; another way is a new question, and told', async () => {
+    await createVault();
+    await command('home', 'identity.add', { label: 'Second' });
+    const keyOf = (form: AppForm, index = 0) => bytesToHex(deriveApp(newVault().seed, index, origin, form).privateKey);
+    const ask = async () => {
+      const { client, token } = makeClient();
+      const page = openPage(`doc-${++count}`, 100 + count);
+      await page.ask(`ask-${String(count).padStart(8, '0')}`, 'auth.request', { token, channel: 'provider' });
+      const key = async () => {
+        await vi.waitUntil(() => page.heard.length > 0, { timeout: 10_000, interval: 5 });
+        return (await client.handlePendingSignIn(resultOf<SignedIn>(page).response)).appPrivateKey;
+      };
+      return { view: await next(), key };
+    };
+    const yes = (view: RequestView | null, more: Partial<Approval>) =>
+      command('approve', 'request.decide', {
+        id: view?.id ?? '',
+        sha256: view?.sha256 ?? '',
+        decision: { approve: true, identityIndex: 1, scopes: ['store_write'], ...more },
+      });
+
+    const first = await ask();
+    expect(first.view).not.toHaveProperty('form');
+    // Xverse's key is that of the first identity, so it would tell whose the one of this site is.
+    await expect(yes(first.view, { forSite: true, form: 'xverse-2025' })).rejects.toMatchObject({ code: 'bad-command' });
+    await yes(first.view, { form: 'xverse-2025', remember: 'always' });
+    expect(await first.key()).toBe(keyOf('xverse-2025'));
+    die();
+    const again = await ask();
+    expect([await again.key(), await next()]).toEqual([keyOf('xverse-2025'), null]);
+
+    await command('home', 'app.key-form', { origin, form: 'shipped' });
+    const other = await ask();
+    expect(other.view?.since?.changed).toEqual([{ what: 'form' }]);
+    await yes(other.view, { remember: 'always' });
+    expect(await other.key()).toBe(keyOf('shipped', 1));
+    expect((await command('home', 'app.list', {})).apps[0]).not.toHaveProperty('form');
+    const silent = await ask();
+    expect([await silent.key(), await next()]).toEqual([keyOf('shipped', 1), null]);
+
+    await command('home', 'app.key-form', { origin, form: 'xverse-2023' });
+    const third = await ask();
+    expect([third.view?.form, third.view?.since?.changed]).toEqual(['xverse-2023', [{ what: 'form' }]]);
   });
 
   it('tells of another picture, which is no new question', async () => {

@@ -36,7 +36,7 @@ const resolve = async (name: string): Promise<NameAnswer> => ({
 });
 const hosts = () => makeOldHosts({ http, vault });
 const ask = (url: string, more: object = {}) =>
-  hosts().answer({ url, method: 'get', signsIn: false, ...more }, origin, 0, { network, resolve });
+  hosts().answer({ url, method: 'get', signsIn: false, ...more }, { origin, identityIndex: 0 }, { network, resolve });
 const named = (name: string, more: object = {}) => ask(`https://core.blockstack.org/v1/names/${name}`, more);
 
 function read(answer: OldHostAnswer | null): { status: number; value: Record<string, unknown> } {
@@ -111,10 +111,14 @@ describe('the storage', () => {
       vault: { ...vault, appKey: async () => ({ sealed: '', publicKey: '', address: hub.address }) } as never,
     });
     const get = (path: string) =>
-      theirs.answer({ url: `https://gaia.blockstack.org/hub/${hub.address}/${path}`, method: 'GET', signsIn: false }, origin, 0, {
-        network,
-        resolve,
-      });
+      theirs.answer(
+        { url: `https://gaia.blockstack.org/hub/${hub.address}/${path}`, method: 'GET', signsIn: false },
+        { origin, identityIndex: 0 },
+        {
+          network,
+          resolve,
+        },
+      );
     await uploadToGaiaHub('small.txt', 'small', hub, 'text/plain');
     await uploadToGaiaHub('large.bin', 'x'.repeat(1_048_577), hub, 'application/octet-stream');
     expect(await get('small.txt')).toEqual({ status: 200, type: 'text/plain', body: btoa('small') });
@@ -166,7 +170,9 @@ describe('what is none of ours', () => {
       { url: 1, method: 'GET', signsIn: false },
       { url: 'x'.repeat(3000), method: 'GET', signsIn: false },
     ])
-      await expect(hosts().answer(bad, origin, 0, { network, resolve })).rejects.toMatchObject({ code: 'bad-params' });
+      await expect(hosts().answer(bad, { origin, identityIndex: 0 }, { network, resolve })).rejects.toMatchObject({
+        code: 'bad-params',
+      });
   });
 });
 

@@ -70,6 +70,10 @@ export function makeAppsCommands(
       await powers.answerOldHosts();
       return null;
     },
+    'app.key-form': async ({ origin, form }) => {
+      await grants.setForm(origin, form);
+      return null;
+    },
     'app.ask-again': async ({ origin }) => {
       await grants.askAgain(origin);
       return null;

@@ -88,7 +88,9 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
     ...makeSurveyCommands(surveys),
     ...makeLookCommands(looks),
     ...makeLookupCommands(powers),
-    ...makeLinksCommands(async () => (await crypto()).linkSignIn(powers.links)),
+    ...makeLinksCommands(async () =>
+      (await crypto()).linkSignIn({ ...powers, ...settings, changed: powers.requestsChanged, show: powers.approvals.show }),
+    ),
     ...makeInspectorCommands(powers),
   };
   quietly(keeping.wake());

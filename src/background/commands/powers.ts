@@ -8,7 +8,6 @@ import type { Crypto } from '../crypto.ts';
 import type { Events } from '../events.ts';
 import type { Grants } from '../grants.ts';
 import type { Inspector } from '../inspector.ts';
-import type { LinkSignInPowers } from '../link-sign-in.ts';
 import type { Today } from '../old-hosts.ts';
 import type { PageDoor } from '../page-door.ts';
 import type { PrivateSeal } from '../private-rows.ts';
@@ -50,8 +49,8 @@ export type CommandPowers = {
   apply: () => Promise<void>;
   /** Rows of requests changed: the number shown, the window. Returns what waits, oldest first. */
   requestsChanged: () => Promise<RequestRecord[]>;
-  /** What a sign-in link needs that was opened by itself. */
-  links: Omit<LinkSignInPowers, 'freezeToken'>;
+  /** Throws when this origin gets no answer at all. */
+  checkOrigin: (origin: string) => Promise<void>;
   /** Whether a tab shows one of our own pages, as far as can be seen. */
   showsOurs: (tabId: number) => Promise<boolean>;
   setLockAlarm: (atMs: number | null) => Promise<void>;

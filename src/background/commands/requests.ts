@@ -62,6 +62,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       ...(frozen.kind === 'message' ? { message: (await signing()).viewMessage(frozen.ask) } : {}),
       ...(frozen.kind === 'sign-in' && frozen.channel !== 'method' && frozen.fromLink ? { fromLink: true } : {}),
       ...(account === undefined ? {} : { account }),
+      ...(frozen.kind === 'sign-in' && known?.form ? { form: known.form } : {}),
       ...(frozen.kind === 'sign-in' && asksOldHosts(frozen) ? { oldHosts: known?.oldHosts ?? true } : {}),
       knownIdentity: holder ?? known?.identityIndex ?? null,
       ...(known ? { since: readSince(known, frozen) } : {}),
@@ -89,7 +90,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
   const withIdentity = async ({ kind, origin }: RequestRecord, decision: Approval): Promise<Approval> => {
     const { vault } = await crypto();
     if (decision.forSite === true) {
-      if (kind !== 'sign-in' && kind !== 'addresses')
+      if ((kind !== 'sign-in' && kind !== 'addresses') || (decision.form ?? 'shipped') !== 'shipped')
         throw new AutonymError('bad-command', 'This is given by an identity that is known.');
       let identityIndex = decision.identityIndex;
       await powers.change(async () => {
@@ -98,7 +99,7 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       return { ...decision, identityIndex };
     }
     const [identity] = (await vault.listIdentities({ only: [decision.identityIndex] }, 0)).identities;
-    if (identity?.site !== undefined && identity.site !== origin)
+    if (identity?.site !== undefined && (identity.site !== origin || (decision.form ?? 'shipped') !== 'shipped'))
       throw new AutonymError('only-for-site', 'This identity is for one site alone.');
     return decision;
   };
@@ -141,6 +142,12 @@ export function makeRequestsCommands(powers: RequestsCommandPowers): CommandsOf<
       const frozen = parseFrozen(await requests.readForDecision(id, sha256));
       if (frozen.kind !== 'sign-in' || !frozen.picture) return { png: null };
       return { png: await (await crypto()).appPicture.read(frozen.origin, frozen.picture) };
+    },
+    'request.folders': async ({ id, sha256, identityIndex }) => {
+      const frozen = parseFrozen(await requests.readForDecision(id, sha256));
+      const hubUrl = frozen.kind === 'sign-in' ? frozen.network.hubUrl : null;
+      if (hubUrl === null) throw new AutonymError('no-storage', 'There is no storage to look at.');
+      return (await crypto()).keyFolders(hubUrl, frozen.origin, identityIndex);
     },
     'request.site-identity': async ({ id, sha256 }) => {
       const { origin } = await requests.readForDecision(id, sha256);

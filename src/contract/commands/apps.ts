@@ -1,6 +1,6 @@
 /** What sites may do. */
 import * as v from 'valibot';
-import { type CommandTable, empty, index, later } from '../shapes.ts';
+import { type CommandTable, empty, index, type KeyForm, keyForm, later } from '../shapes.ts';
 import type { ConnectedApp, Remember, RememberedKind } from '../wallet.ts';
 
 /** Fifty at most. `total`: how many there are to page through. */
@@ -28,6 +28,8 @@ export type AppsAsks = {
   'app.ask-again': { ask: { origin: string }; answer: null };
   /** Whether Autonym answers for the servers of 2018 there, of an app whose client asks them. */
   'app.old-hosts': { ask: { origin: string; on: boolean }; answer: null };
+  /** Its next sign-in is asked about, with the key made so. Nothing for an app that never signed in. */
+  'app.key-form': { ask: { origin: string; form: KeyForm }; answer: null };
   /** What the site of a tab has: for the popup. `label`: of the identity it knows. */
   'site.read': { ask: { origin: string }; answer: { app: ConnectedApp | null; label?: string; present: boolean } };
 };
@@ -46,6 +48,10 @@ export const appsCommands = {
   'app.ask-again': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['home'] },
   'app.old-hosts': {
     shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)), on: v.boolean() })),
+    pages: ['home'],
+  },
+  'app.key-form': {
+    shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)), form: keyForm() })),
     pages: ['home'],
   },
   'site.read': { shape: later(() => v.strictObject({ origin: v.pipe(v.string(), v.maxLength(300)) })), pages: ['popup'] },

@@ -1,6 +1,6 @@
 /** The requests that wait for a person. */
 import * as v from 'valibot';
-import { type CommandTable, empty, index, later, scope } from '../shapes.ts';
+import { type CommandTable, empty, index, type KeyForm, keyForm, later, scope } from '../shapes.ts';
 import type { CostsView, TransactionView } from '../signing.ts';
 import type { Identity, Remember, RequestView, Scope } from '../wallet.ts';
 
@@ -19,6 +19,11 @@ export type RequestsAsks = {
   /** The identity that the asking site alone may know, kept or not. Errors: `request-gone`, `request-changed`, `vault-locked`. */
   'request.site-identity': { ask: { id: string; sha256: string }; answer: Identity };
   /**
+   * What the storage has for the asking app under each key that a wallet could have given it. Asks the storage. `files`: null where it did not answer.
+   * Errors: `request-gone`, `request-changed`, `vault-locked`, `no-storage`.
+   */
+  'request.folders': { ask: { id: string; sha256: string; identityIndex: number }; answer: KeyFolder[] };
+  /**
    * `costs` belongs to a transaction, and only there. Errors: `request-gone`, `request-changed` (hash), `vault-locked`, `only-for-site` (the
    * identity is of another site); of a transaction also `transaction-refused` and `host-…`, after which it still waits. Answers the next
    * one, or null.
@@ -28,6 +33,9 @@ export type RequestsAsks = {
     answer: RequestView | null;
   };
 };
+
+/** `more`: there are further ones. */
+export type KeyFolder = { form: KeyForm; files: number | null; more: boolean };
 
 /**
  * `block`: the site is not heard any more, until the person takes it off the list in the settings.
@@ -43,6 +51,8 @@ export type Approval = {
   remember?: Remember;
   /** Answer for the servers of 2018 on this site, and tell it the name: of a sign-in that says so, and only there. */
   oldHosts?: boolean;
+  /** How its key is made, of a sign-in, and never with the identity of one site: Xverse knows no identity but the first. */
+  form?: KeyForm;
   costs?: { fee: string; nonce: string };
 };
 
@@ -57,6 +67,7 @@ export const requestsCommands = {
   'request.costs': { shape: ofIdentity, pages: ['approve'] },
   'request.picture': { shape: later(() => v.strictObject(which())), pages: ['approve'] },
   'request.site-identity': { shape: later(() => v.strictObject(which())), pages: ['approve'] },
+  'request.folders': { shape: ofIdentity, pages: ['approve'] },
   'request.decide': {
     shape: later(() =>
       v.strictObject({
@@ -70,6 +81,7 @@ export const requestsCommands = {
             scopes: v.pipe(v.array(scope()), v.maxLength(4)),
             remember: v.optional(v.picklist(['once', 'lock', 'always'])),
             oldHosts: v.optional(v.boolean()),
+            form: v.exactOptional(keyForm()),
             costs: v.optional(v.strictObject({ fee: whole(), nonce: whole() })),
           }),
         ]),

@@ -20,9 +20,10 @@ import { wallet } from '../wallet.ts';
 import { ApproveButton } from './approve-button.tsx';
 import type { ArmingModel } from './arming.ts';
 import { Gets } from './gets.tsx';
+import { KeyFormChoice } from './key-form.tsx';
 import { Known } from './known.tsx';
 import { Message } from './message-view.tsx';
-import { type Approve, canRemember } from './model.ts';
+import { type Approve, canRemember, hasKeyForm } from './model.ts';
 import { NewProfile } from './new-profile.tsx';
 import { findStranger, siteOf } from './owner.ts';
 import { Transaction } from './transaction-view.tsx';
@@ -125,6 +126,9 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
             <Asked model={model} request={request} />
             <WithWhom model={model} request={request} />
             {canRemember(request) && <Again model={model} />}
+            {model.identity.value && hasKeyForm(request, model.identity.value) && (
+              <KeyFormChoice model={model} request={request} />
+            )}
           </>
         )}
         <Block model={model} busy={busy} />

@@ -61,6 +61,8 @@ function changedText(changed: Changed): ComponentChildren {
         : tParts('approve_changed_name', <bdi key="name">{plainName(changed.before) ?? ''}</bdi>);
     case 'picture':
       return t('approve_changed_picture');
+    case 'form':
+      return t('approve_changed_form');
     case 'redirect':
       return tParts(
         'approve_changed_redirect',

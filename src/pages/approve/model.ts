@@ -3,8 +3,8 @@
  * that went away says so, and the next one comes when it is asked for.
  */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import type { Approval, Denial } from '../../contract/commands/requests.ts';
-import type { Identity, Remember, RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
+import type { Approval, Denial, KeyFolder } from '../../contract/commands/requests.ts';
+import type { Identity, KeyForm, Remember, RequestView, Scope, WalletAsks, WalletState } from '../../contract/wallet.ts';
 import { findIdentities, makeIdentityPages } from '../identities.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 import type { SuffixRules } from '../parts/public-suffix.ts';
@@ -47,6 +47,10 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
   const remember = signal<Remember>('once');
   const oldHosts = signal(false);
+  /** How the app's key is made. */
+  const form = signal<KeyForm>('shipped');
+  /** What lies under each of its keys, once somebody looked. */
+  const folders = signal<KeyFolder[] | 'asking' | PageError | undefined>(undefined);
   /** What the app shows of itself, as an address of data, when it is there. */
   const picture = signal<string | undefined>(undefined);
   /** An identity is being made, or could not be. */
@@ -112,6 +116,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     ticked.value = new Set(next?.scopes.filter(isOptional));
     remember.value = next?.kind === 'addresses' ? 'always' : 'once';
     oldHosts.value = next?.oldHosts === true;
+    form.value = next?.form ?? 'shipped';
+    folders.value = undefined;
     phase.value = next ? 'deciding' : 'empty';
     picture.value = undefined;
     if (next?.hasPicture) void loadPicture(next);
@@ -174,6 +180,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   }
 
   function choose(one: Identity): void {
+    folders.value = undefined;
     met.value = [...met.value, one];
     chosenIndex.value = one.index;
   }
@@ -205,6 +212,20 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
       adding.value = asPageError(cause);
       return false;
     }
+  }
+
+  /** Asks the storage, because the person wants to know. */
+  async function lookIntoFolders(): Promise<void> {
+    const [shown, who] = [request.value, identity.value];
+    if (!shown || !who || folders.value === 'asking') return;
+    folders.value = 'asking';
+    const found = await ask('request.folders', { id: shown.id, sha256: shown.sha256, identityIndex: who.index }).catch(
+      asPageError,
+    );
+    if (request.value?.id !== shown.id) return;
+    // Of another identity by now: not about the one that is chosen.
+    folders.value = identity.value?.index === who.index ? found : undefined;
+    onShown();
   }
 
   function tick(scope: OptionalScope, on: boolean): void {
@@ -260,7 +281,8 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     const again = canRemember(shown) ? { remember: remember.value } : {};
     const own = canRemember(shown) && who.site !== undefined ? { forSite: true } : {};
     const old = shown.oldHosts === undefined ? {} : { oldHosts: oldHosts.value };
-    await decide({ approve: true, identityIndex: who.index, scopes, ...own, ...again, ...old, ...(costs && { costs }) });
+    const key = hasKeyForm(shown, who) && form.value !== 'shipped' ? { form: form.value } : {};
+    await decide({ approve: true, identityIndex: who.index, scopes, ...own, ...again, ...old, ...key, ...(costs && { costs }) });
   }
 
   function deny(): Promise<void> {
@@ -286,6 +308,9 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     ticked,
     remember,
     oldHosts,
+    form,
+    folders,
+    lookIntoFolders,
     picture,
     suffixes,
     locked,
@@ -313,6 +338,9 @@ const canTryAgain = ({ kind }: RequestView, code: string): boolean =>
   /^(transaction-refused|host-|no-node|answer-too-large)/.test(code)
     ? kind !== 'addresses'
     : (kind === 'sign-in' || kind === 'profile') && /^(hub-|profile-)/.test(code);
+
+/** An identity for one site has no past with another wallet, and Xverse's keys would tell whose it is. */
+export const hasKeyForm = ({ kind }: RequestView, { site }: Identity): boolean => kind === 'sign-in' && site === undefined;
 
 /** What is signed is asked for every time. */
 export const canRemember = ({ kind }: RequestView): boolean => kind === 'sign-in' || kind === 'addresses';

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { ListedApp } from '../../contract/commands/apps.ts';
 import type { ConnectedApp } from '../../contract/wallet.ts';
 import { Avatar } from '../parts/avatar.tsx';
-import { Button, Check } from '../parts/controls.tsx';
+import { Button, Check, Select } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { keyForms, keyFormText } from '../parts/key-forms.ts';
 import { ListTools } from '../parts/list-tools.tsx';
 import { Origin } from '../parts/origin.tsx';
 import { plainName } from '../parts/plain-name.ts';
@@ -152,6 +153,7 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
         ))}
       </ul>
       <Unasked home={home} app={app} />
+      {(app.form !== undefined || app.asked?.form !== undefined) && <AppKey home={home} app={app} />}
       {app.oldHosts !== undefined && (
         <>
           <Check
@@ -180,6 +182,22 @@ function AppCard({ home, row, onLeave }: { home: Home; row: AppRow; onLeave: () 
       </div>
       {problem && <ErrorNote error={problem} retry={onLeave} />}
     </li>
+  );
+}
+
+/** Of an app that gets another key than the usual one: its next sign-in may get another. */
+function AppKey({ home, app }: { home: Home; app: ListedApp }) {
+  const deed = `key ${app.origin}`;
+  return (
+    <>
+      <Select
+        label={t('approve_key')}
+        value={app.form ?? 'shipped'}
+        options={keyForms.map((value) => ({ value, label: keyFormText(value) }))}
+        onChange={(form) => void home.setKeyForm(app.origin, form)}
+      />
+      <Problem home={home} deed={deed} />
+    </>
   );
 }
 

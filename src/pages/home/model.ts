@@ -5,7 +5,7 @@ import type { ListedApp } from '../../contract/commands/apps.ts';
 import type { BasicProfile } from '../../contract/commands/identities.ts';
 import type { LookedFor } from '../../contract/commands/look.ts';
 import type { Network, Settings } from '../../contract/settings.ts';
-import type { ConnectionCheck, Identity, VaultStatus, WalletState } from '../../contract/wallet.ts';
+import type { ConnectionCheck, Identity, KeyForm, VaultStatus, WalletState } from '../../contract/wallet.ts';
 import { findIdentities, hasAll, makeIdentityPages } from '../identities.ts';
 import { type InspectorModel, type InspectorPowers, makeInspector } from '../inspector/model.ts';
 import { PageError } from '../page-error.ts';
@@ -103,6 +103,8 @@ export type Home = {
   left: ReadonlySignal<number>;
   /** It stays connected, and every question is asked again. */
   askAgain: (origin: string) => Promise<boolean>;
+  /** How the key of its next sign-in is made, which is then asked about. */
+  setKeyForm: (origin: string, form: KeyForm) => Promise<boolean>;
   /** Whether Autonym answers there for the servers of 2018. */
   setOldHosts: (origin: string, on: boolean) => Promise<boolean>;
 
@@ -332,6 +334,11 @@ export function makeHome(powers: HomePowers): Home {
     askAgain: (origin) =>
       deeds.run(`again ${origin}`, async () => {
         await ask('app.ask-again', { origin });
+        await loadApps();
+      }),
+    setKeyForm: (origin, form) =>
+      deeds.run(`key ${origin}`, async () => {
+        await ask('app.key-form', { origin, form });
         await loadApps();
       }),
     setOldHosts: (origin, on) =>

@@ -54,6 +54,7 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
     if (method === 'identity.list' && (body as { from?: number }).from === 2)
       return { identities: [{ ...identity(7), label: added }], total: 3 };
     if (method === 'request.site-identity') return site;
+    if (method === 'request.folders') return [{ form: 'xverse-2025', files: 3, more: false }];
     if (method === 'identity.list' && (body as { only?: number[] }).only?.includes(site.index))
       return { identities: [site], total: 1 };
     if (method === 'identity.list') return { identities: ((body as { only?: number[] }).only ?? []).map(identity), total: 1000 };
@@ -332,5 +333,46 @@ describe('approve', () => {
     await model.load();
     expect(model.phase.value).toBe('empty');
     expect(closed()).toBe(1);
+  });
+});
+
+describe('the key of an app', () => {
+  it('is the usual one unless the person says otherwise, or did the last time', async () => {
+    const one = makeWindow(request('a'));
+    await one.model.load();
+    await one.model.approve();
+    const decision = (made: typeof one) => made.decided[0]?.decision as { form?: string };
+    expect(decision(one)).not.toHaveProperty('form');
+    const other = makeWindow(request('a', { form: 'xverse-2023' }));
+    await other.model.load();
+    expect(other.model.form.value).toBe('xverse-2023');
+    await other.model.approve();
+    expect(decision(other).form).toBe('xverse-2023');
+    const usual = makeWindow(request('a', { form: 'xverse-2023' }));
+    await usual.model.load();
+    usual.model.form.value = 'shipped';
+    await usual.model.approve();
+    expect(decision(usual)).not.toHaveProperty('form');
+  });
+
+  it('is never another one with the identity of one site', async () => {
+    const { model, decided } = makeWindow(request('a'));
+    await model.load();
+    model.form.value = 'xverse-2025';
+    await model.chooseSite();
+    await model.approve();
+    expect(decided[0]?.decision).not.toHaveProperty('form');
+  });
+
+  it('is looked up when somebody presses, and forgotten with another identity or question', async () => {
+    const { model, shown } = makeWindow(request('a'));
+    await model.load();
+    expect(model.folders.value).toBeUndefined();
+    const before = shown();
+    await model.lookIntoFolders();
+    expect(model.folders.value).toEqual([{ form: 'xverse-2025', files: 3, more: false }]);
+    expect(shown()).toBeGreaterThan(before); // What is under the cursor may have moved.
+    model.choose(identity(0));
+    expect(model.folders.value).toBeUndefined();
   });
 });
