@@ -16,10 +16,8 @@ export function makeInstall({ settings, random, makeMenu, openWelcome, apply }: 
     run: async (isFirst: boolean): Promise<void> => {
       const { mark, welcomed } = await settings.read();
       if (mark.words === '') await settings.change({ mark: drawMark(random) });
-      await apply();
-      // A browser that was cut off may say so of what it had long before.
-      if (isFirst && !welcomed) await openWelcome();
-      await makeMenu();
+      // Each by itself: one that fails keeps none of the others away. A browser that was cut off may say so of what it had long before.
+      await Promise.all([isFirst && !welcomed && openWelcome(), apply(), makeMenu()]);
     },
   };
 }
