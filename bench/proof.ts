@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- proof`: what it costs to check one answer for oneself, in Node, and how large the code for it is as a script of its own.
+ * `npm run bench -- proof`: what it costs to check one answer for oneself, in Node, and how large the code for it is as a script of its own; and then
+ * a whole name, against a devnet (devnet-proof.ts).
  * The state has 20,000 entries below, so that nodes are as wide as on mainnet; what is proven lies in older blocks.
  */
 import { cpus, loadavg } from 'node:os';
@@ -17,6 +18,7 @@ import { decodeProof, type Proof, verifyProof } from '../src/protocol/proof/marf
 import { recoverSigner, verifySigners } from '../src/protocol/proof/signers.ts';
 import { mainnetHeader } from '../test/protocol/proof/mainnet.ts';
 import { ancestorsIn, checkpointOf, headerOf, mine, recoveredOf } from '../test/protocol/proof/network.ts';
+import { benchDevnetProof } from './devnet-proof.ts';
 import { formatTable, median } from './measure.ts';
 
 const rounds = 60;
@@ -74,6 +76,7 @@ export async function benchProof(): Promise<void> {
   console.log(`${rounds} rounds, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}\n`);
   console.log(formatTable([['what', 'ms', 'longest', ''], ...rows]));
   const bytes = await sizeOfScript();
+  await benchDevnetProof();
   console.log(`\nproof.js, beside crypto.js: ${bytes.toLocaleString('en')} bytes (at most 20,000)`);
   process.exitCode = bytes <= 20_000 ? 0 : 1;
 }
