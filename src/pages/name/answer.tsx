@@ -64,9 +64,9 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
             </>
           )}
           <Evidence answer={answer} />
-          <DigCard answer={answer} lookups={lookups} />
         </div>
       </div>
+      <DigCard answer={answer} lookups={lookups} />
       <Ways page={page} phase={phase} />
     </>
   );

@@ -37,7 +37,7 @@ export function DigCard({ answer, lookups }: { answer: NameAnswer; lookups: Look
           <ol class="wire">
             {value.steps.map((step, i) => (
               <li key={i}>
-                <div class="trace-head">
+                <div class="wire-head">
                   <bdi dir="ltr" class="mono small wire-asked">
                     {step.asked}
                   </bdi>

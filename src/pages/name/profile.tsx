@@ -42,7 +42,8 @@ function Shown({ profile }: { profile: NameProfile }) {
   const description = plainText(profile.description ?? '', 600);
   const websites = profile.websites.slice(0, 12).map((text) => ({ text: plainText(text, 200), link: findWebLink(text) }));
   const accounts = profile.accounts.slice(0, 24);
-  const empty = !name && !description && websites.length === 0 && accounts.length === 0;
+  const apps = (profile.apps ?? []).slice(0, 24).map((text) => ({ text: plainText(text, 200), link: findWebLink(text) }));
+  const empty = !name && !description && websites.length + accounts.length + apps.length === 0;
   if (empty) return <p class="soft">{t('name_profile_empty')}</p>;
   return (
     <>
@@ -77,14 +78,43 @@ function Shown({ profile }: { profile: NameProfile }) {
                   <bdi>{plainText(service, 40)}</bdi>
                 </dt>
                 <dd>
-                  <TextOrLink
-                    text={plainText(identifier, 120)}
-                    link={proofUrl === undefined ? undefined : findWebLink(proofUrl)}
-                  />
+                  <Account identifier={identifier} proofUrl={proofUrl} />
                 </dd>
               </div>
             ))}
           </dl>
+        </>
+      )}
+      {apps.length > 0 && (
+        <>
+          <h3>{t('name_apps')}</h3>
+          <p class="soft small">{t('name_apps_claims')}</p>
+          <ul class="profile-links">
+            {apps.map(({ text, link }) => (
+              <li key={text}>
+                <Icon name="grid" size={18} />
+                <TextOrLink text={text} link={link} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** What the owner says, and where they say that it can be seen. Nobody has looked there: that page knows whether it names this owner. */
+function Account({ identifier, proofUrl }: { identifier: string; proofUrl: string | undefined }) {
+  const link = proofUrl === undefined ? undefined : findWebLink(proofUrl);
+  return (
+    <>
+      <bdi>{plainText(identifier, 120)}</bdi>
+      {link !== undefined && (
+        <>
+          {' '}
+          <a class="small" href={link} title={link} target="_blank" rel="noopener noreferrer">
+            {t('name_account_proof', new URL(link).host)}
+          </a>
         </>
       )}
     </>

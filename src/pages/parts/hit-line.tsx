@@ -9,7 +9,7 @@ export function HitLine({ hit }: { hit: Hit }) {
       const { name, person, note, from, seenAtMs } = hit.known;
       return (
         <>
-          <Icon name={from === 'contact' || person !== undefined ? 'person' : 'refresh'} size={18} />
+          <Icon name={from === 'contact' || person !== undefined ? 'person' : 'clock'} size={18} />
           <span class="hit-words">
             <bdi dir="ltr" class="mono">
               {name}

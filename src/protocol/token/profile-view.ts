@@ -16,6 +16,8 @@ export type ProfileView = {
   /** http or https. */
   websites: string[];
   accounts: ProfileAccount[];
+  /** Origins of the apps that their owner may be found in, https only, each once. Absent where there are none. */
+  apps?: string[];
 };
 /** A claim: whether the proof holds is not known here. */
 export type ProfileAccount = { service: string; identifier: string; proofUrl?: string };
@@ -26,12 +28,14 @@ export function profileView(claim: JsonObject): ProfileView {
   const name = plainText(claim['name'], 80) ?? fullName(claim);
   const description = plainText(claim['description'], 500);
   const imageUrl = findImage(list(claim['image']));
+  const apps = appsOf(claim['apps']);
   return {
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(imageUrl === undefined ? {} : { imageUrl }),
     websites: list(claim['website']).flatMap(({ url }) => webAddress(url)),
     accounts: list(claim['account']).flatMap(accountOf),
+    ...(apps.length === 0 ? {} : { apps }),
   };
 }
 
@@ -53,6 +57,12 @@ function accountOf(account: JsonObject): ProfileAccount[] {
   const [proofUrl] = secureAddress(account['proofUrl']);
   if (service === undefined || identifier === undefined) return [];
   return [{ service, identifier, ...(proofUrl === undefined ? {} : { proofUrl }) }];
+}
+
+/** `{origin: bucket}`: that somebody uses an app is theirs to say; where its files are is not shown. */
+function appsOf(apps: unknown): string[] {
+  const origins = isJsonObject(apps) ? Object.keys(apps).slice(0, maxListed).flatMap(secureAddress) : [];
+  return [...new Set(origins.map((address) => address.replace(/\/+$/, '')))];
 }
 
 /** `angel.co` stands for https://angel.co, as in profiles of 2017. */

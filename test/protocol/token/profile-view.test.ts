@@ -49,6 +49,21 @@ describe('what is shown of a profile', () => {
     expect(profileView({})).toEqual({ websites: [], accounts: [] });
   });
 
+  it('lists apps by their origins, each once, and none that is no web address of a public host', () => {
+    const apps = {
+      'https://todo.example': 'https://hub.example/1/',
+      'https://todo.example/': '',
+      'http://plain.example': '',
+      'https://127.0.0.1': '',
+      'javascript:alert(1)': '',
+      'https://a.example/\u202e': '',
+    };
+    expect(profileView({ apps }).apps).toEqual(['https://todo.example']);
+    for (const none of [{}, [], 'https://todo.example', null, 7]) expect(profileView({ apps: none })).not.toHaveProperty('apps');
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`https://a${i}.example`, '']));
+    expect(profileView({ apps: many }).apps).toHaveLength(20);
+  });
+
   it('PRF-04: is nothing that a copy of it could inherit', () => {
     const keys = ['__proto__', 'constructor', 'prototype'];
     for (const key of keys) {
@@ -102,7 +117,8 @@ describe('what is shown of a profile', () => {
       appsMeta: { 'https://app.example': { storage: evil } },
       api: { gaiaHubUrl: evil },
     };
-    expect(profileView(claim)).toEqual({ name: 'A', websites: [], accounts: [] });
+    expect(profileView(claim)).toEqual({ name: 'A', websites: [], accounts: [], apps: ['https://app.example'] });
+    expect(JSON.stringify(profileView(claim))).not.toContain('evil');
   });
 
   it('PRF-16: is the text as it was written, whatever language it looks like', () => {
