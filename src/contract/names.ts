@@ -134,7 +134,14 @@ export type NameRecord = { kind: string; label: string; value: string };
 export type ProfileState = 'verified' | 'recorded' | 'none' | 'gone' | 'unreachable' | 'refused' | 'too-large' | 'not-followed';
 
 export type NameAccount = { service: string; identifier: string; proofUrl?: string };
-export type NameProfile = { name?: string; description?: string; imageUrl?: string; websites: string[]; accounts: NameAccount[]; apps?: string[] };
+export type NameProfile = {
+  name?: string;
+  description?: string;
+  imageUrl?: string;
+  websites: string[];
+  accounts: NameAccount[];
+  apps?: string[];
+};
 
 export type NameAddress = { kind: 'stacks' | 'bitcoin' | string; address: string };
 
