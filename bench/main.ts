@@ -1,5 +1,5 @@
 /**
- * `npm run bench [rounds]` (or `many`, or `proof`: see many.ts, proof.ts): what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
+ * `npm run bench [rounds]` (or `many`, `names`, `proof`: see the file of that name): what Autonym costs, as ratios to an empty extension measured in the same interleaved run.
  * Every subject has its own Chromium, all are open at once, and the order changes every round. Absolute milliseconds are this machine's.
  * What the figures mean, and the last run: docs/performance.md.
  */
@@ -104,6 +104,9 @@ function sizeRows(): string[][] {
 if (process.argv[2] === 'proof') {
   await (await import('./proof.ts')).benchProof();
   process.exit();
+}
+if (process.argv[2] === 'names') {
+  process.exit((await (await import('./names.ts')).benchNames()) ? 0 : 1);
 }
 if (process.argv[2] === 'many') {
   process.exit((await (await import('./many.ts')).benchMany()) ? 0 : 1);

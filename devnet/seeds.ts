@@ -40,7 +40,7 @@ export type Seeds = { names: SeededName[]; zonefiles: ReturnType<typeof makeZone
 
 export function makeSeeds(places: SeedPlaces): Seeds {
   const zonefiles = makeZonefiles(places);
-  const { alice, bob, carol, dana, erin, frank, late, studio } = accounts;
+  const { alice, bob, carol, dana, dave, erin, frank, late, studio } = accounts;
   const registered = { status: 'registered', system: 'bns-v2' } as const;
   const site = (host: string, base: string) => siteOf(host, base);
   const names: SeededName[] = [
@@ -68,6 +68,7 @@ export function makeSeeds(places: SeedPlaces): Seeds {
       profile: false,
       site: site('plain', places.sites.http),
     },
+    { ...registered, name: 'archive.btc', what: 'content on IPFS', owner: dave.stacks, profile: false },
     { ...registered, name: 'bob.id', what: 'only a profile', owner: bob.stacks, profile: true },
     {
       ...registered,
@@ -153,6 +154,7 @@ export async function seedChain(chain: Chain, registry: Registry, { zonefiles, r
   call(chain, bnsV2, 'transfer', [Cl.uint(moved), ...parties], dave.stacks);
   // Who had a name of the first system was given it in the second.
   for (const one of [...past.imported, ...past.claimed]) claimWithNothingLeft(chain, one);
+  claim(chain, 'archive.btc', dave, zonefiles.archive);
   chain.perform({ do: 'burn-blocks', count: 1 });
   chain.keepOrigin();
 }
@@ -202,6 +204,7 @@ function makeZonefiles({ readUrl, sites }: SeedPlaces) {
     .replaceAll('=', '\\=');
   return {
     alice: records('alice.btc', profile(alice), siteOf('alice', sites.https)),
+    archive: records('archive.btc', `ipfs://${archiveCid}`),
     bob: records('bob.id', profile(bob)),
     carol: records('carol.id', profile(carol)),
     frank: records('frank.podcast', profile(frank)),
@@ -234,6 +237,9 @@ function makeZonefiles({ readUrl, sites }: SeedPlaces) {
     }),
   };
 }
+
+/** The welcome that every IPFS node brings; the devnet has no IPFS, and tests answer for its gateway. */
+export const archiveCid = 'bafybeie5nqv6kd3qnfjupgvz34woh3oksc3iau6abmyajn7qvtf6d2ho34';
 
 /** The bytes the wallets of 2018 wrote. */
 function profileZonefile(origin: string, ...uris: string[]): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
-import type { SeededName } from '../../devnet/seeds.ts';
+import { archiveCid, type SeededName } from '../../devnet/seeds.ts';
 import { enterAddress, openAddressBar } from './browsers/address-bar.ts';
 import { type Driver, until } from './browsers/driver.ts';
 import { type Screen, startScreen } from './browsers/screen.ts';
@@ -21,6 +21,7 @@ const names: [typed: string, name: string, says: (seeded: SeededName) => string[
   ['frank.podcast', 'frank.podcast', () => ['Frank Example', text('name_system_v1')]],
   ['https://studio.id', 'studio.id', () => [text('name_status_history_title', 'studio.id')]],
   ['dana.studio.id', 'dana.studio.id', () => ['Dana Example', text('name_system_subdomain')]],
+  ['archive.btc', 'archive.btc', () => [`ipfs://${archiveCid}`, text('name_content_none')]],
   ['bare.btc', 'bare.btc', () => [text('name_zonefile_none'), text('name_site_none')]],
   ['http://moved.btc', 'moved.btc', () => [text('name_zonefile_stale')]],
   ['lapsing.btc/', 'lapsing.btc', () => [text('name_status_grace_title', 'lapsing.btc')]],

@@ -125,6 +125,10 @@ export type Home = {
   /** What the storage of a draft does, tried with a file of nobody's. Undefined without one, or when it could not be tried. */
   tryStorage: (draft: NetworkDraft) => Promise<ConnectionCheck[] | undefined>;
   saveNetwork: (draft: NetworkDraft) => Promise<boolean>;
+  /** Saves a network that reads, and chooses it. */
+  useNetwork: (deed: string, network: Network) => Promise<boolean>;
+  /** Ids of networks that are not free. */
+  takenIds: () => string[];
   removeNetwork: (id: string) => Promise<boolean>;
   addSite: (text: string) => Promise<boolean>;
   removeSite: (site: string) => Promise<boolean>;
@@ -205,6 +209,10 @@ export function makeHome(powers: HomePowers): Home {
     const read = readDraft(draft, takenIds(settings()));
     if ('mistakes' in read) throw new PageError('draft-mistakes', 'Some fields of the network are not right yet.');
     return read.network;
+  };
+  const useNetwork = async (network: Network) => {
+    await ask('network.save', { network });
+    await ask('settings.change', { networkId: network.id });
   };
   /** Chosen while the choice before was on its way. */
   const chosen = new Map<string, Partial<Settings>>();
@@ -385,12 +393,9 @@ export function makeHome(powers: HomePowers): Home {
       });
       return checks;
     },
-    saveNetwork: (draft) =>
-      deeds.run('network', async () => {
-        const network = networkOf(draft);
-        await ask('network.save', { network });
-        await ask('settings.change', { networkId: network.id });
-      }),
+    saveNetwork: (draft) => deeds.run('network', async () => useNetwork(networkOf(draft))),
+    useNetwork: (deed, network) => deeds.run(deed, () => useNetwork(network)),
+    takenIds: () => takenIds(settings()),
     // The chosen network first, so that no moment has a choice that does not exist.
     removeNetwork: (id) =>
       deeds.run('network', async () => {

@@ -9,6 +9,7 @@ import { formatNumber, t } from '../parts/text.ts';
 import { builtInIds, type Home } from './model.ts';
 import { NetworkDialog } from './network-dialog.tsx';
 import { draftOf, type NetworkDraft } from './network-draft.ts';
+import { Nodes } from './nodes.tsx';
 import { SettingsCard } from './settings-card.tsx';
 
 export function NetworkCard({ home, state }: { home: Home; state: WalletState }) {
@@ -40,19 +41,9 @@ export function NetworkCard({ home, state }: { home: Home; state: WalletState })
           })),
         ]}
       />
+      <Nodes home={home} state={state} own={custom !== undefined} />
+      <Agreeing home={home} state={state} />
       <dl class="ledger">
-        <div>
-          <dt>{t('home_network_nodes')}</dt>
-          <dd>
-            <ul>
-              {network.nodeUrls.map((url) => (
-                <li key={url} dir="ltr" class="mono small">
-                  {url}
-                </li>
-              ))}
-            </ul>
-          </dd>
-        </div>
         <div>
           <dt>{t('home_network_hub')}</dt>
           <dd>
@@ -66,7 +57,6 @@ export function NetworkCard({ home, state }: { home: Home; state: WalletState })
           </dd>
         </div>
       </dl>
-      <Agreeing home={home} state={state} />
       <p class="soft small">{t(custom ? 'home_network_own' : 'home_network_built_in')}</p>
       <div class="row">
         <Button icon="pen" onClick={() => setEditing(draftOf(network, custom !== undefined))}>
