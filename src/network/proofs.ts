@@ -160,33 +160,27 @@ export function makeProofs(powers: ProofPowers) {
    * `places`.
    */
   const prove = (key: string, tip: Pick<Tip, 'header'>, tally: Tally): Promise<Uint8Array> =>
-    together(`${key} ${bytesToHex(tip.header.id)}`, async () => {
-      const problems: AutonymError[] = [];
-      for (const host of hostsFor(tally)) {
-        try {
-          return await proveBy(host, key, tip, tally).catch((error) => {
-            if (!(error instanceof AutonymError && isLie(error))) throw error;
-            return proveBy(host, key, tip, tally);
-          });
-        } catch (error) {
-          problems.push(byHost(error, host.host));
-        }
-      }
-      throw worst(problems);
-    });
+    together(`${key} ${bytesToHex(tip.header.id)}`, () =>
+      firstOf(hostsFor(tally), (host) =>
+        proveBy(host, key, tip, tally).catch((error) => {
+          if (!isLie(known(error))) throw error;
+          return proveBy(host, key, tip, tally);
+        }),
+      ),
+    );
 
   /** Of the block's set or the one before. */
   const checkTip = (header: Header, recovered: string[], { sets, highest }: TrustRow, burnHeight: number) => {
-    const problems: AutonymError[] = [];
+    const check = { header, recovered, chain, burnHeight, nowMs: now(), highestBlocks: highest };
+    let first: unknown;
     for (const checkpoint of sets) {
       try {
-        const check = { header, recovered, checkpoint, chain, burnHeight, nowMs: now(), highestBlocks: highest };
-        return { weight: verifyTip(check), checkpoint };
+        return { weight: verifyTip({ ...check, checkpoint }), checkpoint };
       } catch (error) {
-        problems.push(known(error));
+        first ??= error;
       }
     }
-    throw problems[0] ?? new Error('there is no set of signers');
+    throw first;
   };
 
   const tipBy = async (host: ProofHost, tally: Tally): Promise<Tip> => {
@@ -225,18 +219,12 @@ export function makeProofs(powers: ProofPowers) {
     tally: Tally,
   ): Promise<Checkpoint> => {
     const key = nextSetKey(checkpoint, chain);
-    const problems: AutonymError[] = [];
-    for (const host of hosts) {
-      try {
-        const { data = new Uint8Array(), proof: bytes } = await host.entry(key, bytesToHex(header.id));
-        const proof = decodeProof(bytes);
-        const ancestors = await ancestorsFor(proof, tally);
-        return verifyNextSet({ checkpoint, chain, header, recovered, data, proof, ancestors, nowMs: now() });
-      } catch (error) {
-        problems.push(byHost(error, host.host));
-      }
-    }
-    throw worst(problems);
+    return firstOf(hosts, async (host) => {
+      const { data = new Uint8Array(), proof: bytes } = await host.entry(key, bytesToHex(header.id));
+      const proof = decodeProof(bytes);
+      const ancestors = await ancestorsFor(proof, tally);
+      return verifyNextSet({ checkpoint, chain, header, recovered, data, proof, ancestors, nowMs: now() });
+    });
   };
 
   /**
@@ -253,9 +241,10 @@ export function makeProofs(powers: ProofPowers) {
       try {
         row = await learn(await findNextSet(latest, tip, host, tally));
       } catch (error) {
-        // For half a day after a boundary those of before may still be whose turn it is.
-        if (cycleOf(pointer.burnHeight, chain) === latest.cycle + 1) return silentIs(row, () => Promise.reject(error));
-        throw error;
+        // For half a day after a boundary it may still be the turn of those before.
+        known(error);
+        if (cycleOf(pointer.burnHeight, chain) > latest.cycle + 1) throw error;
+        return row;
       }
     }
   };
@@ -286,17 +275,7 @@ export function makeProofs(powers: ProofPowers) {
   /** The newest block, checked. For a minute it is the same one, unless `isFresh` is asked. Throws the error of the host that says most. */
   const freshTip = (tally: Tally, isFresh = false): Promise<Tip> => {
     if (newest && !isFresh && now() - newest.atMs < tipMs) return newest.tip;
-    const tip = together('tip', async () => {
-      const problems: AutonymError[] = [];
-      for (const host of hostsFor(tally)) {
-        try {
-          return await tipBy(host, tally);
-        } catch (error) {
-          problems.push(byHost(error, host.host));
-        }
-      }
-      throw worst(problems);
-    });
+    const tip = together('tip', () => firstOf(hostsFor(tally), (host) => tipBy(host, tally)));
     const mine = { tip, atMs: now() };
     newest = mine;
     tip.catch(() => {
@@ -451,12 +430,19 @@ function byHost(error: unknown, host: string): AutonymError {
   return new AutonymError(code, message, { reason, places, cause });
 }
 
-/** A lie before everything else; then what a host with proofs said; then that there are none; then silence. */
-function worst(problems: AutonymError[]): AutonymError {
+/** What the first host gives that can. Throws the error that says most: a lie before everything else, that there are no proofs and silence last. */
+async function firstOf<T>(hosts: ProofHost[], ask: (host: ProofHost) => Promise<T>): Promise<T> {
+  const problems: AutonymError[] = [];
+  for (const host of hosts) {
+    try {
+      return await ask(host);
+    } catch (error) {
+      problems.push(byHost(error, host.host));
+    }
+  }
   const rank = (error: AutonymError) =>
     isLie(error) ? 0 : error.code === 'proof-absent' ? 2 : error.code.startsWith('proof-') ? 1 : 3;
-  const [first] = problems.toSorted((a, b) => rank(a) - rank(b));
-  return first ?? new AutonymError('proof-absent', 'There is nobody to ask.');
+  throw problems.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
 async function silentIs<T>(instead: T, work: () => Promise<T>): Promise<T> {
