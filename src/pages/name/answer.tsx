@@ -15,6 +15,8 @@ import type { NamePage, Phase } from './model.ts';
 import { NextSteps } from './next-steps.tsx';
 import { Offer } from './offer.tsx';
 import { Profile } from './profile.tsx';
+import { ProofCard } from './proof-card.tsx';
+import { proofsWaiting } from './proof-queue.ts';
 import { Records } from './records.tsx';
 import { SearchLink, Sentence } from './sentence.tsx';
 import { SiteCard } from './site-card.tsx';
@@ -63,6 +65,7 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
               <Voices answer={answer} />
             </>
           )}
+          <ProofCard answer={answer} />
           <Evidence answer={answer} />
         </div>
       </div>
@@ -88,6 +91,8 @@ function Hero({ phase: { answer } }: { phase: Answered }) {
             sources={answer.sources}
             resolvedAtMs={answer.resolvedAtMs}
             fromCache={answer.fromCache}
+            proof={answer.proof}
+            waiting={proofsWaiting.value}
             size={24}
           />
           {answer.seal !== 'contradiction' && (

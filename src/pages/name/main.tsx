@@ -11,6 +11,7 @@ import { ask } from '../wallet.ts';
 import { addressed } from './asked.ts';
 import { makeNamePage } from './model.ts';
 import { NameView } from './name.tsx';
+import { listenToQueue } from './proof-queue.ts';
 
 startPage();
 const page = makeNamePage({
@@ -39,6 +40,7 @@ addEventListener('pageshow', (event) => {
 addEventListener('online', () => {
   if (page.phase.value.at === 'failed' && page.phase.value.offline) void page.askAgain();
 });
+listenToQueue(browser.storage.session);
 browser.storage.session.onChanged.addListener(({ nameNews }) => {
   if (nameNews?.newValue) void page.hear(nameNews.newValue as NameNews);
 });

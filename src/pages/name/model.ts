@@ -88,6 +88,8 @@ const momentMs = 1200;
 export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers): NamePage {
   const phase = signal<Phase>({ at: 'nothing' });
   let turn = 0;
+  /** The last name whose check was over. */
+  let checked: NameNews | undefined;
   let callOff = () => {};
   /** Whether this page may go on by itself. Whoever does anything here stays. */
   let mayLeave = false;
@@ -113,6 +115,9 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       if (target && leaving) callOff = later(momentMs, () => leaveFor(target.url));
       // Shown old, and at once replaced by the new one, or by why there is none.
       if (answer.renewing) await answerFor(asked, true);
+      // The check was faster than this page.
+      else if (!answer.proof && checked?.key.endsWith(` ${asked.name}`) && checked.atMs > answer.resolvedAtMs)
+        await upgrade(asked);
     } catch (error) {
       if (mine !== turn) return;
       const problem = asPageError(error);
@@ -157,6 +162,20 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
     }
   }
 
+  /** What is shown was checked. It leads where it led, so a moment before leaving goes on, unless somebody lied. */
+  async function upgrade(asked: Asked): Promise<void> {
+    const mine = turn;
+    const answer = await ask('name.resolve', { name: asked.name, old: true }).catch(() => undefined);
+    const now = phase.value;
+    if (answer === undefined || mine !== turn || now.at !== 'answered' || answer.renewing) return;
+    if (answer.seal !== 'contradiction') {
+      phase.value = { ...now, answer };
+      return;
+    }
+    remain();
+    phase.value = { ...now, answer, target: undefined, allowed: false, leaving: false };
+  }
+
   return {
     phase,
     lookups: makeLookupsOf(ask),
@@ -179,9 +198,14 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
         phase.value = { at: 'unreadable', problem: asPageError(error) };
       }
     },
-    hear: async ({ key, atMs }) => {
+    hear: async ({ key, atMs, proof }) => {
+      if (proof) checked = { key, atMs };
       const now = phase.value;
       if (now.at !== 'answered' || now.again || !key.endsWith(` ${now.asked.name}`) || now.answer.resolvedAtMs >= atMs) return;
+      if (proof) {
+        await upgrade(now.asked);
+        return;
+      }
       remain();
       await answerFor(now.asked, false);
     },

@@ -2,13 +2,13 @@
  * The seal: how far an answer is proven, and by whom. A notary's rosette whose edge, fill and sign all change with the state, so that it
  * reads without colour and at 16 px; from 40 px it shows its engraving. Its word stands beside it, its evidence in the popover.
  */
-import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import type { NameReading, NameSeal, NameSource } from '../../contract/names.ts';
+import type { NameProof, NameReading, NameSeal, NameSource } from '../../contract/names.ts';
 import { countVoices } from '../../protocol/names/voices.ts';
 import { brokenCircle, rosette } from './guilloche.ts';
 import { Icon } from './icons.tsx';
-import { errorText, formatAgo, formatNumber, formatTime, saidText, t, tCount } from './text.ts';
+import { Fact, ProofFacts } from './proof-facts.tsx';
+import { errorText, formatAgo, formatTime, saidText, t, tCount } from './text.ts';
 
 /** The mark alone, for readers invisible: its word must stand beside it. */
 export function SealMark({ state, size = 20 }: { state: NameSeal; size?: number }) {
@@ -27,15 +27,15 @@ type SealProps = {
   sources?: NameSource[];
   resolvedAtMs?: number;
   fromCache?: boolean;
-  /** Bitcoin block height the proof stands on, and the share of signer weight behind it (0–1), where the state has them. */
-  heightBlocks?: number | undefined;
-  signerWeight?: number | undefined;
+  proof?: NameProof | undefined;
+  /** How many questions of checks wait for their turn. */
+  waiting?: number;
   size?: number;
 };
 
 /** Mark and word as one button; pressing it tells why. */
 export function Seal(props: SealProps) {
-  const { state, readings = [], sources = [], resolvedAtMs, fromCache = false, heightBlocks, signerWeight, size = 20 } = props;
+  const { state, readings = [], sources = [], resolvedAtMs, fromCache = false, proof, waiting = 0, size = 20 } = props;
   const id = useId();
   return (
     <span class="seal">
@@ -63,11 +63,8 @@ export function Seal(props: SealProps) {
             <p class="soft small">{t(`parts_seal_${keys[state]}_means`)}</p>
           </div>
         </div>
+        <ProofFacts proof={proof} waiting={waiting} />
         <dl class="facts">
-          {heightBlocks !== undefined && <Fact term={t('parts_seal_height')}>{formatNumber(heightBlocks)}</Fact>}
-          {signerWeight !== undefined && (
-            <Fact term={t('parts_seal_weight')}>{t('parts_percent', Math.floor(signerWeight * 100))}</Fact>
-          )}
           {resolvedAtMs !== undefined && (
             <Fact term={fromCache ? t('parts_seal_kept') : t('parts_seal_asked')}>
               <time dateTime={new Date(resolvedAtMs).toISOString()} title={formatTime(resolvedAtMs)}>
@@ -123,15 +120,6 @@ export function outcomeText({ ok, said }: NameSource): string {
 export function sealWord(state: NameSeal, readings: NameReading[] = []): string {
   if (state !== 'agreed') return t(`parts_seal_${keys[state]}`);
   return tCount('parts_seal_agreed', countVoices(readings));
-}
-
-function Fact({ term, children }: { term: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }
 
 const keys = { verified: 'verified', agreed: 'agreed', 'single-source': 'single', contradiction: 'contradiction' } as const;

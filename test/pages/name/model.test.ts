@@ -373,4 +373,47 @@ describe('the name page', () => {
     await settle();
     expect(page.phase.value).toMatchObject({ at: 'answered', answer: { name: 'quick.btc' } });
   });
+
+  it('shows that an answer was verified meanwhile, and goes on leaving', async () => {
+    const proof = { state: 'unproven', why: { code: 'proof-absent' } };
+    let checked = false;
+    const { page, clock, left } = makePage({
+      resolve: () => ({ ...alice, resolvedAtMs: 5, ...(checked ? { seal: 'verified', proof } : {}) }),
+      consent: () => ({ allowed: true }),
+    });
+    await page.show('#alice.btc');
+    checked = true;
+    await page.hear({ key: 'a alice.btc', atMs: 9, proof: true });
+    expect(page.phase.value).toMatchObject({ at: 'answered', leaving: true, answer: { seal: 'verified' } });
+    clock.pass(5_000);
+    expect(left).toEqual(['https://alice.example/']);
+  });
+
+  it('opens nothing any more once a check found a lie', async () => {
+    let checked = false;
+    const lie = { status: 'contradicted', seal: 'contradiction', proof: { state: 'contradicted', why: { code: 'proof-root' } } };
+    const { page, clock, left } = makePage({
+      resolve: () => ({ ...alice, resolvedAtMs: 5, ...(checked ? lie : {}) }),
+      consent: () => ({ allowed: true }),
+    });
+    await page.show('#alice.btc');
+    expect(page.phase.value).toMatchObject({ leaving: true });
+    checked = true;
+    await page.hear({ key: 'a alice.btc', atMs: 9, proof: true });
+    expect(page.phase.value).toMatchObject({ at: 'answered', leaving: false, target: undefined });
+    clock.pass(60_000);
+    page.go();
+    expect(left).toEqual([]);
+  });
+
+  it('shows a check that was over before the answer was shown', async () => {
+    const proof = { state: 'unproven', why: { code: 'proof-absent' } };
+    let times = 0;
+    const { page } = makePage({ resolve: () => ({ ...alice, resolvedAtMs: 5, ...(times++ > 0 ? { proof } : {}) }) });
+    const shown = page.show('#alice.btc');
+    await page.hear({ key: 'a alice.btc', atMs: 9, proof: true });
+    await shown;
+    await settle();
+    expect(page.phase.value).toMatchObject({ at: 'answered', answer: { proof } });
+  });
 });
