@@ -23,7 +23,7 @@ export function ProofFacts({ proof, waiting = 0 }: { proof: NameProof | undefine
           {proof.why.code === 'proof-absent' && (
             <>
               {' '}
-              <a href="home.html#/settings/network">{t('proof_absent_way')}</a>
+              <a href="home.html#settings">{t('proof_absent_way')}</a>
             </>
           )}
         </span>
