@@ -1,9 +1,12 @@
 /** Addresses of names in both real browsers: what is carried along, what is said when nobody answers, and what a dying background loses: nothing. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Devnet } from '../../devnet/main.ts';
+import { archiveCid } from '../../devnet/seeds.ts';
 import { type Driver, until } from './browsers/driver.ts';
-import { chooseNetwork, command, createIdentity, find, text } from './person.ts';
+import { chooseNetwork, command, createIdentity, find, press, text, write } from './person.ts';
 import { browsers, launch, openDevnet } from './stage.ts';
 
 /** The questions of one resolution after another, each as a part of its path, and a name nobody has asked for yet whose answer needs it. */
@@ -42,9 +45,7 @@ describe.each(browsers)('names in the address bar of %s', (kind) => {
     await page.bringToFront();
     await until(
       'the page to settle',
-      async () =>
-        (await page.evaluate("!!document.querySelector('h1') && !document.querySelector('[aria-busy=true], .skeleton')")) ||
-        undefined,
+      async () => (await page.evaluate("!!document.querySelector('main[aria-busy=false] h1')")) || undefined,
       15_000,
     );
     return { page, address };
@@ -113,6 +114,43 @@ describe.each(browsers)('names in the address bar of %s', (kind) => {
     expect(await isTaken('https://yandex.com/search/?text=bare.btc')).toBe(true);
     expect(await isTaken('https://search.yahoo.com/search?p=bare.btc')).toBe(true);
     await home.close();
+  });
+
+  it('opens what lies on IPFS through the chosen gateway, on a host of its own, and without one shows it alone', async () => {
+    const gateway = createServer(({ headers: { host }, url }, response) => response.end(`${host} ${url}`));
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+    const { port } = gateway.address() as AddressInfo;
+    const home = await driver.openOwn('home.html#settings');
+    const before = await type('http://archive.btc/');
+    await ownerOn(before.page, 'archive.btc');
+    expect(await textOf(before.page)).toContain(`ipfs://${archiveCid}`);
+    expect(await textOf(before.page)).not.toContain(text('name_go'));
+    await before.page.close();
+
+    await home.bringToFront();
+    await write(home, text('home_gateway_field'), `http://localhost:${port}/`);
+    await press(home, text('home_gateway_use'));
+    await find(home, 'button', text('home_gateway_remove'));
+    await home.close();
+    const after = await type('http://archive.btc/docs/?x=1');
+    await press(after.page, text('name_go'));
+    const address = `http://${archiveCid}.ipfs.localhost:${port}/docs/?x=1`;
+    await until(`the tab to arrive at ${address}`, async () => (await driver.addressOf(after.page)) === address);
+    expect(await textOf(after.page)).toBe(`${archiveCid}.ipfs.localhost:${port} /docs/?x=1`);
+    await after.page.close();
+    gateway.close();
+    gateway.closeAllConnections();
+  });
+
+  it('reads the link that Chromium hands over of web+bns:, and has its lines in the context menu', async () => {
+    const page = await driver.openOwn(`name.html?u=${encodeURIComponent('web+bns:bare.btc/a?b')}`);
+    await ownerOn(page, 'bare.btc');
+    // Of an item that is not there the browser says so.
+    for (const id of ['selection', 'link'])
+      expect(
+        await driver.inBackground(`() => (globalThis.browser ?? chrome).contextMenus.update('${id}', {}).then(() => true)`),
+      ).toBe(true);
+    await page.close();
   });
 
   it('answers although the background is killed before and right after the page opens', async () => {
