@@ -156,7 +156,8 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
 }
 
 function Asked({ model, request }: { model: Approve; request: RequestView }) {
-  if (request.message) return <Message message={request.message} />;
+  if (request.message)
+    return <Message message={request.message} origin={request.origin} account={model.identity.value?.stxAddress} />;
   if (request.profile) return <NewProfile profile={request.profile} hub={request.hub} />;
   if (request.kind === 'transaction') return <Transaction model={model.transaction} />;
   return (
