@@ -22,7 +22,7 @@ const deeds: Record<string, RegExp> = {
   accounts:
     /\/background\/(?:account-asks|token-asks|signing|rpc-chain)|\/network\/ledger|\/protocol\/chain\/(?:clarity-json|clarity-text|outflow|transaction-ask)|\/token\/request-token/,
   lookups: /\/network\/(?:holdings|lookup\/[\w-]+)\.ts|\/background\/(?:known-names|name-key)|\/protocol\/chain\/clarity-text/,
-  registry: /\/network\/connections|\/background\/(?:link-sign-in|key-folders)/,
+  registry: /\/network\/connections|\/background\/(?:link-sign-in|key-folders|old-hosts)/,
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
   backups: /\/background\/(?:belongings|snapshots)\./,
   inspected: /\/background\/(?:inspected-rows|without-secrets)/,

@@ -21,7 +21,7 @@ import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import type { LinkSignIn, LinkSignInPowers } from './link-sign-in.ts';
 import type { LookUp } from './lookups.ts';
 import { makeMenu } from './menu-items.ts';
-import { makeOldHosts, type OldHosts } from './old-hosts.ts';
+import type { OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
 import type { Checking, CheckingPowers } from './proof.ts';
 import type { LoadScript, Scripts } from './scripts.ts';
@@ -48,7 +48,8 @@ export type Crypto = {
   signIn: ReturnType<typeof makeSignIn>;
   appStorage: AppStorage;
   appPicture: AppPicture;
-  oldHosts: OldHosts;
+  /** Loads `registry.js`. */
+  oldHosts(): Promise<OldHosts>;
   profiles: Profiles;
   /** `agreeing`: as many independent operators have to say the same. */
   resolve(name: string, network: Network, agreeing: number): Promise<Resolution>;
@@ -96,7 +97,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
     appStorage,
     appPicture: makeAppPicture({ http, redraw: powers.redraw }),
     profiles,
-    oldHosts: makeOldHosts({ vault, http }),
+    oldHosts: async () => (await loadScript('registry')).makeOldHosts({ vault, http }),
     resolve: (name, network, agreeing) =>
       inTurn(() =>
         makeResolver({

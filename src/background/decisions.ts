@@ -81,7 +81,7 @@ export function makeDecisions(powers: DecisionPowers) {
         : { asked: { ...askedBy(frozen), ...(await findPage(frozen)), ...form }, ...(appName === undefined ? {} : { appName }) };
     const answersOld = decision.oldHosts === true && asksOldHosts(frozen);
     const tellsName = answersOld || frozen.channel === 'method';
-    const username = tellsName ? await oldHosts.findUsername(identityIndex, await powers.today()) : undefined;
+    const username = tellsName ? await (await oldHosts()).findUsername(identityIndex, await powers.today()) : undefined;
     return {
       outcome: {
         result: await signIn(frozen, { identityIndex, scopes, ...form, ...(username === undefined ? {} : { username }) }),

@@ -125,7 +125,7 @@ export function makeDeeds(powers: DeedPowers): PageDeeds {
         case 'old-host': {
           const app = (await state.isUnlocked()) ? await grants.find(origin) : undefined;
           if (!app?.oldHosts) throw notConnected();
-          return { result: await (await crypto()).oldHosts.answer(params, app, await powers.today()) };
+          return { result: await (await (await crypto()).oldHosts()).answer(params, app, await powers.today()) };
         }
         case 'sign-in':
           return signIn(asker, askId, (await crypto()).freezeMethod(origin, params, await network()));

@@ -1,5 +1,5 @@
 /**
- * What the servers of 2018 would say: a name as it stands today, and the files of one app in the storage of today. Part of the crypto script.
+ * What the servers of 2018 would say: a name as it stands today, and the files of one app in the storage of today. Part of `registry.js`.
  * Whose page is answered, the deeds decide. Format: docs/protocol/old-hosts.md.
  */
 import * as v from 'valibot';

@@ -2,3 +2,4 @@
 export { checkConnections } from '../network/connections.ts';
 export { findKeyFolders } from './key-folders.ts';
 export { makeLinkSignIn } from './link-sign-in.ts';
+export { makeOldHosts } from './old-hosts.ts';

@@ -25,7 +25,7 @@ import { contradicted, makeResolver } from '../network/resolver.ts';
 import { sealOf } from '../network/seal.ts';
 import { answerOf, standingOf } from '../network/standing.ts';
 import { findZonefile, sayZonefile } from '../network/zonefiles.ts';
-import { decodeBase64 } from '../protocol/base64.ts';
+import { decodeBase64, encodeBase64 } from '../protocol/base64.ts';
 import { bufferOf, decodeClarity, encodeClarity, formatClarity, parseClarity } from '../protocol/chain/clarity.ts';
 import { readDomain } from '../protocol/chain/message.ts';
 import { encodePostCondition, formatPostCondition, parsePostCondition } from '../protocol/chain/post-condition.ts';
@@ -78,6 +78,7 @@ import { formatFrozen } from './frozen.ts';
 import { boldHost } from './site.ts';
 
 globalThis.autonymParts = {
+  encodeBase64,
   addressHash,
   answerOf,
   AutonymError,

@@ -132,7 +132,7 @@ function makeWorld() {
           linkSignIn,
           belongings,
           inspected,
-          oldHosts,
+          oldHosts: async () => oldHosts,
           makeOtherCommands,
         } as Partial<Crypto> as Crypto;
       },
