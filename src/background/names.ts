@@ -74,7 +74,7 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
     let answer: NameAnswer = { ...(await resolve(name, network, agreeing)), fromCache: false };
     // Whoever was caught lying about a name is not believed for the moment that a check takes.
     if (row?.answer.proof?.state === 'contradicted')
-      answer = { ...answer, ...(await check(answer, network, agreeing, true)).answer };
+      answer = { ...(await check(answer, network, agreeing, true)).answer, fromCache: false };
     if (forgotten > before || (row && isWorse(answer, row.answer))) return answer;
     const put = rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) });
     const isKept = await unlessBroken(put.then(() => true));

@@ -52,7 +52,11 @@ function make(changes: Partial<Rows> = {}) {
         await checks.wait;
         const seal = proof.state === 'proven' ? 'verified' : proof.state === 'contradicted' ? 'contradiction' : answer.seal;
         const status = proof.state === 'contradicted' ? 'contradicted' : answer.status;
-        return { answer: { ...answer, status, seal, proof }, ...(again && !isSecondTry ? { again: true as const } : {}) };
+        const { owner: _owner, lead: _lead, ...bare } = answer;
+        return {
+          answer: { ...(status === 'contradicted' ? bare : answer), status, seal, proof },
+          ...(again && !isSecondTry ? { again: true as const } : {}),
+        };
       },
       tell: async (news) => void (news?.proof ? proofNews.push(news) : told.push(news)),
       state: async () => ({ ...world }),
@@ -388,13 +392,18 @@ describe('names that are checked behind their answers', () => {
   });
 
   it('and contradicted are not answered by the same liar before the next check is over', async () => {
-    const { names, checks, clock, checked } = make();
+    const { names, checks, clock, checked, world } = make();
     checks.proof = { state: 'contradicted', why: { code: 'proof-owner-differs' } };
+    world.changes = { owner: 'SP…', lead: { to: 'site', url: 'https://evil.example/' } };
     await names.resolve('alice.btc');
     await settled();
     expect(await names.resolve('alice.btc')).toMatchObject({ status: 'contradicted', seal: 'contradiction' });
     clock.pass(61_000);
-    expect(await names.resolve('alice.btc')).toMatchObject({ status: 'contradicted', fromCache: false });
+    const caughtAgain = await names.resolve('alice.btc');
+    expect(caughtAgain).toMatchObject({ status: 'contradicted', fromCache: false });
+    // Nothing of what was said is left.
+    expect(caughtAgain).not.toHaveProperty('owner');
+    expect(caughtAgain).not.toHaveProperty('lead');
     expect(checked).toHaveLength(2);
     clock.pass(61_000);
     checks.proof = proven;
