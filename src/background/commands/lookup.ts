@@ -1,24 +1,18 @@
 /** Commands on what a person looks up. */
-import type { LookupAsks } from '../../contract/commands/lookup.ts';
+import { type LookupAsks, lookupCommands } from '../../contract/commands/lookup.ts';
 import type { CommandsOf } from '../wallet-door.ts';
 import type { CommandPowers } from './powers.ts';
 
-export function makeLookupCommands({
-  crypto,
-  rows,
-  settings,
-  today,
-}: Pick<CommandPowers, 'crypto' | 'rows' | 'settings' | 'today'>): CommandsOf<LookupAsks> {
-  const asking =
-    <M extends keyof LookupAsks>(method: M) =>
-    async ({ about }: LookupAsks[M]['ask']): Promise<LookupAsks[M]['answer']> =>
-      (await crypto()).lookUp(method, about, { rows, settings, resolve: (await today()).resolve });
-  return {
-    'lookup.names': asking('lookup.names'),
-    'lookup.offer': asking('lookup.offer'),
-    'lookup.history': asking('lookup.history'),
-    'lookup.subdomains': asking('lookup.subdomains'),
-    'lookup.dig': asking('lookup.dig'),
-    'lookup.known': asking('lookup.known'),
-  };
+type LookupPowers = Pick<CommandPowers, 'crypto' | 'rows' | 'settings' | 'today'>;
+
+/** All are asked alike: the script that is loaded for them knows what each is. */
+export function makeLookupCommands({ crypto, rows, settings, today }: LookupPowers): CommandsOf<LookupAsks> {
+  const methods = Object.keys(lookupCommands) as (keyof LookupAsks)[];
+  return Object.fromEntries(
+    methods.map((method) => [
+      method,
+      async ({ about }: { about: string }) =>
+        (await crypto()).lookUp(method, about, { rows, settings, resolve: (await today()).resolve }),
+    ]),
+  ) as unknown as CommandsOf<LookupAsks>;
 }
