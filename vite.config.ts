@@ -18,10 +18,11 @@ const pages = ['approve', 'welcome', 'home', 'name', 'recover', 'auth'];
  * src/background/shared-parts.ts lists it. src/background/scripts.ts loads them.
  */
 const deeds: Record<string, RegExp> = {
-  survey: /\/network\/(?:archaeology\/|holdings)/,
+  survey: /\/network\/(?:archaeology\/|holdings)|\/protocol\/storage\/bucket/,
   accounts:
     /\/background\/(?:account-asks|token-asks|signing|rpc-chain)|\/network\/ledger|\/protocol\/chain\/(?:clarity-json|clarity-text|outflow|transaction-ask)|\/token\/request-token/,
-  lookups: /\/network\/(?:holdings|lookup\/[\w-]+)\.ts|\/background\/(?:known-names|name-key)|\/protocol\/chain\/clarity-text/,
+  lookups:
+    /\/network\/(?:holdings|lookup\/[\w-]+)\.ts|\/background\/(?:known-names|name-key)|\/protocol\/(?:chain\/clarity-text|names\/subdomain-places)/,
   registry: /\/network\/connections|\/background\/(?:link-sign-in|key-folders|old-hosts)/,
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
   backups: /\/background\/(?:belongings|snapshots)\./,

@@ -57,12 +57,10 @@ import {
 import { parseC32Address } from '../protocol/keys/c32.ts';
 import { findSigner, isSignatureOf, publicKeyOf } from '../protocol/keys/secp256k1.ts';
 import { decide } from '../protocol/names/decide.ts';
-import { findJsonSubdomain, findSubdomainFile } from '../protocol/names/json-zonefile.ts';
+import { findFields, list, readFields } from '../protocol/names/json-zonefile.ts';
 import { isName, parentOf, parseName } from '../protocol/names/name.ts';
-import { findResolver } from '../protocol/names/pointers.ts';
 import { readTarget } from '../protocol/names/target.ts';
 import { parseZonefile, zonefileHash } from '../protocol/names/zonefile.ts';
-import { bucketFileUrl, bucketUrl } from '../protocol/storage/bucket.ts';
 import { redirectOrigin } from '../protocol/token/auth-request.ts';
 import { formatBearer, gaiaTokenPayload } from '../protocol/token/gaia-token.ts';
 import { isJsonObject, parseJson } from '../protocol/token/json.ts';
@@ -86,8 +84,6 @@ globalThis.autonymParts = {
   bitcoinAddress,
   bitcoinFromStacks,
   boldHost,
-  bucketFileUrl,
-  bucketUrl,
   bufferOf,
   bytesToHex,
   bytesToUtf8,
@@ -106,10 +102,8 @@ globalThis.autonymParts = {
   encodeTransaction,
   faultOf,
   fieldsOf,
-  findJsonSubdomain,
-  findResolver,
+  findFields,
   findSigner,
-  findSubdomainFile,
   findZonefile,
   formatBearer,
   formatClarity,
@@ -131,6 +125,7 @@ globalThis.autonymParts = {
   keyForm,
   keyForms,
   later,
+  list,
   makeCondition,
   makeHub,
   makeNode,
@@ -156,6 +151,7 @@ globalThis.autonymParts = {
   readBig,
   readByte,
   readDomain,
+  readFields,
   readerOf,
   readJson,
   readMemo,

@@ -4,8 +4,8 @@
  */
 import { bytesToUtf8 } from '@noble/hashes/utils';
 import { AutonymError } from '../protocol/error.ts';
-import { findJsonSubdomain, type JsonSubdomain } from '../protocol/names/json-zonefile.ts';
 import type { Name } from '../protocol/names/name.ts';
+import { findJsonSubdomain, type JsonSubdomain } from '../protocol/names/subdomain-places.ts';
 import { readTarget } from '../protocol/names/target.ts';
 import { checkStatus, garbled, hostOf, readJson } from './answer.ts';
 import type { Http } from './http.ts';

@@ -14,8 +14,6 @@ export type JsonZonefile = {
   texts: { label: string; value: string }[];
 };
 
-export type JsonSubdomain = JsonZonefile & { text: string };
-
 const maxListed = 50;
 /** Fields of either shape that are only text. */
 const textFields = ['name', 'bio', 'general', 'location', 'pfp', 'twitter', 'nostr'];
@@ -26,34 +24,8 @@ export function findJsonZonefile(text: string): JsonZonefile | undefined {
   return fields && readFields(fields);
 }
 
-/**
- * What the zone file of a name says of one of its subdomains: the same fields, one level down. Its text is what that part would be alone.
- * One that does not say whose it is has the owner '', which is no address: it is written down, and not understood.
- * They stand in an object or a list of objects by label, or, as the oldest SDK wrote them, in a list of objects with a `name`.
- */
-export function findJsonSubdomain(text: string, label: string): JsonSubdomain | undefined {
-  const subdomains = findFields(text)?.['subdomains'];
-  for (const group of list(subdomains)) {
-    if (!isJsonObject(group)) continue;
-    const fields =
-      typeof group['name'] === 'string' ? group['name'] === label && group : Object.hasOwn(group, label) && group[label];
-    const found = isJsonObject(fields)
-      ? readFields(typeof fields['owner'] === 'string' ? fields : { ...fields, owner: '' })
-      : undefined;
-    if (found) return { ...found, text: JSON.stringify(fields) };
-  }
-  return undefined;
-}
-
-/** Where the owner keeps subdomains, if in another file; the two generations of the SDK have two words for it. */
-export function findSubdomainFile(text: string): string | undefined {
-  const fields = findFields(text);
-  return ['externalSubdomainFile', 'externalSubdomainsFile']
-    .map((field) => fields?.[field])
-    .find((file) => typeof file === 'string' && file !== '') as string | undefined;
-}
-
-function findFields(text: string): JsonObject | undefined {
+/** Undefined for what is no JSON object. */
+export function findFields(text: string): JsonObject | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;
   try {
     const value = parseJson(text);
@@ -64,7 +36,7 @@ function findFields(text: string): JsonObject | undefined {
   }
 }
 
-function readFields(fields: JsonObject): JsonZonefile | undefined {
+export function readFields(fields: JsonObject): JsonZonefile | undefined {
   const { owner, btc, lightning } = fields;
   if (typeof owner !== 'string') return undefined;
   const site = [fields['website'], fields['url']].find((value) => typeof value === 'string' && value !== '');
@@ -104,6 +76,6 @@ function withoutRepeats(addresses: { kind: string; address: string }[]): { kind:
 }
 
 /** The older shape has an object where the newer one has a list of them. */
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   return (Array.isArray(value) ? value : [value]).slice(0, maxListed);
 }

@@ -75,12 +75,6 @@ function findLinks({ origin, records }: Zonefile, name: string): string[] {
   );
 }
 
-/** Who answers for subdomains that are not on the chain yet. */
-export function findResolver({ records }: Zonefile): string | undefined {
-  for (const record of records) if (record.kind === 'uri' && record.label.startsWith('_resolver')) return record.target;
-  return undefined;
-}
-
 type Leads = Pick<Pointers, 'profileUrl' | 'siteUrl' | 'content' | 'refusedSite'>;
 
 const nowhere: Pointers = { records: [], addresses: [] };

@@ -1,10 +1,10 @@
 /** Zone files, as everything that reads them reads them: records, JSON, where they lead, and the subdomains in them. */
 import { isDeepStrictEqual } from 'node:util';
 import { utf8ToBytes } from '@noble/hashes/utils';
-import { findJsonSubdomain, findSubdomainFile } from '../../../src/protocol/names/json-zonefile.ts';
 import { readPointers } from '../../../src/protocol/names/pointers.ts';
 import { readSubdomains } from '../../../src/protocol/names/subdomain.ts';
 import { followSubdomain } from '../../../src/protocol/names/subdomain-chain.ts';
+import { findJsonSubdomain, findSubdomainFile } from '../../../src/protocol/names/subdomain-places.ts';
 import { formatZonefile, maxZonefileBytes, parseZonefile } from '../../../src/protocol/names/zonefile.ts';
 import { vectors } from '../../protocol/names/vectors.ts';
 import type { Target } from '../fuzz.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AutonymError } from '../../../src/protocol/error.ts';
-import { findJsonSubdomain } from '../../../src/protocol/names/json-zonefile.ts';
 import { readPointers } from '../../../src/protocol/names/pointers.ts';
+import { findJsonSubdomain } from '../../../src/protocol/names/subdomain-places.ts';
 import { readTarget, type TargetProblem } from '../../../src/protocol/names/target.ts';
 import { vectors } from './vectors.ts';
 
