@@ -7,7 +7,6 @@ import { sha256 } from '@noble/hashes/sha2';
 import { AutonymError } from '../error.ts';
 import { decodeBase58Check, encodeBase58Check } from './base58.ts';
 import { formatC32Address, parseC32Address } from './c32.ts';
-import { compressPublicKey } from './secp256k1.ts';
 
 /** Bitcoin version byte and Stacks version of the same kind of address. Source: SIP-005. */
 const versions = [
@@ -33,11 +32,6 @@ export function stacksAddress(publicKey: Uint8Array, chain: 'mainnet' | 'testnet
 /** The hash160 in an address of either spelling. Throws `bad-address`. */
 export function addressHash(text: string): Uint8Array {
   return parse(text).hash;
-}
-
-/** The two hashes an owner may have published: of the compressed and of the uncompressed form of one key. */
-export function keyHashes(publicKey: Uint8Array): [compressed: Uint8Array, uncompressed: Uint8Array] {
-  return [hash160(compressPublicKey(publicKey, true)), hash160(compressPublicKey(publicKey, false))];
 }
 
 /** The Stacks spelling of a Bitcoin address: same hash160, same kind, same network. Throws `bad-address`. */

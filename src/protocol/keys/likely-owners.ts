@@ -1,7 +1,8 @@
 /** The keys of some words that a person most likely remembers an address of: the first identities, and the first accounts in both counts. */
 import { bytesToHex } from '@noble/hashes/utils';
-import { addressHash, hash160, keyHashes } from './address.ts';
+import { addressHash, hash160 } from './address.ts';
 import { deriveFirstStacks, deriveIdentities } from './derivation.ts';
+import { keyHashes } from './key-hashes.ts';
 
 /** As many of each as a search for what words own looks at before it finds any: a wallet's later ones follow an earlier one. */
 const likelyCount = 5;

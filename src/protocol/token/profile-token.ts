@@ -4,7 +4,8 @@
  */
 import { hexToBytes } from '@noble/hashes/utils';
 import { AutonymError } from '../error.ts';
-import { addressHash, keyHashes } from '../keys/address.ts';
+import { addressHash } from '../keys/address.ts';
+import { keyHashes } from '../keys/key-hashes.ts';
 import { isJsonObject, type JsonObject, parseJson } from './json.ts';
 import { parseToken, type Token, verifySignature } from './jwt.ts';
 

@@ -8,12 +8,12 @@ import {
   bitcoinAddress,
   bitcoinFromStacks,
   hash160,
-  keyHashes,
   stacksAddress,
   stacksFromBitcoin,
 } from '../../../src/protocol/keys/address.ts';
 import { encodeBase58Check } from '../../../src/protocol/keys/base58.ts';
 import { formatC32Address } from '../../../src/protocol/keys/c32.ts';
+import { keyHashes } from '../../../src/protocol/keys/key-hashes.ts';
 import { publicKeyOf } from '../../../src/protocol/keys/secp256k1.ts';
 import { vectors } from '../names/vectors.ts';
 import { keychain } from './keychain.ts';
