@@ -25,9 +25,10 @@ const deeds: Record<string, RegExp> = {
     /\/network\/(?:holdings|lookup\/[\w-]+)\.ts|\/background\/(?:known-names|name-key)|\/protocol\/(?:chain\/clarity-text|names\/subdomain-places)/,
   registry: /\/network\/connections|\/background\/(?:link-sign-in|key-folders|old-hosts)/,
   subdomains: /\/network\/(?:standing-subdomain|registrar)|\/protocol\/names\/subdomain/,
-  backups: /\/background\/(?:belongings|snapshots)\./,
+  backups: /\/background\/(?:belongings|snapshots|foreign-rows)\./,
   inspected: /\/background\/(?:inspected-rows|without-secrets)/,
   proof: /\/network\/(?:proof|trust)[\w-]*\.ts$|\/protocol\/proof\/[\w-]+\.ts$/,
+  memory: /\/background\/(?:memory\/|private-rows|quietly)|\/contract\/commands\/memory|\/protocol\/names\/end/,
 };
 const ofDeed = (environment: string) => Object.entries(deeds).find(([name]) => environment.startsWith(`${name}_`));
 /** All scripts of the background, whose bytes are counted. */
@@ -224,23 +225,34 @@ const literalImport: Plugin = {
   renderChunk: (code) => (/\bimportScript\(/.test(code) ? code.replaceAll(/\bimportScript\(/g, 'import(') : null),
 };
 
+/** Codes that web pages hear, with their sentence: src/background/fault.ts has both lists. */
+const toldToPages = (): Set<string | undefined> =>
+  new Set(
+    ['fault', '../protocol/token/auth-request-codes'].flatMap((file) =>
+      readFileSync(path(`./src/background/${file}.ts`), 'utf8').match(
+        /(?<=^ {2}')[a-z-]+(?=': -)|(?<=')[a-z-]+(?=')|^ {2}internal/gm,
+      ),
+    ) as string[],
+  );
+
 /**
- * Errors of the vault, of the network and of our own pages' commands never reach a web page, and people read the words of `_locales`: in the build their code is enough, so
- * the sentences for whoever works on this source stay behind.
+ * Errors of the vault, of the network and of our own pages' commands never reach a web page, nor do others of the background whose code no page hears; and people read the
+ * words of `_locales`: in the build their code is enough, so the sentences for whoever works on this source stay behind.
  */
+const ownWords = /\/src\/(?:vault|network|protocol\/(?:proof|names|storage)|background)\//;
 const codesAreEnough: Plugin = {
   name: 'codes-are-enough',
   enforce: 'post',
   applyToEnvironment: ofBackground,
   transform(code, id) {
-    if (!/\/src\/(?:vault|network|protocol\/proof|background\/commands)\//.test(id) || !code.includes('new AutonymError('))
-      return null;
+    if (!ownWords.test(id) || !code.includes('new AutonymError(')) return null;
     let short = code;
+    const told = /\/background\/(?!commands)/.test(id) ? toldToPages() : new Set(['app-key-collision']);
     walk(this.parse(code), (node) => {
       if (node.type !== 'NewExpression' || node.callee?.name !== 'AutonymError') return;
       const [errorCode, sentence] = node.arguments ?? [];
       // As long as before, so that the places of the others hold. One code of the vault is told to pages, with its sentence.
-      if (errorCode?.value !== 'app-key-collision' && sentence && /Literal$/.test(sentence.type))
+      if (!told.has(errorCode?.value as string) && sentence && /Literal$/.test(sentence.type))
         short = `${short.slice(0, sentence.start)}''${' '.repeat(sentence.end - sentence.start - 2)}${short.slice(sentence.end)}`;
     });
     return { code: short, map: null };

@@ -1,4 +1,5 @@
 /** Everything put together, on powers that are handed in: the browser's in main.ts, hand-made ones in the tests. */
+
 import type { WalletReply } from '../contract/wallet.ts';
 import { AutonymError } from '../protocol/error.ts';
 import { type ApprovalTabs, makeApprovals } from './approvals.ts';
@@ -14,6 +15,8 @@ import { makeGrants } from './grants.ts';
 import { makeInspector } from './inspector.ts';
 import { makeInstall } from './install.ts';
 import { type LockPowers, makeLock } from './lock.ts';
+import { watchAlarm } from './memory/alarm.ts';
+import type { Memory, MemoryPowers } from './memory/memory.ts';
 import { makeNames } from './names.ts';
 import type { Navigation, Wanted } from './navigation.ts';
 import type { Today } from './old-hosts.ts';
@@ -50,6 +53,9 @@ export type BackgroundPowers = {
   scripting: () => ScriptingPowers;
   sitePattern: SitePattern;
   alarms: LockPowers['alarms'];
+  notify: MemoryPowers['notify'];
+  /** A text of the interface. */
+  text: MemoryPowers['text'];
   /** Loads the crypto part; asked once per life. */
   loadCrypto: (settings: SettingsStore) => Promise<Crypto>;
   makeNavigation: (wanted: () => Promise<Wanted>) => Navigation;
@@ -130,12 +136,19 @@ export function makeBackground(powers: BackgroundPowers) {
   };
   const grants = makeGrants({ rows, session, seal, now, randomId });
   const consents = makeConsents({ rows, seal, randomId });
-  const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents });
+  /** Scratch. */
+  let remembered: Memory | undefined;
+  const memory = async (): Promise<Memory> => {
+    remembered ??= await (await crypto()).memory({ ...powers, names, seal });
+    return remembered;
+  };
+  const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents, memory });
 
   /** Nothing opened stays in memory. */
   const forget = () => {
     quietly(grants.forget());
     quietly(consents.forget());
+    remembered?.forget();
     quietly(sites.answerOldHosts([]));
     quietly(requests.dropKeys());
     otherCommands?.forget();
@@ -151,6 +164,8 @@ export function makeBackground(powers: BackgroundPowers) {
       checking ??= (await crypto()).checking({ rows, tellQueue: (length) => quietly(session.set('proofsWaiting', length)) });
       return (await checking).check(...asked);
     },
+    weigh: async (...given) => (await memory()).weigh(...given),
+    people: async (start) => (await memory()).people(start),
     tell: (news) => session.set('nameNews', news),
     state: async () => {
       const values = await settings.read();
@@ -245,6 +260,8 @@ export function makeBackground(powers: BackgroundPowers) {
       const values = await settings.read();
       await session.set('applied', false);
       await Promise.all([sites.apply(values), navigation.apply(await wanted())]);
+      // The browser forgets alarms when it ends. Too early is only a look at what is due.
+      if ((await rows.keys('watched')).length > 0) powers.alarms.create(watchAlarm, { when: now() + 60_000 });
       if (changes === before) await session.set('applied', true);
     });
 
@@ -276,6 +293,7 @@ export function makeBackground(powers: BackgroundPowers) {
       grants,
       consents,
       choices,
+      memory,
       spentTokens,
       unlogged,
       belongings,
@@ -329,6 +347,8 @@ export function makeBackground(powers: BackgroundPowers) {
       if (!(await session.get('applied'))) await apply();
     },
     checkLock: lock.check,
+    /** The time of some watched names has come. */
+    watch: async (): Promise<void> => (await memory()).round(),
     lock: lock.now,
     /** The screen of the computer was locked: so are we, unless the person said otherwise. */
     screenLocked: async (): Promise<void> => {

@@ -1,5 +1,5 @@
 /**
- * What belongs to the vault and lies elsewhere: apps, consents, settings. It travels inside recovery files as JSON, and comes back field by
+ * What belongs to the vault and lies elsewhere: apps, consents, settings, and what is remembered of names. It travels inside recovery files as JSON, and comes back field by
  * field: what is not what it should be costs itself and nothing else. Part of `backups.js`. Format: docs/protocol/vault.md, "Recovery file".
  */
 import * as v from 'valibot';
@@ -9,7 +9,9 @@ import type { ConnectedApp } from '../contract/wallet.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Consents } from './consents.ts';
 import { faultOf } from './fault.ts';
+import { removeForeignRows } from './foreign-rows.ts';
 import type { Grants } from './grants.ts';
+import type { Memory } from './memory/memory.ts';
 import type { SettingsStore } from './settings.ts';
 import type { Rows } from './store.ts';
 
@@ -18,7 +20,8 @@ export type BelongingsPowers = {
   settings: SettingsStore;
   grants: Grants;
   consents: Consents;
-  vault: Pick<Vault, 'lookIntoFile' | 'mergeFile'>;
+  memory: () => Promise<Pick<Memory, 'collect' | 'putBack'>>;
+  vault: Pick<Vault, 'lookIntoFile' | 'mergeFile' | 'open'>;
 };
 export type Belongings = ReturnType<typeof makeBelongings>;
 
@@ -48,7 +51,7 @@ const settingsKept = [
 const kind = 'restoring';
 const key = 'file';
 
-export function makeBelongings({ rows, settings, grants, consents, vault }: BelongingsPowers) {
+export function makeBelongings({ rows, settings, grants, consents, memory, vault }: BelongingsPowers) {
   async function putBackApps(apps: readonly unknown[], wins: Wins): Promise<void> {
     const here = new Map((await grants.list()).map((app) => [app.origin, app]));
     const there = new Map<string, ConnectedApp>();
@@ -107,10 +110,11 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
   }
 
   async function putBack(bytes: Uint8Array, wins: Wins): Promise<void> {
-    const { apps, consents: list, settings: values } = readBelongings(bytes);
+    const { apps, consents: list, settings: values, ...kept } = readBelongings(bytes);
     await putBackSettings(values, wins);
     await putBackApps(apps, wins);
     await putBackConsents(list, wins);
+    await (await memory()).putBack(kept, wins === 'here');
   }
 
   return {
@@ -119,12 +123,20 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
       const values = await settings.read();
       const kept = Object.fromEntries(settingsKept.map((name) => [name, values[name]]));
       return new TextEncoder().encode(
-        JSON.stringify({ apps: await grants.list(), consents: await consents.list(), settings: kept }),
+        JSON.stringify({
+          apps: await grants.list(),
+          consents: await consents.list(),
+          settings: kept,
+          ...(await (await memory()).collect()),
+        }),
       );
     },
 
     /** A file is about to become the vault. Written first, so that a background that dies in between still puts the rest back. */
     expect: (text: string): Promise<void> => rows.put(kind, key, text),
+
+    /** What another vault sealed. Throws `vault-locked`. */
+    removeForeign: (): Promise<void> => removeForeignRows({ rows, open: vault.open }),
 
     /** It did not. */
     forgetExpected: (): Promise<void> => rows.remove(kind, key),
@@ -158,8 +170,8 @@ export function makeBelongings({ rows, settings, grants, consents, vault }: Belo
   };
 }
 
-/** What a backup says it has; lists that are none are empty. */
-export function readBelongings(bytes: Uint8Array): { apps: unknown[]; consents: unknown[]; settings: Record<string, unknown> } {
+/** What a backup says it has; lists that are none are empty. What is remembered of names is read by who puts it back. */
+export function readBelongings(bytes: Uint8Array): v.InferOutput<ReturnType<typeof outerShape>> {
   const read = v.safeParse(outerShape(), parse(bytes));
   return read.success ? read.output : { apps: [], consents: [], settings: {} };
 }
@@ -177,6 +189,9 @@ const outerShape = later(() =>
     apps: v.fallback(v.array(v.unknown()), []),
     consents: v.fallback(v.array(v.unknown()), []),
     settings: v.fallback(v.record(v.string(), v.unknown()), {}),
+    contacts: v.optional(v.unknown()),
+    pins: v.optional(v.unknown()),
+    watched: v.optional(v.unknown()),
   }),
 );
 const timeShape = later(() => v.pipe(v.number(), v.integer(), v.minValue(0)));

@@ -20,6 +20,7 @@ import { makeOtherCommands } from './commands/commands.ts';
 import { type Fetch, type HttpPolicy, makeHttp } from './http.ts';
 import type { LinkSignIn, LinkSignInPowers } from './link-sign-in.ts';
 import type { LookUp } from './lookups.ts';
+import type { Memory, MemoryPowers } from './memory/memory.ts';
 import { makeMenu } from './menu-items.ts';
 import type { OldHosts } from './old-hosts.ts';
 import { makeProfiles, type Profiles } from './profiles.ts';
@@ -55,6 +56,8 @@ export type Crypto = {
   resolve(name: string, network: Network, agreeing: number): Promise<Resolution>;
   /** Loads `proof.js`. */
   checking(powers: Pick<CheckingPowers, 'rows' | 'tellQueue'>): Promise<Checking>;
+  /** Loads `memory.js`. */
+  memory(powers: MemoryPowers): Promise<Memory>;
   /** Loads `registry.js`. */
   checkConnections(network: Network): Promise<ConnectionCheck[]>;
   /** Loads `lookups.js`. */
@@ -114,6 +117,7 @@ export function makeCrypto(powers: CryptoPowers): Crypto {
         }).resolve(name),
       ),
     checking: async (powers) => (await loadScript('proof')).makeChecking({ ...powers, http: transport.http, now, sleep }),
+    memory: async (given) => (await loadScript('memory')).makeMemory(given),
     // By the rules of the network that is checked, which need not be the chosen one.
     checkConnections: async (network) =>
       (await loadScript('registry')).checkConnections({

@@ -7,6 +7,7 @@ import type { Crypto } from './crypto.ts';
 import { faultOf, gone, pageErrorOf } from './fault.ts';
 import { askedBy, asksOldHosts, type Frozen, type FrozenSignIn, parseFrozen } from './frozen.ts';
 import type { Grants } from './grants.ts';
+import type { Memory } from './memory/memory.ts';
 import type { Today } from './old-hosts.ts';
 import type { PageDoor } from './page-door.ts';
 import type { Requests } from './requests.ts';
@@ -26,6 +27,7 @@ export type DecisionPowers = {
   requestsChanged: () => Promise<RequestRecord[]>;
   today: () => Promise<Today>;
   showsOurs: (tabId: number) => Promise<boolean>;
+  memory: () => Promise<Pick<Memory, 'isChangedSite'>>;
 };
 
 export type Decisions = ReturnType<typeof makeDecisions>;
@@ -125,12 +127,22 @@ export function makeDecisions(powers: DecisionPowers) {
   /** Scratch: records that are given again at this moment. Whoever asks the same meanwhile is answered with them. */
   const giving = new Map<string, Promise<boolean>>();
 
+  const isChangedSite = async (origin: string): Promise<boolean> => {
+    try {
+      return await (await powers.memory()).isChangedSite(origin);
+    } catch {
+      return true;
+    }
+  };
+
   const giveAgain = async (record: RequestRecord): Promise<boolean> => {
     const frozen = parseFrozen(record);
     if (frozen.kind !== 'sign-in') return false;
     const app = await grants.find(frozen.origin);
     const remember = await grants.remembered(frozen.origin, 'sign-in');
     if (!app || remember === 'once' || !isSameAsked(app, askedBy(frozen))) return false;
+    // A name that leads there is not what it was: the person sees that first. Not knowing is that, too.
+    if (await isChangedSite(frozen.origin)) return false;
     const { identityIndex, scopes, oldHosts = false, form = 'shipped' } = app;
     const ended = await approve(record, { approve: true, identityIndex, scopes, remember, oldHosts, form }, 'unasked').catch(
       (error) => {

@@ -17,3 +17,4 @@ declare function importScript(file: '/backups.js'): Promise<typeof import('./bac
 declare function importScript(file: '/lookups.js'): Promise<typeof import('./lookups.ts')>;
 declare function importScript(file: '/inspected.js'): Promise<typeof import('./inspected.ts')>;
 declare function importScript(file: '/proof.js'): Promise<typeof import('./proof.ts')>;
+declare function importScript(file: '/memory.js'): Promise<typeof import('./memory.ts')>;

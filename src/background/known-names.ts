@@ -1,4 +1,5 @@
 /** Search in what is here already: names looked up on this network, people behind them, and contacts. Nobody is asked. */
+import type { Contact } from '../contract/commands/memory.ts';
 import type { KnownName } from '../contract/lookup.ts';
 import type { Network } from '../contract/settings.ts';
 import { nameKeyOf } from './name-key.ts';
@@ -12,14 +13,14 @@ const leastForPeople = 2;
 
 type Found = { rank: number; known: KnownName };
 
-/** Contacts first, then names that begin so, then such with the text somewhere in them, then people; of each the newest first. */
-export async function findKnown(rows: Rows, network: Network, typed: string): Promise<KnownName[]> {
+/** Contacts first (`people`: all of them, as far as they may be seen now), then names that begin so, then such with the text somewhere in them, then people; of each the newest first. */
+export async function findKnown(rows: Rows, network: Network, typed: string, people: readonly Contact[]): Promise<KnownName[]> {
   const text = typed.trim().toLowerCase();
   if (text === '') return [];
   const begin = nameKeyOf(network, '');
-  const contacts = (await rows.all('contacts')).flatMap(([name, { note, addedMs }]): Found[] =>
-    `${name} ${note}`.toLowerCase().includes(text)
-      ? [{ rank: 0, known: { name, from: 'contact', seenAtMs: addedMs, ...(note ? { note } : {}) } }]
+  const contacts = people.flatMap(({ name, label, addedMs }): Found[] =>
+    `${name} ${label}`.toLowerCase().includes(text)
+      ? [{ rank: 0, known: { name, from: 'contact', seenAtMs: addedMs, ...(label ? { note: label } : {}) } }]
       : [],
   );
   const fitting = (await rows.keys('names')).filter((key) => key.startsWith(begin) && key.slice(begin.length).includes(text));

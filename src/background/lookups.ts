@@ -3,6 +3,7 @@
  * brings nothing that `crypto.js` has.
  */
 import type { LookupAsks } from '../contract/commands/lookup.ts';
+import type { Contact } from '../contract/commands/memory.ts';
 import type { NameAnswer } from '../contract/names.ts';
 import type { Http } from '../network/http.ts';
 import { dig } from '../network/lookup/dig.ts';
@@ -20,7 +21,13 @@ import type { SettingsStore } from './settings.ts';
 import type { Rows } from './store.ts';
 
 /** What lies beside the crypto part. */
-export type LookupStores = { rows: Rows; settings: SettingsStore; resolve: (name: string) => Promise<NameAnswer> };
+export type LookupStores = {
+  rows: Rows;
+  settings: SettingsStore;
+  resolve: (name: string) => Promise<NameAnswer>;
+  /** None while the vault is locked. */
+  contacts: () => Promise<Contact[]>;
+};
 type Powers = LookupPowers & Omit<LookupStores, 'settings'>;
 type Lookups = { [M in keyof LookupAsks]: (powers: Powers, about: string) => Promise<LookupAsks[M]['answer']> };
 
@@ -31,11 +38,15 @@ const lookups: Lookups = {
   'lookup.offer': findOffer,
   'lookup.history': async (powers, about) => {
     const pin = await powers.rows.find('pins', nameKeyOf(powers.network, parseName(about).full));
-    return findHistory(powers, about, pin?.seen ?? []);
+    return findHistory(
+      powers,
+      about,
+      (pin?.seen ?? []).map(({ zonefileHash = '', ...one }) => ({ ...one, zonefileHash })),
+    );
   },
   'lookup.subdomains': async (powers, about) => findSubdomains(powers, await powers.resolve(about)),
   'lookup.dig': dig,
-  'lookup.known': ({ rows, network }, about) => findKnown(rows, network, about),
+  'lookup.known': async ({ rows, network, contacts }, about) => findKnown(rows, network, about, await contacts()),
 };
 
 export type LookUp = <M extends keyof LookupAsks>(

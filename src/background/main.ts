@@ -8,6 +8,7 @@ import type { Sender } from './asker.ts';
 import { makeBackground } from './background.ts';
 import { lockAlarm } from './lock.ts';
 import { listenToDeadHosts, listenToLostLinks } from './lost-links.ts';
+import { watchAlarm } from './memory/alarm.ts';
 import { listenToMenu } from './menu.ts';
 import { makeNavigation as makeChromiumNavigation } from './navigation-chromium.ts';
 import { makeNavigation as makeFirefoxNavigation } from './navigation-firefox.ts';
@@ -73,7 +74,13 @@ browser.runtime.onInstalled.addListener(({ reason }) => quietly(background.insta
 browser.runtime.onStartup.addListener(() => quietly(background.browserStarted()));
 browser.runtime.onConnect.addListener((port) => background.pageDoor.connect(port as PagePort));
 browser.runtime.onMessage.addListener((message: unknown, sender: Sender) => background.walletDoor(message, sender));
-browser.alarms.onAlarm.addListener(({ name }) => name === lockAlarm && quietly(background.checkLock()));
+browser.alarms.onAlarm.addListener(({ name }) => {
+  if (name === lockAlarm) quietly(background.checkLock());
+  if (name === watchAlarm) quietly(background.watch());
+});
+browser.notifications.onClicked.addListener((id) =>
+  quietly(browser.tabs.create({ url: `${namePage}?stay#${id.split(' ')[1]}` })),
+);
 // Firefox for Android has neither commands nor an omnibox.
 if (browser.commands) browser.commands.onCommand.addListener((name) => name === 'lock' && quietly(background.lock()));
 // Firefox has no word for a locked screen.

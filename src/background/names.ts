@@ -21,15 +21,23 @@ const freshPassingMs = 60_000;
 const keptMs = 30 * 86_400_000;
 const maxRows = 10_000;
 
+type Told = Omit<NameAnswer, 'fromCache'>;
 type Asking = { network: Network; agreeing: number };
 
 export type NamePowers = {
   rows: Rows;
   now: () => number;
   /** Asks the network; loads the resolver when first needed. */
-  resolve: (name: string, network: Network, agreeing: number) => Promise<Omit<NameAnswer, 'fromCache'>>;
+  resolve: (name: string, network: Network, agreeing: number) => Promise<Told>;
+  /**
+   * Holds a new answer against the first one that was ever given, and says what may be told of it. `before`: the one that is kept. `isWanted`: false once everything
+   * was forgotten.
+   */
+  weigh: (key: string, told: Told, before: Told | undefined, isWanted: () => boolean) => Promise<Told>;
   /** Checks an answer against the chain. */
   check: Checking['check'];
+  /** Contacts that are called so, or whose name is. Throws `vault-locked`. */
+  people: (start: string) => Promise<string[]>;
   /** Tells open pages that a row is a new one; null: forgets that, too. */
   tell: (news: NameNews | null) => Promise<void>;
   /** The chosen network, how many operators have to agree, and whether the welcome is over: before, nobody is asked. */
@@ -38,7 +46,7 @@ export type NamePowers = {
 
 export type Names = ReturnType<typeof makeNames>;
 
-export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers) {
+export function makeNames({ rows, now, resolve, weigh, check, people, tell, state }: NamePowers) {
   /** Scratch: questions on their way, and how often everything was forgotten: what was asked before then leaves no trace. */
   const asked = new Map<string, Promise<NameAnswer>>();
   let forgotten = 0;
@@ -71,10 +79,10 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
   ): Promise<NameAnswer> => {
     const before = forgotten;
     const { network, agreeing } = asking;
-    let answer: NameAnswer = { ...(await resolve(name, network, agreeing)), fromCache: false };
+    let told = await resolve(name, network, agreeing);
     // Whoever was caught lying about a name is not believed for the moment that a check takes.
-    if (row?.answer.proof?.state === 'contradicted')
-      answer = { ...(await check(answer, network, agreeing, true)).answer, fromCache: false };
+    if (row?.answer.proof?.state === 'contradicted') told = (await check(told, network, agreeing, true)).answer;
+    const answer = { ...(await weigh(key, told, row?.answer, () => forgotten === before)), fromCache: false };
     if (forgotten > before || (row && isWorse(answer, row.answer))) return answer;
     const put = rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) });
     const isKept = await unlessBroken(put.then(() => true));
@@ -86,6 +94,9 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
   };
 
   return {
+    /** Under which what is kept of a name on the chosen network stands. */
+    keyOf: async (name: string): Promise<string> => nameKeyOf((await state()).network, name),
+
     /** Once per browser start: any page can make us look a name up, so rows do not pile up for ever. */
     dropOld: async (): Promise<void> => {
       const kept = (await rows.all('names')).sort(([, one], [, other]) => other.storedAtMs - one.storedAtMs);
@@ -102,15 +113,15 @@ export function makeNames({ rows, now, resolve, check, tell, state }: NamePowers
       await tell(null);
     },
 
-    /** Of those answered before on this network and somebody's then: the names that begin so, at most so many. */
+    /** People first; then of those answered before on this network and somebody's then the names that begin so. At most so many. */
     known: async (start: string, most: number): Promise<string[]> => {
       const begin = nameKeyOf((await state()).network, start);
-      const found: string[] = [];
+      const found = (await people(start).catch(() => [])).slice(0, most);
       for (const key of (await unlessBroken(rows.keys('names'))) ?? []) {
         if (found.length >= most) break;
         if (!key.startsWith(begin)) continue;
         const row = await unlessBroken(rows.find('names', key));
-        if (row && !isNegative(row.answer)) found.push(row.answer.name);
+        if (row && !isNegative(row.answer) && !found.includes(row.answer.name)) found.push(row.answer.name);
       }
       return found;
     },

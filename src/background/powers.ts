@@ -21,6 +21,8 @@ export const sha256 = async (text: string): Promise<string> => {
 export const ownId = browser.runtime.id;
 export const ownUrl = (path: string): string => browser.runtime.getURL(path);
 export const text = (key: string, ...places: string[]): string => browser.i18n.getMessage(key, places);
+export const notify = (id: string, said: { title: string; message: string }): Promise<unknown> =>
+  browser.notifications.create(id, { type: 'basic', iconUrl: ownUrl('icons/128.png'), ...said });
 export const version = browser.runtime.getManifest().version;
 export const lastError = (): string => browser.runtime.lastError?.message ?? '';
 

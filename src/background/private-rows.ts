@@ -12,12 +12,14 @@ export type PrivateSeal = {
 };
 
 export type PrivateRowsOptions<T> = {
-  kind: 'apps' | 'consents';
+  kind: 'apps' | 'consents' | 'contacts';
   keyOf: (value: T) => string;
   rows: Rows;
   seal: PrivateSeal;
   randomId: () => string;
 };
+
+export type PrivateRows<T> = ReturnType<typeof makePrivateRows<T>>;
 
 export function makePrivateRows<T>({ kind, keyOf, rows, seal, randomId }: PrivateRowsOptions<T>) {
   const turn = makeTurns();

@@ -10,6 +10,7 @@ export type Scripts = {
   backups: typeof import('./backups.ts');
   inspected: typeof import('./inspected.ts');
   proof: typeof import('./proof.ts');
+  memory: typeof import('./memory.ts');
 };
 export type LoadScript = <Name extends keyof Scripts>(name: Name) => Promise<Scripts[Name]>;
 
@@ -23,6 +24,7 @@ export const deedScripts = [
   'backups',
   'inspected',
   'proof',
+  'memory',
 ] as const satisfies (keyof Scripts)[];
 
 /** Firefox: the build makes imports of these, whose addresses stand there for reviewers to see. */
@@ -36,6 +38,7 @@ const imports: { [Name in keyof Scripts]: () => Promise<Scripts[Name]> } = {
   backups: () => importScript('/backups.js'),
   inspected: () => importScript('/inspected.js'),
   proof: () => importScript('/proof.js'),
+  memory: () => importScript('/memory.js'),
 };
 
 /** Trusted Types hold in Chromium's worker too: the one policy our CSP names gives the scripts that may be loaded. */

@@ -3,7 +3,7 @@
  * `sharedParts`): everything they import that is none of their own files. The build fails when something is missing here.
  */
 import { settingsShape } from '../contract/settings.ts';
-import { keyForm, keyForms, later, scope } from '../contract/shapes.ts';
+import { empty, index, keyForm, keyForms, later, scope } from '../contract/shapes.ts';
 import {
   checkStatus,
   fieldsOf,
@@ -74,6 +74,8 @@ import { decodeUtf8 } from '../protocol/token/utf8.ts';
 import { faultOf } from './fault.ts';
 import { formatFrozen } from './frozen.ts';
 import { boldHost } from './site.ts';
+import { makeTurns } from './turns.ts';
+import { makeHear } from './wallet-door.ts';
 
 globalThis.autonymParts = {
   encodeBase64,
@@ -95,6 +97,7 @@ globalThis.autonymParts = {
   decodeBase64,
   decodeClarity,
   decodeUtf8,
+  empty,
   encodeClarity,
   encodeMemo,
   encodePayload,
@@ -116,6 +119,7 @@ globalThis.autonymParts = {
   hash160,
   hexToBytes,
   hostOf,
+  index,
   isJsonObject,
   isLocalNetwork,
   isName,
@@ -127,10 +131,12 @@ globalThis.autonymParts = {
   later,
   list,
   makeCondition,
+  makeHear,
   makeHub,
   makeNode,
   makeQuestions,
   makeResolver,
+  makeTurns,
   once,
   parentOf,
   parseC32Address,

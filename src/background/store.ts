@@ -4,8 +4,9 @@
  */
 
 import type { ActivityLine } from '../contract/commands/activity.ts';
+import type { EndStage, WatchNews } from '../contract/commands/memory.ts';
 import type { SnapshotKept } from '../contract/commands/snapshot.ts';
-import type { NameAnswer, NameNews } from '../contract/names.ts';
+import type { NameAnswer, NameNews, NameStatus } from '../contract/names.ts';
 import type { PageAnswer } from '../contract/page.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -120,8 +121,8 @@ export const settingsDefaults: Settings = {
 type Bytes = Uint8Array | number[];
 
 /**
- * Rows of IndexedDB. `apps` and `consents` hold bytes sealed by the vault under a random key, `surveys` and `activity` under a plain one;
- * `names`, `pins`, `choices`, `watched`, `contacts` and `spent` are open.
+ * Rows of IndexedDB. `apps`, `consents` and `contacts` hold bytes sealed by the vault under a random key, `surveys` and `activity` under a plain one;
+ * `names`, `pins`, `choices`, `watched` and `spent` are open: they are needed while the vault is locked.
  */
 export type DurableRows = {
   apps: Bytes;
@@ -144,26 +145,41 @@ export type DurableRows = {
   choices: ChoiceRow;
   /** Keys as of `names`: names whose changes the person wants to hear of. */
   watched: WatchedRow;
-  /** By name: people. */
-  contacts: ContactRow;
+  /** People. */
+  contacts: Bytes;
   /** Sign-in tokens already decided on, by token id, until they expire; `requestId` is the one that was. */
   spent: { expiresAtMs: number; requestId: string };
 };
 export type RowKind = keyof DurableRows;
 
-/** `siteOrigin`: where it led. `profileAtMs`: when its newest profile was signed. `seen`: every owner and file, oldest first, the last twenty. */
+/**
+ * `siteOrigin`: where it led. `zonefileHash`: absent while nobody could tell it, empty: none. `profileAtMs`: when its newest profile was signed. `changed`: what it is
+ * since, undecided. `seen`: every owner and file, oldest first, the last twenty.
+ */
 export type PinRow = {
   owner: string;
-  zonefileHash: string;
+  zonefileHash?: string;
   siteOrigin?: string;
   profileAtMs?: number;
   firstMs: number;
   seenMs: number;
-  seen: { atMs: number; owner: string; zonefileHash: string }[];
+  changed?: Seen & { siteOrigin?: string };
+  seen: Seen[];
 };
+export type Seen = { atMs: number; owner: string; zonefileHash?: string };
 export type ChoiceRow = { choice: 'site' | 'name'; atMs: number };
-export type WatchedRow = { sinceMs: number; askedMs: number; owner?: string; zonefileHash?: string; expiresAtHeight?: number };
-export type ContactRow = { name: string; note: string; addedMs: number };
+/** `askedMs`: when it was last asked, whoever answered; `heardMs`: when somebody did. `stage` and `status`: of that answer. */
+export type WatchedRow = {
+  sinceMs: number;
+  askedMs: number;
+  heardMs?: number;
+  owner?: string;
+  zonefileHash?: string;
+  expiresAtHeight?: number;
+  stage?: EndStage;
+  status?: NameStatus;
+  news: WatchNews[];
+};
 
 export type Session = {
   get<K extends keyof SessionValues>(key: K): Promise<SessionValues[K]>;

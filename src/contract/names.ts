@@ -29,7 +29,8 @@ export type NameZonefile = {
 /**
  * Why a zone file is shown and nothing in it is followed: `status` the name is not its owner's to use today; `end-unchecked` whether it has
  * run out could not be asked; `not-read` it could not be had; `other-file` it is not the one on the chain; `earlier-owner`; `unreadable`;
- * `contradiction` those who were asked say different things, so neither owner nor zone file is told.
+ * `contradiction` those who were asked say different things, so neither owner nor zone file is told; `changed` it is not what it was when this
+ * person first saw it, and they have not said yet that they follow the new one.
  */
 export type NotFollowed =
   | 'status'
@@ -38,7 +39,8 @@ export type NotFollowed =
   | 'other-file'
   | 'earlier-owner'
   | 'unreadable'
-  | 'contradiction';
+  | 'contradiction'
+  | 'changed';
 
 /** What is asked on the way to an answer; `first`: of the first naming system. */
 export type NameQuestion =
@@ -129,9 +131,19 @@ export type NameRecord = { kind: string; label: string; value: string };
 /**
  * `recorded`: not signed, and in the zone file itself, as Onename wrote it. `none`: the owner published no profile. `gone`: published, but its
  * storage no longer has it. `unreachable`: could not ask. `refused`: its signature or owner does not fit. `too-large`: more than anybody needs,
- * and not read. `not-followed`: not asked for, because nothing of the zone file is followed.
+ * and not read. `older`: signed before one that this person has seen, which is not kept any more; the older one is not shown. `not-followed`: not
+ * asked for, because nothing of the zone file is followed.
  */
-export type ProfileState = 'verified' | 'recorded' | 'none' | 'gone' | 'unreachable' | 'refused' | 'too-large' | 'not-followed';
+export type ProfileState =
+  | 'verified'
+  | 'recorded'
+  | 'none'
+  | 'gone'
+  | 'unreachable'
+  | 'refused'
+  | 'too-large'
+  | 'older'
+  | 'not-followed';
 
 export type NameAccount = { service: string; identifier: string; proofUrl?: string };
 export type NameProfile = {
@@ -144,6 +156,18 @@ export type NameProfile = {
 };
 
 export type NameAddress = { kind: 'stacks' | 'bitcoin' | string; address: string };
+
+/**
+ * What is not as it was when this person first saw the name. `before` and `after`: of an `owner` addresses, of a `zonefile` hashes (empty: none), of a `site`
+ * origins (empty: none), of `profile-older` when each was signed, ISO. `lastSeenMs`: when it was last as before; `noticedMs`: when it was first seen otherwise.
+ */
+export type NameChange = {
+  what: 'owner' | 'zonefile' | 'site' | 'profile-older';
+  before: string;
+  after: string;
+  lastSeenMs: number;
+  noticedMs: number;
+};
 
 /**
  * Where the owner leads. Another name is one more place to ask about, never one to go to by itself: two names could send a person in circles.
@@ -173,6 +197,10 @@ export type NameAnswer = {
   profile?: NameProfile;
   /** The signature is the owner's and past the end it gives itself: of nearly every profile, because nobody signs again without a change. */
   profileEnded?: true;
+  /** When it was signed, by its own word; absent when it does not say. */
+  profileAtMs?: number;
+  /** Absent while it is as it was when it was first seen, or the person follows it as it is. With another owner or zone file nothing is followed. */
+  changes?: NameChange[];
   /** Never there with `notFollowed`. A site is https anywhere, http only on a local network. */
   lead?: NameLead;
   /**

@@ -10,6 +10,7 @@ import { type InspectorAsks, inspectorCommands } from './commands/inspector.ts';
 import { type LinksAsks, linksCommands } from './commands/links.ts';
 import { type LookAsks, lookCommands } from './commands/look.ts';
 import { type LookupAsks, lookupCommands } from './commands/lookup.ts';
+import type { MemoryAsks } from './commands/memory.ts';
 import { type NamesAsks, namesCommands } from './commands/names.ts';
 import { type RequestsAsks, requestsCommands } from './commands/requests.ts';
 import { type SettingsAsks, settingsCommands } from './commands/settings.ts';
@@ -191,6 +192,7 @@ export type WalletAsks = {
   ActivityAsks &
   RequestsAsks &
   NamesAsks &
+  MemoryAsks &
   SnapshotAsks &
   SettingsAsks &
   SurveyAsks &
@@ -209,8 +211,8 @@ export const wakingCommands = {
   ...namesCommands,
 } satisfies CommandTable<WakingAsks>;
 
-/** All others: what they do needs the crypto part, so their code and their shapes lie there too and cost a wake-up nothing. */
-export type OtherAsks = Omit<WalletAsks, WakingMethod>;
+/** All others: what they do needs the crypto part, so their code and their shapes lie there too and cost a wake-up nothing; those of memory.js lie in that script. */
+export type OtherAsks = Omit<WalletAsks, WakingMethod | keyof MemoryAsks>;
 export const otherCommands = {
   ...vaultCommands,
   ...identitiesCommands,

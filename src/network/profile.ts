@@ -9,7 +9,7 @@ import type { Http } from './http.ts';
 import type { Questions } from './questions.ts';
 import { findSuccessor } from './successors.ts';
 
-export type FoundProfile = { profileState: ProfileState; profile?: ProfileView; profileEnded?: true };
+export type FoundProfile = { profileState: ProfileState; profile?: ProfileView; profileEnded?: true; profileAtMs?: number };
 
 const timeoutMs = 8_000;
 const maxBytes = 262_144;
@@ -34,9 +34,14 @@ async function askProfile({ http, questions, now }: ProfilePowers, url: string, 
   );
   if (outcome.kind === 'silent') return { profileState: stateOf(outcome.error) };
   if (outcome.answer === 'gone') return { profileState: 'gone' };
-  const { claim, endsAtMs } = outcome.answer;
+  const { claim, signedAtMs, endsAtMs } = outcome.answer;
   const ended = endsAtMs !== undefined && endsAtMs < now();
-  return { profileState: 'verified', profile: profileView(claim), ...(ended ? { profileEnded: true } : {}) };
+  return {
+    profileState: 'verified',
+    profile: profileView(claim),
+    ...(ended ? { profileEnded: true } : {}),
+    ...(signedAtMs === undefined ? {} : { profileAtMs: signedAtMs }),
+  };
 }
 
 async function readProfile(http: Http, url: string, owner: string): Promise<SignedProfile | 'gone'> {

@@ -4,8 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { makeBelongings } from '../../src/background/belongings.ts';
 import { makeConsents } from '../../src/background/consents.ts';
 import { makeGrants } from '../../src/background/grants.ts';
+import { makeKept } from '../../src/background/memory/kept.ts';
+import { makePrivateRows } from '../../src/background/private-rows.ts';
 import { makeSettings } from '../../src/background/settings.ts';
 import { settingsDefaults } from '../../src/background/store.ts';
+import { makeTurns } from '../../src/background/turns.ts';
+import type { Contact } from '../../src/contract/commands/memory.ts';
 import type { Network, Settings } from '../../src/contract/settings.ts';
 import type { ConnectedApp } from '../../src/contract/wallet.ts';
 import { mainnet } from '../../src/network/endpoints.ts';
@@ -33,9 +37,12 @@ function makeBrowser() {
   const randomId = counting('row');
   const grants = makeGrants({ rows, session: memorySession(), seal, now: () => machine.nowMs, randomId });
   const consents = makeConsents({ rows, seal, randomId });
-  const belongings = makeBelongings({ rows, settings, grants, consents, vault });
+  const contacts = makePrivateRows<Contact>({ kind: 'contacts', keyOf: ({ name }) => name, rows, seal, randomId });
+  const remembered = makeKept({ rows, contacts, turn: makeTurns() });
+  const memory = async () => remembered;
+  const belongings = makeBelongings({ rows, settings, grants, consents, memory, vault });
   const save = async () => (await vault.recoveryFile(await belongings.collect())).text;
-  return { machine, vault, rows, area, settings, grants, consents, belongings, save };
+  return { machine, vault, rows, area, settings, grants, consents, contacts, memory, belongings, save };
 }
 type Browser = ReturnType<typeof makeBrowser>;
 
@@ -93,6 +100,36 @@ async function liveAWhile(browser: Browser, seed: number): Promise<void> {
     await grants.putAll([app]);
     await consents.put(`name${left}.btc`, `https://site${below(9)}.example/`, pick(true, false));
   }
+  for (let left = below(4); left > 0; left--)
+    await browser.contacts.put({
+      name: `friend${left}.btc`,
+      label: pick('', 'Ünïcode 名前', '‏עברית'),
+      addedMs: below(1_000_000),
+    });
+  for (let left = below(4); left > 0; left--) {
+    const key = `mainnet SP1.BNS-V2 SP1.zonefile-resolver SP0.bns name${left}.btc`;
+    const one = { owner: `SP${below(9)}`, ...(pick(true, false) ? { zonefileHash: pick('', 'ab'.repeat(20)) } : {}) };
+    const pin = {
+      ...one,
+      ...(pick(true, false) ? { siteOrigin: 'https://site.example' } : {}),
+      ...(pick(true, false) ? { profileAtMs: below(1_000_000) } : {}),
+      firstMs: below(1_000_000),
+      seenMs: below(1_000_000),
+      ...(pick(true, false) ? { changed: { owner: 'SPX', zonefileHash: 'cd', siteOrigin: 'https://x.example', atMs: 5 } } : {}),
+      seen: [{ ...one, atMs: below(1_000_000) }],
+    };
+    await browser.rows.put('pins', key, pin);
+    await browser.rows.put('watched', key, {
+      sinceMs: below(1_000_000),
+      askedMs: below(1_000_000),
+      ...(pick(true, false) ? { heardMs: below(1_000_000), ...one, status: pick('registered', 'in-grace') } : {}),
+      ...(pick(true, false) ? { expiresAtHeight: below(1_000_000), stage: pick('far', 'week') } : {}),
+      news: some([
+        { what: 'owner', before: 'SP1', after: 'SP2', atMs: 4 },
+        { what: 'end', before: 'far', after: 'week', atMs: 5 },
+      ] as const),
+    });
+  }
   const customNetworks = some(['one', 'two', 'three']).map(network);
   await settings.change({
     theme: pick('system', 'light', 'dark'),
@@ -114,9 +151,10 @@ async function liveAWhile(browser: Browser, seed: number): Promise<void> {
   });
 }
 
-async function everythingOf({ vault, settings, grants, consents }: Browser) {
+async function everythingOf({ vault, rows, settings, grants, consents, contacts }: Browser) {
   const { currentIndex, backedUp, counted } = await vault.state();
   const { identities } = await vault.listIdentities({}, 0);
+  const byKey = ([one]: [string, unknown], [other]: [string, unknown]) => one.localeCompare(other);
   const byOrigin = (a: ConnectedApp, b: ConnectedApp) => a.origin.localeCompare(b.origin);
   return {
     identities,
@@ -125,6 +163,9 @@ async function everythingOf({ vault, settings, grants, consents }: Browser) {
     words: backedUp.words,
     apps: (await grants.list()).sort(byOrigin),
     consents: await consents.list(),
+    contacts: await contacts.all(),
+    pins: (await rows.all('pins')).sort(byKey),
+    watched: (await rows.all('watched')).sort(byKey),
     settings: await settings.read(),
   };
 }

@@ -9,6 +9,7 @@ import { makeOtherCommands } from '../../src/background/commands/commands.ts';
 import type { Crypto } from '../../src/background/crypto.ts';
 import { keepRows } from '../../src/background/inspected-rows.ts';
 import { makeLinkSignIn } from '../../src/background/link-sign-in.ts';
+import { makeMemory } from '../../src/background/memory/memory.ts';
 import type { PagePort } from '../../src/background/page-door.ts';
 import { type MethodAnswer, makeSignIn } from '../../src/background/sign-in.ts';
 import { freezeMethod } from '../../src/background/sign-in-ask.ts';
@@ -99,6 +100,8 @@ function makeWorld() {
         create: (name: string, { when = 0 }: { when?: number }) => void alarms.set(name, when),
         clear: async (name: string) => alarms.delete(name),
       } as never,
+      notify: async () => {},
+      text: (key) => key,
       loadCrypto: async () => {
         if (imports.failing-- > 0) throw new Error('the import was cut off');
         const vault = startWorker(machine);
@@ -132,6 +135,7 @@ function makeWorld() {
           linkSignIn,
           belongings,
           inspected,
+          memory: async (given) => makeMemory(given),
           oldHosts: async () => oldHosts,
           makeOtherCommands,
         } as Partial<Crypto> as Crypto;

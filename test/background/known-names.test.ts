@@ -24,10 +24,14 @@ const person = (name: string): Partial<NameAnswer> => ({
 describe('search in what is here', () => {
   it('F015: finds names by their beginning first, then by any part, the newest before the older', async () => {
     const rows = await world([{ name: 'alice.btc' }, { name: 'shop.alice.btc' }, { name: 'alina.id' }, { name: 'bob.btc' }]);
-    expect((await findKnown(rows, mainnet, 'ali')).map(({ name }) => name)).toEqual(['alina.id', 'alice.btc', 'shop.alice.btc']);
-    expect((await findKnown(rows, mainnet, ' ALICE.b ')).map(({ name }) => name)).toEqual(['alice.btc', 'shop.alice.btc']);
-    expect(await findKnown(rows, mainnet, '')).toEqual([]);
-    expect(await findKnown(rows, mainnet, 'zoe')).toEqual([]);
+    expect((await findKnown(rows, mainnet, 'ali', [])).map(({ name }) => name)).toEqual([
+      'alina.id',
+      'alice.btc',
+      'shop.alice.btc',
+    ]);
+    expect((await findKnown(rows, mainnet, ' ALICE.b ', [])).map(({ name }) => name)).toEqual(['alice.btc', 'shop.alice.btc']);
+    expect(await findKnown(rows, mainnet, '', [])).toEqual([]);
+    expect(await findKnown(rows, mainnet, 'zoe', [])).toEqual([]);
   });
 
   it('F015: finds people by what they signed, and by nothing that was not', async () => {
@@ -35,7 +39,7 @@ describe('search in what is here', () => {
       { name: 'a1.btc', ...person('Zoë Example') },
       { name: 'a2.btc', ...person('Zoë Mallory'), profileState: 'refused' },
     ]);
-    expect(await findKnown(rows, mainnet, 'zoë')).toEqual([
+    expect(await findKnown(rows, mainnet, 'zoë', [])).toEqual([
       expect.objectContaining({ name: 'a1.btc', person: 'Zoë Example', from: 'history' }),
     ]);
   });
@@ -49,18 +53,20 @@ describe('search in what is here', () => {
       nodes: '',
     });
     await rows.put('names', nameKeyOf(testnet, 'alix.btc'), { answer: { ...alice, name: 'alix.btc' }, storedAtMs: 9, nodes: '' });
-    await rows.put('contacts', 'alice.btc', { name: 'alice.btc', note: 'met in Berlin', addedMs: 1 });
-    await rows.put('contacts', 'zoe.btc', { name: 'zoe.btc', note: 'sister of Alice', addedMs: 2 });
-    expect((await findKnown(rows, mainnet, 'ali')).map(({ name, from }) => [name, from])).toEqual([
+    const people = [
+      { name: 'alice.btc', label: 'met in Berlin', addedMs: 1 },
+      { name: 'zoe.btc', label: 'sister of Alice', addedMs: 2 },
+    ];
+    expect((await findKnown(rows, mainnet, 'ali', people)).map(({ name, from }) => [name, from])).toEqual([
       ['zoe.btc', 'contact'],
       ['alice.btc', 'contact'],
     ]);
-    expect(await findKnown(rows, mainnet, 'berlin')).toMatchObject([{ name: 'alice.btc', note: 'met in Berlin' }]);
+    expect(await findKnown(rows, mainnet, 'berlin', people)).toMatchObject([{ name: 'alice.btc', note: 'met in Berlin' }]);
   });
 
   it('F015: gives at most eight, and reads ten thousand rows for them', async () => {
     const rows = await world(Array.from({ length: 10_000 }, (_, i) => ({ name: `n${i}.btc` })));
-    const found = await findKnown(rows, mainnet, 'n9');
+    const found = await findKnown(rows, mainnet, 'n9', []);
     expect(found).toHaveLength(8);
     expect(found.every(({ name }) => name.startsWith('n9'))).toBe(true);
   });

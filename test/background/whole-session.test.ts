@@ -94,6 +94,7 @@ const loadScript: LoadScript = async (name) => {
     backups: () => import('../../src/background/backups.ts'),
     inspected: () => import('../../src/background/inspected.ts'),
     proof: () => import('../../src/background/proof.ts'),
+    memory: () => import('../../src/background/memory.ts'),
   };
   return (await scripts[name]()) as never;
 };
@@ -124,6 +125,8 @@ function begin() {
     scripting: () => ({ getRegisteredContentScripts: async () => [], registerContentScripts: async () => {} }) as never,
     sitePattern: exactPattern,
     alarms: { create: () => {}, clear: async () => true } as never,
+    notify: async () => {},
+    text: (key) => key,
     loadCrypto: async (settings) =>
       makeCrypto({
         fetch: fetchFrom,

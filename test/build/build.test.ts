@@ -23,6 +23,7 @@ const deedBudgets: { [Name in (typeof deedScripts)[number]]: number } = {
   backups: 12 * 1024,
   inspected: 4 * 1024,
   proof: 24 * 1024,
+  memory: 20 * 1024,
 };
 const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 

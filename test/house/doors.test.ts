@@ -9,7 +9,9 @@ const doors: Record<string, Record<string, string>> = {
     'browser.runtime.onStartup': 'May run first: applies the settings it awaits, which is the same done twice.',
     'browser.runtime.onConnect': 'May run first: the page door keeps what a port says until the stores it awaits have answered.',
     'browser.runtime.onMessage': 'May run first: the wallet door checks the sender without any state and awaits the rest.',
-    'browser.alarms.onAlarm': 'May run first: the deadline is read from session storage, so an early alarm locks no less surely.',
+    'browser.alarms.onAlarm':
+      'May run first: the deadline is read from session storage, so an early alarm locks no less surely; watched names are rows, which the round awaits.',
+    'browser.notifications.onClicked': 'May run first: needs no state, the name page it opens asks for itself.',
     'browser.commands.onCommand': 'May run first: locking asks the snapshot, and locking twice is locking.',
     'browser.idle.onStateChanged': 'Chromium only; may run first: awaits the settings, then as above.',
     'browser.tabs.onRemoved': 'May run first: rows, and which tab shows the approval, are read from session storage.',

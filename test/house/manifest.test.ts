@@ -34,6 +34,7 @@ describe('the manifest', () => {
       'http://*/*',
       'https://*/*',
       'idle',
+      'notifications',
       'scripting',
       'storage',
       'unlimitedStorage',

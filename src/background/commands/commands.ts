@@ -94,5 +94,16 @@ export function makeOtherCommands(powers: CommandPowers): OtherCommands {
     ...makeInspectorCommands(powers),
   };
   quietly(keeping.wake());
-  return { hear: makeHear(otherCommands, commands), signInAgain: decisions.signInAgain, forget: surveys.forget };
+  const hearOthers = makeHear(otherCommands, commands);
+  return {
+    hear: async (message, from) => {
+      const { autonym: method } = message as { autonym: string };
+      if (Object.hasOwn(otherCommands, method)) return hearOthers(message, from);
+      const answer = await (await powers.memory()).hear(message, from);
+      if (/follow|put|remove|set$/.test(method)) quietly(keeping.note());
+      return answer;
+    },
+    signInAgain: decisions.signInAgain,
+    forget: surveys.forget,
+  };
 }

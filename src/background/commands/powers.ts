@@ -8,6 +8,7 @@ import type { Crypto } from '../crypto.ts';
 import type { Events } from '../events.ts';
 import type { Grants } from '../grants.ts';
 import type { Inspector } from '../inspector.ts';
+import type { Memory } from '../memory/memory.ts';
 import type { Today } from '../old-hosts.ts';
 import type { PageDoor } from '../page-door.ts';
 import type { PrivateSeal } from '../private-rows.ts';
@@ -32,6 +33,8 @@ export type CommandPowers = {
   grants: Grants;
   consents: Consents;
   choices: Choices;
+  /** Loads `memory.js` when first needed. */
+  memory: () => Promise<Memory>;
   spentTokens: SpentTokens;
   unlogged: Unlogged;
   belongings: () => Promise<Belongings>;

@@ -2,7 +2,6 @@
 import type { VaultAsks } from '../../contract/commands/vault.ts';
 import type { Bytes, KdfChallenge, WalletState } from '../../contract/wallet.ts';
 import type { Vault } from '../../vault/vault.ts';
-import { removeForeignRows } from '../foreign-rows.ts';
 import { quietly } from '../quietly.ts';
 import { sessionDefaults } from '../store.ts';
 import type { CommandsOf } from '../wallet-door.ts';
@@ -18,12 +17,12 @@ export type VaultCommandPowers = Pick<
   | 'answerOldHosts'
   | 'grants'
   | 'consents'
+  | 'memory'
   | 'requests'
   | 'unlogged'
   | 'inspector'
   | 'session'
   | 'rows'
-  | 'seal'
   | 'forget'
   | 'apply'
   | 'setLockAlarm'
@@ -41,12 +40,12 @@ export function makeVaultCommands({
   answerOldHosts,
   grants,
   consents,
+  memory,
   requests,
   unlogged,
   inspector,
   session,
   rows,
-  seal,
   flush,
   belongings,
   forget,
@@ -67,7 +66,7 @@ export function makeVaultCommands({
     await unlogged.clear();
     quietly(inspector.clear());
     await requests.dropEnded();
-    await removeForeignRows({ rows, seal }).catch(() => undefined);
+    await (await belongings()).removeForeign().catch(() => undefined);
     forget();
   };
   const restoring = async (text: string, restore: (vault: Vault) => Promise<void>): Promise<WalletState> => {
@@ -93,6 +92,7 @@ export function makeVaultCommands({
   const clearPrivateRows = async (): Promise<void> => {
     await grants.clear();
     await consents.clear();
+    await (await memory()).clearContacts();
     await unlogged.clear();
     await requests.dropEnded();
     for (const kind of ['activity', 'surveys'] as const) for (const key of await rows.keys(kind)) await rows.remove(kind, key);

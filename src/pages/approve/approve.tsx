@@ -22,6 +22,7 @@ import type { ArmingModel } from './arming.ts';
 import { Gets } from './gets.tsx';
 import { KeyFormChoice } from './key-form.tsx';
 import { Known } from './known.tsx';
+import { KnownNamesView } from './known-names-view.tsx';
 import { Message } from './message-view.tsx';
 import { type Approve, canRemember, hasKeyForm } from './model.ts';
 import { NewProfile } from './new-profile.tsx';
@@ -115,6 +116,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
           />
           {request.fromLink && <Banner tone="warn">{t('approve_from_link')}</Banner>}
           {!locked && <Known request={request} rules={model.suffixes.value} />}
+          {!locked && <KnownNamesView model={model.names} />}
         </div>
         {locked ? (
           <section class="card" aria-label={t('parts_unlock_title')}>

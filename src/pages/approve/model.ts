@@ -8,6 +8,7 @@ import type { Identity, KeyForm, Remember, RequestView, Scope, WalletAsks, Walle
 import { findIdentities, makeIdentityPages } from '../identities.ts';
 import { type Ask, asPageError, type PageError } from '../page-error.ts';
 import type { SuffixRules } from '../parts/public-suffix.ts';
+import { makeKnownNames, payeesOf } from './known-names.ts';
 import { makeTransactionModel } from './transaction.ts';
 
 export type ApprovePowers = {
@@ -44,6 +45,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   const error = signal<PageError | undefined>(undefined);
   const chosenIndex = signal<number | undefined>(undefined);
   const transaction = makeTransactionModel({ ask });
+  const names = makeKnownNames({ ask });
   const ticked = signal<ReadonlySet<OptionalScope>>(new Set());
   const remember = signal<Remember>('once');
   const oldHosts = signal(false);
@@ -82,6 +84,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
       phase.value === 'deciding' &&
       isUnlocked.value &&
       identity.value !== undefined &&
+      names.looked.value &&
       (request.value?.kind !== 'transaction' || transaction.chosen.value !== undefined),
   );
 
@@ -101,6 +104,12 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
   // What there is to decide has just appeared: nobody can have read it yet.
   effect(() => {
     if (transaction.view.value || transaction.costs.value) onShown();
+  });
+  // Whoever is paid may be somebody whose name changed.
+  effect(() => {
+    const view = transaction.view.value;
+    const shown = request.peek();
+    if (view && shown) void names.look(shown.origin, payeesOf(view)).then((found) => found && onShown());
   });
   effect(() => {
     const [shown, who] = [request.peek(), identity.peek()];
@@ -133,7 +142,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
 
   /** With the identity the app knows, so that nothing is approved with another one in between. */
   async function present(next: RequestView | null): Promise<void> {
-    await meetKnown(next);
+    await Promise.all([meetKnown(next), next && names.look(next.origin, [])]);
     show(next);
   }
 
@@ -170,7 +179,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
       request.value = { ...shown, behind: next.behind };
       if (JSON.stringify(next) === JSON.stringify(request.value)) return;
       // The vault opened: the request is the same, and now it is known who asks.
-      await meetKnown(next);
+      await Promise.all([meetKnown(next), next.kind !== 'transaction' && names.look(next.origin, [])]);
       if (phase.value !== 'deciding' || request.value?.id !== next.id) return;
       request.value = next;
       onShown();
@@ -304,6 +313,7 @@ export function makeApprove({ ask, wallet, onShown, close, readSuffixes }: Appro
     request,
     error,
     transaction,
+    names,
     chosenIndex,
     ticked,
     remember,

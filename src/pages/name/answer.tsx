@@ -8,9 +8,11 @@ import { Seal } from '../parts/seal.tsx';
 import { Banner, ErrorNote } from '../parts/surfaces.tsx';
 import { errorText, formatAgo, formatDay, formatNumber, formatTime, t } from '../parts/text.ts';
 import { formatAsked } from './asked.ts';
+import { Changed } from './changed.tsx';
 import { DigCard } from './dig.tsx';
 import { Evidence } from './evidence.tsx';
 import { History } from './history.tsx';
+import { KeepCard } from './keep-card.tsx';
 import type { NamePage, Phase } from './model.ts';
 import { NextSteps } from './next-steps.tsx';
 import { Offer } from './offer.tsx';
@@ -40,6 +42,7 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
           <p>{t(`${standing.key}_text`)}</p>
         </Banner>
       )}
+      <Changed page={page} answer={answer} />
       <Freshness page={page} phase={phase} />
       <Both page={page} phase={phase} />
       <div class="columns">
@@ -66,6 +69,7 @@ export function Answer({ page, phase }: { page: NamePage; phase: Answered }) {
             </>
           )}
           <ProofCard answer={answer} />
+          <KeepCard answer={answer} />
           <Evidence answer={answer} />
         </div>
       </div>

@@ -1,5 +1,6 @@
 /** What an answer means for the person, as keys of sentences: one for where the name stands, one each for its profile and its zone file. */
 import type { NameAnswer, NameStatus, NameZonefile, NotFollowed, ProfileState } from '../../contract/names.ts';
+import { endMsOf } from '../../protocol/names/end.ts';
 import type { Asked } from './asked.ts';
 
 export type Tone = 'good' | 'info' | 'warn' | 'danger';
@@ -30,14 +31,11 @@ const standings: Record<NameStatus, Standing> = {
   contradicted,
 };
 
-/** Bitcoin finds a block every ten minutes. */
-const blockMs = 600_000;
-
 /** About when a name runs out or ran out, ms since 1970, by the height a node was at; undefined where none said it. */
 export function findEndMs({ expires, readings }: Pick<NameAnswer, 'expires' | 'readings'>): number | undefined {
   const tip = readings.find(({ state }) => state === 'said')?.tip;
   if (typeof expires !== 'object' || tip === undefined) return undefined;
-  return tip.atMs + (expires.atHeight - tip.burnHeight) * blockMs;
+  return endMsOf(expires.atHeight, tip);
 }
 
 export const profileSentences: Record<ProfileState, { tone: Tone; key: string }> = {
@@ -48,6 +46,7 @@ export const profileSentences: Record<ProfileState, { tone: Tone; key: string }>
   unreachable: { tone: 'warn', key: 'name_profile_unreachable' },
   refused: { tone: 'danger', key: 'name_profile_refused' },
   'too-large': { tone: 'danger', key: 'name_profile_too_large' },
+  older: { tone: 'danger', key: 'name_profile_older' },
   'not-followed': { tone: 'info', key: 'name_profile_not_followed' },
 };
 
@@ -70,6 +69,7 @@ export const notFollowedSentences: Record<NotFollowed, string> = {
   'earlier-owner': 'name_not_followed_earlier_owner',
   unreadable: 'name_not_followed_unreadable',
   contradiction: 'name_not_followed_contradiction',
+  changed: 'name_not_followed_changed',
 };
 
 /** Why the site the owner named is no place to go. */

@@ -12,8 +12,8 @@ import { parseToken, type Token, verifySignature } from './jwt.ts';
 /** The files we know are a few kB; each app a person uses adds a line. */
 export const maxProfileLength = 262_144;
 
-/** `endsAtMs`: the end its token gives itself. */
-export type SignedProfile = { claim: JsonObject; signer: Uint8Array; endsAtMs?: number };
+/** `signedAtMs`, `endsAtMs`: when its token says it was signed, and the end it gives itself. */
+export type SignedProfile = { claim: JsonObject; signer: Uint8Array; signedAtMs?: number; endsAtMs?: number };
 
 /**
  * The claim of the first record, after its token was verified: signed by its issuer, who is `owner` (base58 or c32). Throws as
@@ -53,8 +53,14 @@ export function readSignedProfile(text: string): SignedProfile {
   } catch (cause) {
     throw badSignature(cause);
   }
-  const endsAtMs = findEnd(token.payload['exp'] ?? token.payload['expiresAt']);
-  return { claim, signer: hexToBytes(issuer), ...(endsAtMs === undefined ? {} : { endsAtMs }) };
+  const endsAtMs = findTime(token.payload['exp'] ?? token.payload['expiresAt']);
+  const signedAtMs = findTime(token.payload['iat'] ?? token.payload['issuedAt']);
+  return {
+    claim,
+    signer: hexToBytes(issuer),
+    ...(signedAtMs === undefined ? {} : { signedAtMs }),
+    ...(endsAtMs === undefined ? {} : { endsAtMs }),
+  };
 }
 
 /** Only the first record counts, as in every client. */
@@ -72,9 +78,9 @@ function readToken(text: string): Token {
   throw malformed('it is no list with a token');
 }
 
-/** ISO text, `expiresAt` in 2016; or seconds, as tokens otherwise have it. */
-function findEnd(end: unknown): number | undefined {
-  const ms = typeof end === 'string' && end.length <= 40 ? Date.parse(end) : typeof end === 'number' ? end * 1000 : Number.NaN;
+/** ISO text, `issuedAt` and `expiresAt` in 2016; or seconds, as tokens otherwise have it. */
+function findTime(time: unknown): number | undefined {
+  const ms = typeof time === 'string' && time.length <= 40 ? Date.parse(time) : typeof time === 'number' ? time * 1000 : Number.NaN;
   return Number.isFinite(ms) ? ms : undefined;
 }
 

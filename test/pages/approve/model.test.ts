@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { Identity, RequestView, WalletAsks, WalletState } from '../../../src/contract/wallet.ts';
+import { payeesOf } from '../../../src/pages/approve/known-names.ts';
 import { makeApprove } from '../../../src/pages/approve/model.ts';
 import { type Ask, PageError } from '../../../src/pages/page-error.ts';
 
@@ -43,10 +44,12 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
   let added = '';
   const site = { ...identity(2 ** 30), site: 'https://todo.example', hidden: true };
   let closed = 0;
+  let about: (body: WalletAsks['name.about']['ask']) => unknown = () => [];
   let shown = 0;
   const ask = (async (method: string, body: unknown) => {
     if (method === 'request.next') return queue[0] ?? null;
     if (method === 'wallet.state') return wallet.value;
+    if (method === 'name.about') return about(body as WalletAsks['name.about']['ask']);
     if (method === 'identity.add') {
       added = (body as { label: string }).label;
       return { ...wallet.value, counted: { seen: 3, hidden: 0 } };
@@ -72,6 +75,9 @@ function makeWindow(first: RequestView | null, vault: WalletState['vault'] = 'un
     shown: () => shown,
     setQueue: (next: RequestView[]) => {
       queue = next;
+    },
+    setAbout: (next: typeof about) => {
+      about = next;
     },
     fail: (code: string, times = Number.POSITIVE_INFINITY) => {
       failure = new PageError(code, code);
@@ -374,5 +380,53 @@ describe('the key of an app', () => {
     expect(shown()).toBeGreaterThan(before); // What is under the cursor may have moved.
     model.choose(identity(0));
     expect(model.folders.value).toBeUndefined();
+  });
+});
+
+describe('names in a request', () => {
+  const changed = {
+    name: 'alice.btc',
+    changes: [{ what: 'owner' as const, before: 'SPA', after: 'SPB', lastSeenMs: 1, noticedMs: 2 }],
+  };
+
+  it('are looked up before anything can be approved, and shown', async () => {
+    const window = makeWindow(request('a'));
+    let answer = (_: unknown) => {};
+    window.setAbout(({ origin, addresses }) => {
+      expect([origin, addresses]).toEqual(['https://todo.example', []]);
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    const loaded = window.model.load();
+    await new Promise((done) => setTimeout(done));
+    expect(window.model.ready.value).toBe(false);
+    answer([changed]);
+    await loaded;
+    expect(window.model.names.names.value).toEqual([changed]);
+    expect(window.model.ready.value).toBe(true);
+  });
+
+  it('that could not be looked up are told, and a person can still decide', async () => {
+    const window = makeWindow(request('a'));
+    window.setAbout(() => {
+      throw new PageError('worker-gone', 'Nobody answered.');
+    });
+    await window.model.load();
+    expect(window.model.names.problem.value?.code).toBe('worker-gone');
+    expect(window.model.ready.value).toBe(true);
+  });
+
+  it('are those of everybody whom a transaction may pay', () => {
+    const [one, other] = ['SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF', 'ST1P72Z3704VMT3DMHPP2CB8TGQWGDBHD3R2TBBZ'];
+    expect(payeesOf({ action: { type: 'transfer', recipient: one, amount: '1', memo: '' } })).toEqual([one]);
+    const call = {
+      type: 'call' as const,
+      contract: `${one}.token`,
+      functionName: 'transfer',
+      args: ['u5', `'${other}`, `'${one}.x`],
+    };
+    expect(payeesOf({ action: call })).toEqual([other]);
+    expect(payeesOf({ action: { type: 'deploy', name: 'x', code: one, clarityVersion: null } })).toEqual([]);
   });
 });
