@@ -80,7 +80,8 @@ function readToken(text: string): Token {
 
 /** ISO text, `issuedAt` and `expiresAt` in 2016; or seconds, as tokens otherwise have it. */
 function findTime(time: unknown): number | undefined {
-  const ms = typeof time === 'string' && time.length <= 40 ? Date.parse(time) : typeof time === 'number' ? time * 1000 : Number.NaN;
+  const ms =
+    typeof time === 'string' && time.length <= 40 ? Date.parse(time) : typeof time === 'number' ? time * 1000 : Number.NaN;
   return Number.isFinite(ms) ? ms : undefined;
 }
 
