@@ -53,7 +53,7 @@ A local network runs on this machine, and only here: its names and accounts are 
 
 /** A person tries it; this only waits until the browser is closed. */
 async function welcome(driver: Driver, devnet: Devnet): Promise<void> {
-  await chooseNetwork(driver, devnet.network);
+  await chooseNetwork(driver, { ...devnet.network, proofs: devnet.proofs });
   const first = await driver.waitForOwn('welcome.html', 5_000).catch(() => driver.openOwn('welcome.html'));
   await first.bringToFront();
   console.log(`The browser is open, with a profile made for this run.

@@ -50,7 +50,7 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     await change(page, { theme: 'light' });
     await page.close();
   });
-  await step('choose the local network', () => chooseNetwork(driver, devnet.network));
+  await step('choose the local network', () => chooseNetwork(driver, { ...devnet.network, proofs: devnet.proofs }));
 
   /** The same screen by day and by night. `by`: a page that may change settings, where this one may not. */
   const pictures = async (page: Page, name: string, by = page): Promise<void> => {
@@ -250,8 +250,10 @@ export async function walkTour(driver: Driver, devnet: Devnet, folder: string): 
     await settled(page);
     return page;
   };
-  await step('open alice.btc and go to its site', async () => {
+  await step('open alice.btc, see it verified, and go to its site', async () => {
     const page = await typed('alice.btc');
+    const seal = () => page.evaluate(`document.querySelector('.seal-button')?.textContent`);
+    await until('the seal to be verified', async () => (await seal()) === text('parts_seal_verified') || undefined, 60_000);
     await picture(page, 'name-alice.btc', true);
     await press(page, text('name_go'));
     await driver.waitForUrl(page, devnet.names.find(({ name }) => name === 'alice.btc')?.site ?? 'https://alice.');
