@@ -7,7 +7,7 @@
  * |---------------------|---------|---------|-------------------|-------------------------|--------------------------------|
  * | none                | open    | open    | write it down     | –                       | –                              |
  * | a tab that is there | focus   | –       | close the other   | forget it, close it     | forget it, deny all that waits |
- * | a tab that is gone  | wait    | –       | write it down     | forget it               | the same: it is on its way     |
+ * | a tab that is gone  | wait    | open    | write it down     | forget it               | the same: it is on its way     |
  *
  * `show`, `keep`: only when something waits. Shows that stand in line are one: a page may ask a hundred times. A tab that is gone was closed,
  * and the browser says so soon: `show` opens no other in its place before that no is heard, unless nobody says it. A background that died between opening and writing left an orphan, which reports itself with
@@ -81,7 +81,9 @@ export function makeApprovals({ session, tabs, requests, now, wait }: ApprovalPo
     /** Something still waits after a death. What is open keeps its place behind whatever the person looks at. */
     keep: (): Promise<void> =>
       turn(async () => {
-        if ((await session.get('approvalTab')) === null && (await somethingWaits())) await open();
+        if (!(await somethingWaits()) || (await findOpen()) !== undefined) return;
+        const id = await session.get('approvalTab');
+        if (id === null || !closing.has(id)) await open();
       }),
 
     /** A tab says it shows the approval page. */
@@ -89,8 +91,10 @@ export function makeApprovals({ session, tabs, requests, now, wait }: ApprovalPo
       turn(async () => {
         const shown = await findOpen();
         if (shown === id) return;
-        if (shown === undefined) await session.set('approvalTab', id);
-        else await close(id);
+        if (shown === undefined) {
+          // One that is on its way out would be taken for the person's no when it is gone.
+          if (!closing.has(id) && (await tabs.isOpen(id))) await session.set('approvalTab', id);
+        } else await close(id);
       }),
 
     /**

@@ -138,9 +138,20 @@ export function makeBackground(powers: BackgroundPowers) {
   const consents = makeConsents({ rows, seal, randomId });
   /** Scratch. */
   let remembered: Memory | undefined;
-  const memory = async (): Promise<Memory> => {
-    remembered ??= await (await crypto()).memory({ ...powers, names, seal });
-    return remembered;
+  let remembering: Promise<Memory> | undefined;
+  /** One for all that ask at once; one that could not be made is made anew. */
+  const memory = (): Promise<Memory> => {
+    remembering ??= crypto()
+      .then((made) => made.memory({ ...powers, names, seal }))
+      .then((made) => {
+        remembered = made;
+        return made;
+      })
+      .catch((error) => {
+        remembering = undefined;
+        throw error;
+      });
+    return remembering;
   };
   const belongings = async () => (await crypto()).belongings({ rows, settings, grants, consents, memory });
 
@@ -161,7 +172,12 @@ export function makeBackground(powers: BackgroundPowers) {
     now,
     resolve: async (name, network, agreeing) => (await crypto()).resolve(name, network, agreeing),
     check: async (...asked) => {
-      checking ??= (await crypto()).checking({ rows, tellQueue: (length) => quietly(session.set('proofsWaiting', length)) });
+      checking ??= crypto()
+        .then((made) => made.checking({ rows, tellQueue: (length) => quietly(session.set('proofsWaiting', length)) }))
+        .catch((error) => {
+          checking = undefined;
+          throw error;
+        });
       return (await checking).check(...asked);
     },
     weigh: async (...given) => (await memory()).weigh(...given),
@@ -363,7 +379,10 @@ export function makeBackground(powers: BackgroundPowers) {
     },
     /** What waited for a closed tab is over; closing the approval is a no to everything that waits. */
     tabClosed: async (tabId: number): Promise<void> => {
-      const [denied] = await Promise.all([approvals.closed(tabId), events.tabClosed(tabId), requests.dropTab(tabId)]);
+      const denying = approvals.closed(tabId);
+      // Of what fails here nobody who was denied hears less.
+      await Promise.allSettled([denying, events.tabClosed(tabId), requests.dropTab(tabId)]);
+      const denied = await denying;
       await requestsChanged();
       for (const { documentId } of denied) await pageDoor.deliver(documentId);
     },

@@ -194,7 +194,7 @@ const outerShape = later(() =>
     watched: v.optional(v.unknown()),
   }),
 );
-const timeShape = later(() => v.pipe(v.number(), v.integer(), v.minValue(0)));
+const timeShape = later(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15)));
 /** An origin as the browser writes it. */
 const originShape = later(() =>
   v.pipe(

@@ -113,8 +113,10 @@ export function makeDecisions(powers: DecisionPowers) {
     }
     try {
       if (record.tokenId !== undefined) await spentTokens.check(record.tokenId, record.id);
-      const done = await fulfil(frozen, decision, how);
-      const ended = await requests.decide(record, { ...done, how });
+      const give = async () => requests.decide(record, { ...(await fulfil(frozen, decision, how)), how });
+      // What was sent or published cannot be taken back; whatever else is given is given when it is written down.
+      const isForGood = frozen.kind === 'transaction' || frozen.kind === 'profile';
+      const ended = await (isForGood ? requests.give(record, give) : give());
       await powers.listGrants();
       return ended;
     } catch (error) {

@@ -22,7 +22,7 @@ const keptMs = 30 * 86_400_000;
 const maxRows = 10_000;
 
 type Told = Omit<NameAnswer, 'fromCache'>;
-type Asking = { network: Network; agreeing: number };
+type Asking = { network: Network; agreeing: number; welcomed: boolean };
 
 export type NamePowers = {
   rows: Rows;
@@ -41,7 +41,7 @@ export type NamePowers = {
   /** Tells open pages that a row is a new one; null: forgets that, too. */
   tell: (news: NameNews | null) => Promise<void>;
   /** The chosen network, how many operators have to agree, and whether the welcome is over: before, nobody is asked. */
-  state: () => Promise<Asking & { welcomed: boolean }>;
+  state: () => Promise<Asking>;
 };
 
 export type Names = ReturnType<typeof makeNames>;
@@ -56,13 +56,19 @@ export function makeNames({ rows, now, resolve, weigh, check, people, tell, stat
 
   /** What comes of it is kept with the row that it is of. A row whose check was cut short is checked when somebody looks at it. */
   const checkBehind = (key: string, name: string, asking: Asking, answer: NameAnswer, isSecondTry = false): void => {
-    if (checked.has(key)) return;
+    // Before, nobody is asked but what the person asked by hand.
+    if (!asking.welcomed || checked.has(key)) return;
     checked.add(key);
     const before = forgotten;
     const work = async () => {
       const found = await check(answer, asking.network, asking.agreeing, isSecondTry).finally(() => checked.delete(key));
       const row = await rows.find('names', key);
-      if (forgotten > before || row?.answer.resolvedAtMs !== answer.resolvedAtMs) return;
+      if (forgotten > before || row === undefined) return;
+      if (row.answer.resolvedAtMs !== answer.resolvedAtMs) {
+        // Asked anew meanwhile, when this check stood in its way.
+        if (!row.answer.proof) checkBehind(key, name, asking, row.answer);
+        return;
+      }
       await rows.put('names', key, { ...row, answer: { ...found.answer, fromCache: false } });
       quietly(tell({ key, atMs: now(), proof: true }));
       if (found.again) await ask(key, name, asking, row, true);
@@ -133,8 +139,9 @@ export function makeNames({ rows, now, resolve, weigh, check, people, tell, stat
      */
     resolve: async (text: string, { fresh = false, old = false, byHand = false } = {}): Promise<NameAnswer> => {
       const name = parseName(text).full;
-      const { welcomed, ...asking } = await state();
-      if (!welcomed && !byHand) throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
+      const asking = await state();
+      if (!asking.welcomed && !byHand)
+        throw new AutonymError('not-welcomed', 'Finish the welcome first: before, Autonym asks nobody.');
       const key = nameKeyOf(asking.network, name);
       const row = await unlessBroken(rows.find('names', key));
       const isTheirs = row?.nodes === nodesOf(asking);

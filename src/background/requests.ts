@@ -47,6 +47,8 @@ export type Requests = ReturnType<typeof makeRequests>;
 
 export function makeRequests({ session, now, randomId, sha256, noteDecided }: RequestPowers) {
   const turn = makeTurns();
+  /** Scratch: what is being done for these, because the person said yes: nobody says no to it any more, and no row of it falls. */
+  const giving = new Set<string>();
   const read = () => session.get('requests');
   const write = (rows: RequestRecord[]) => session.set('requests', dropOldEnded(rows));
 
@@ -112,9 +114,9 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
   const drop = (isGone: (row: RequestRecord) => boolean): Promise<void> =>
     turn(async () => {
       const rows = await read();
-      const dropped = rows.filter(isGone);
+      const dropped = rows.filter((row) => isGone(row) && !giving.has(row.id));
       if (dropped.length === 0) return;
-      await write(rows.filter((row) => !isGone(row)));
+      await write(rows.filter((row) => !dropped.includes(row)));
       await noteWithdrawn(dropped);
     });
 
@@ -187,11 +189,24 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
         return decideRows(rows, [row], done);
       }),
 
+    /**
+     * Does what a yes asks for, up to and with writing down its outcome: a window that closes meanwhile or a page that leaves cannot make a no of
+     * what was sent already.
+     */
+    give: async <T>({ id }: RequestRecord, work: () => Promise<T>): Promise<T> => {
+      giving.add(id);
+      try {
+        return await work();
+      } finally {
+        giving.delete(id);
+      }
+    },
+
     /** The person said no to one, or closed the window on all of them; or could not say yes, for want of the account. Returns what ended by it. */
     deny: (ids: string[], why: 'no' | 'no-account' = 'no'): Promise<RequestRecord[]> =>
       turn(async () => {
         const rows = await read();
-        const refused = rows.filter((row) => waits(row) && ids.includes(row.id));
+        const refused = rows.filter((row) => waits(row) && ids.includes(row.id) && !giving.has(row.id));
         const ended = await decideRows(rows, refused, {
           outcome: { error: pageErrorOf(why === 'no' ? denied() : elsewhere()) },
           how: 'denied',
@@ -214,7 +229,7 @@ export function makeRequests({ session, now, randomId, sha256, noteDecided }: Re
     park: (documentId: string): Promise<void> =>
       turn(async () => {
         const rows = await read();
-        const over = rows.filter((row) => row.documentId === documentId && waits(row));
+        const over = rows.filter((row) => row.documentId === documentId && waits(row) && !giving.has(row.id));
         if (over.length === 0) return;
         await write(rows.map((row) => (over.includes(row) ? end(row, { error: pageErrorOf(interrupted()) }) : row)));
         await noteWithdrawn(over);

@@ -28,7 +28,7 @@ export type Proven =
   | { system: 'first'; first: NameV1 };
 
 /** What an answer says that can be compared. */
-type Word = Pick<NameAnswer, 'status' | 'owner' | 'expires' | 'zonefile'>;
+type Word = Pick<NameAnswer, 'status' | 'owner' | 'expires' | 'zonefile' | 'notFollowed'>;
 
 /** Why nothing of such an answer can be proven, before anybody is asked. */
 export function whyUnprovable({ system, status }: Pick<NameAnswer, 'system' | 'status'>): AutonymError | undefined {
@@ -100,9 +100,10 @@ export function differenceOf(word: Word, proven: Proven): AutonymError | undefin
     return new AutonymError('proof-zonefile-differs', 'The zone file is another.');
   const { expires, status } = decided ?? {};
   // Whether it was revoked stands beside its zone file.
-  const isOtherEnd = (isWhole || word.status !== 'revoked') && endOf(expires) !== endOf(word.expires);
-  // Near the end, and for want of the zone file's record, a node may know better.
-  if (isOtherEnd || (isWhole && end !== 'estimated' && status !== word.status))
+  const isOpen = !isWhole && word.status === 'revoked';
+  // Near the end a node may know better; and one that could not tell the height says so.
+  const isCounted = end !== 'estimated' && word.notFollowed !== 'end-unchecked';
+  if (!isOpen && (endOf(expires) !== endOf(word.expires) || (isCounted && status !== word.status)))
     return new AutonymError('proof-standing-differs', 'Whether it ran out or was revoked is told otherwise.');
   return undefined;
 }

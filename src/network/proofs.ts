@@ -338,11 +338,16 @@ export function makeProofs(powers: ProofPowers) {
     return isSecondTry ? { proof: { state: 'contradicted', why } } : { proof: { state: 'unproven', why }, again: true };
   };
 
-  const seal = ({ zonefile }: Pick<NameAnswer, 'zonefile'>, proven: Proven, tip: Tip, tally: Tally): NameProof => {
+  const seal = (
+    { zonefile, status }: Pick<NameAnswer, 'zonefile' | 'status'>,
+    proven: Proven,
+    tip: Tip,
+    tally: Tally,
+  ): NameProof => {
     if (proven.system === 'first') return unproven(new AutonymError('proof-first-only', 'The second system may have it.')).proof;
     const { isWhole, end } = proven;
-    // A file of the first system counts only where the second has none, and that has no proof.
-    if (!isWhole && zonefile?.state === 'current')
+    // A file of the first system counts only where the second has none, and that has no proof; nor has a revocation without its file.
+    if (!isWhole && (zonefile?.state === 'current' || status === 'revoked'))
       return unproven(new AutonymError('proof-zonefile', 'The owner is proven, and the zone file is not.')).proof;
     return provenAt(tip, tally, { end: end === 'untold' ? 'estimated' : end, isWhole });
   };

@@ -112,6 +112,20 @@ describe('the approval tab', () => {
     expect([...tabs.shown]).toEqual([102]);
   });
 
+  it('takes no tab that is going for the one that is shown, and opens anew what a life before left without one', async () => {
+    const { live, requests, tabs, session, ask } = make();
+    await ask('a');
+    await live().show();
+    tabs.shown.delete(101);
+    await session.set('approvalTab', null);
+    await live().adopt(101); // Its last word came late.
+    expect(await session.get('approvalTab')).toBe(null);
+    // The life that heard of the closing ended before it had said no.
+    await session.set('approvalTab', 101);
+    await live().keep();
+    expect([[...tabs.shown], (await requests.waiting()).length]).toEqual([[102], 1]);
+  });
+
   it('is not shown a hundred times for a hundred asks at once', async () => {
     const { approvals, tabs, ask } = make();
     await ask('a');

@@ -42,6 +42,7 @@ const { listeners, session, local, browser } = vi.hoisted(() => {
     alarms: { onAlarm: event('alarm'), create: () => undefined, clear: async () => true },
     commands: { onCommand: event('command') },
     idle: { onStateChanged: event('idle') },
+    notifications: { onClicked: event('notification') },
     tabs: { onRemoved: event('tab removed') },
     omnibox: {
       setDefaultSuggestion: () => undefined,

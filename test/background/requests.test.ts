@@ -276,4 +276,25 @@ describe('requests', () => {
     await requests.park('doc-1');
     expect(await requests.find(app, 'ask-0001')).toEqual({ type: 'answer', id: 'ask-0001', result: 'yes' });
   });
+
+  it('takes no no for what is being sent, and keeps its row when its page leaves', async () => {
+    const { requests } = make();
+    await requests.add(app, 'ask-0001', draft('a'));
+    await requests.add(app, 'ask-0002', draft('b'));
+    const record = await oldest(requests);
+    await requests.give(record, async () => {
+      const denied = await requests.deny((await requests.waiting()).map(({ id }) => id));
+      expect(denied.map(({ frozen, askIds }) => [frozen, askIds])).toEqual([['{"text":"b"}', ['ask-0002']]]);
+      await requests.park('doc-1');
+      await requests.dropTab(7);
+      expect(await requests.decide(record, { outcome: { result: 'sent' }, how: 'given' })).toHaveLength(1);
+    });
+    expect(await requests.find(app, 'ask-0001')).toEqual({ type: 'answer', id: 'ask-0001', result: 'sent' });
+    // One that could not be sent waits on, and may be refused again.
+    await requests.add(app, 'ask-0003', draft('c'));
+    const [next] = await requests.waiting();
+    if (!next) throw new Error('nothing waits');
+    await expect(requests.give(next, () => Promise.reject(new Error('no node')))).rejects.toThrow('no node');
+    expect(await requests.deny([next.id])).toHaveLength(1);
+  });
 });

@@ -129,7 +129,7 @@ describe('a node that cheats is not believed', () => {
     await liar.control('proofs', {});
     await client.checkTip();
     await devnet.control('mine', { blocks: 1 });
-    await liar.control('proofs', { mode: 'stale', hours: 0 });
+    await liar.control('proofs', { mode: 'stale', hours: -1 });
     expect(await ownerBy(client)).toBe(erin.stacks);
     await liar.control('proofs', { mode: 'stale', hours: 0.05 });
     expect(await ownerBy(client)).toBe('proof-rolled-back');

@@ -18,7 +18,11 @@ export function makeAppsCommands(
 
   const signOutOf = async (app: ConnectedApp): Promise<void> => {
     const { hubUrl } = await settings.network();
-    if (hubUrl !== null && app.scopes.includes('store_write')) await (await crypto()).appStorage.signOut(hubUrl, app);
+    if (hubUrl === null || !app.scopes.includes('store_write')) return;
+    // With the key it has, not with the one it is to get next.
+    const { origin, identityIndex, asked } = app;
+    const given = { origin, identityIndex, ...(asked?.form ? { form: asked.form } : {}) };
+    await (await crypto()).appStorage.signOut(hubUrl, given);
   };
 
   return {

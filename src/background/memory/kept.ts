@@ -74,7 +74,7 @@ function read<T>(shape: v.GenericSchema<unknown, T>, value: unknown): T[] {
 }
 
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
-const timeShape = later(() => v.pipe(v.number(), v.integer(), v.minValue(0)));
+const timeShape = later(() => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15)));
 /** Chain, contracts and name, with spaces between: as the names that are kept. */
 const keyShape = later(() =>
   v.pipe(

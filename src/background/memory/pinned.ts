@@ -16,6 +16,8 @@ export type Pins = ReturnType<typeof makePins>;
 /** Any page can make us look a name up; more are not kept, and the ones not seen for longest go first. */
 const mostPins = 20_000;
 
+const notKept = (error: unknown) => console.warn('pins are not kept', faultOf(error));
+
 export function makePins({ rows, now, names, turn }: PinnedPowers) {
   /** Scratch: once a life is often enough. */
   let isTidy = false;
@@ -39,11 +41,12 @@ export function makePins({ rows, now, names, turn }: PinnedPowers) {
           const pin = await rows.find('pins', key);
           const weighed = weigh(told, pin, before, now());
           if (!isWanted()) return told;
-          if (weighed.pin) await rows.put('pins', key, weighed.pin);
-          if (!pin) await tidy();
+          // What was read counts, whether or not the new row can be written.
+          const written = weighed.pin ? rows.put('pins', key, weighed.pin) : Promise.resolve();
+          await written.then(() => (pin ? undefined : tidy())).catch(notKept);
           return weighed.told;
         } catch (error) {
-          console.warn('pins are not kept', faultOf(error));
+          notKept(error);
           return told;
         }
       }),

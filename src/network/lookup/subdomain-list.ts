@@ -20,12 +20,13 @@ const most = 200;
 /** `answer`: of the name, as it was resolved. Never throws for what hosts do. */
 export async function findSubdomains(
   powers: LookupPowers,
-  answer: Pick<NameAnswer, 'name' | 'zonefile' | 'readings'>,
+  answer: Pick<NameAnswer, 'name' | 'zonefile' | 'readings' | 'notFollowed'>,
 ): Promise<SubdomainList> {
   const { nodeHttp } = powers;
   const parent = parseName(answer.name).full;
   const { text = '', state } = answer.zonefile ?? {};
-  const isTheirs = state === 'current' || state === 'listed';
+  // Of what is not followed nothing is read, and nobody asked.
+  const isTheirs = !isWithheld(answer.notFollowed) && (state === 'current' || state === 'listed');
   const host = answer.readings.find((reading) => reading.state === 'said')?.host ?? '';
   const written = isTheirs ? readWritten(text, parent) : { labels: [] };
   const file = isTheirs ? findSubdomainFile(text) : undefined;
@@ -37,7 +38,7 @@ export async function findSubdomains(
     }),
   ]);
   const told: { part: SubdomainPart; told: Told<string[]> }[] = [
-    { part: 'written', told: writtenTold(answer.zonefile, host, fullOf(written.labels, parent)) },
+    { part: 'written', told: writtenTold(answer, host, fullOf(written.labels, parent)) },
     ...(inFile ? [{ part: 'file' as const, told: namesOf(inFile, parent) }] : []),
     { part: 'list', told: list },
   ];
@@ -54,10 +55,18 @@ export async function findSubdomains(
   };
 }
 
+/** Whose file it is is not settled, or it is somebody else's. A file that only leads nowhere tells of its subdomains all the same. */
+const isWithheld = (notFollowed: NameAnswer['notFollowed'] | undefined): boolean =>
+  notFollowed === 'changed' || notFollowed === 'contradiction' || notFollowed === 'earlier-owner';
+
 /** A zone file that could not be had tells of no subdomain, and not that there is none. */
-function writtenTold(zonefile: NameAnswer['zonefile'], host: string, names: string[]): Told<string[]> {
-  if (zonefile === undefined || zonefile.state === 'current' || zonefile.state === 'listed')
-    return { state: 'told', host, value: names };
+function writtenTold(
+  { zonefile, notFollowed }: Pick<NameAnswer, 'zonefile' | 'notFollowed'>,
+  host: string,
+  names: string[],
+): Told<string[]> {
+  const isRead = !isWithheld(notFollowed) && (zonefile?.state === 'current' || zonefile?.state === 'listed');
+  if (zonefile === undefined || isRead) return { state: 'told', host, value: names };
   return { state: 'untold', host };
 }
 

@@ -168,6 +168,12 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
     const answer = await ask('name.resolve', { name: asked.name, old: true }).catch(() => undefined);
     const now = phase.value;
     if (answer === undefined || mine !== turn || now.at !== 'answered' || answer.renewing) return;
+    if (answer.resolvedAtMs !== now.answer.resolvedAtMs) {
+      // Another one by now: where it leads is looked at anew.
+      remain();
+      await answerFor(asked, false);
+      return;
+    }
     if (answer.seal !== 'contradiction') {
       phase.value = { ...now, answer };
       return;
