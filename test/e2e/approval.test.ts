@@ -392,7 +392,9 @@ describe.each(browsers)('the approval in %s', (kind) => {
       }
       const window = await approval(driver);
       if (i % 3 === 0) await window.setViewport({ width: 400, height: 640 });
-      const look = (await window.evaluate(`(() => {
+      const wanted = shows === undefined ? null : text('approve_claim', shows.normalize('NFC'));
+      const lookAt = async () =>
+        (await window.evaluate(`(() => {
         const [origin, claim] = ['.approve-who h1 .origin strong', '.approve-claim p'].map((it) => document.querySelector(it));
         const sizeOf = (it) => parseFloat(getComputedStyle(it).fontSize);
         return {
@@ -411,12 +413,17 @@ describe.each(browsers)('the approval in %s', (kind) => {
           failures: globalThis.failures ?? null,
         };
       })()`)) as Record<string, number | string | boolean | null>;
+      // The window stays for the next of three, and shows the one before for a moment.
+      const look = await until(`the question of name ${i}`, async () => {
+        const seen = await lookAt();
+        return seen['claim'] === wanted && seen['origin'] === `${host}.localhost` ? seen : undefined;
+      });
       expect([i, look]).toEqual([
         i,
         {
           ...look,
           origin: `${host}.localhost`,
-          claim: shows === undefined ? null : text('approve_claim', shows.normalize('NFC')),
+          claim: wanted,
           ours: ours ?? false,
           mixed: mixed ?? false,
           strangers: 0,
