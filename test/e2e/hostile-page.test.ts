@@ -458,7 +458,7 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     await until(
       'all but three answers',
       async () => (await page.evaluate(`answers['too-many-requests'] === 9997`)) || undefined,
-      60_000,
+      150_000,
     );
     await window.close();
     await until('the others', async () => (await page.evaluate(`answers['request-denied'] === 3`)) || undefined);
@@ -468,7 +468,7 @@ describe.each(browsers)('a hostile page in %s', (kind) => {
     expect(grown).toBeLessThan(50e6);
     await page.close();
     await other.close();
-  }, 120_000);
+  }, 240_000);
 
   it('FLD-02: of 120 questions of forty sites a hundred wait behind one window, and the others hear that it is full', async () => {
     // A thousand sites are in background/flood.test.ts.
