@@ -137,7 +137,7 @@ describe.each(browsers)('the vault in %s', (kind) => {
     await write(home, text('home_password_now'), password);
     await write(home, text('home_password_new'), 'seven quiet herons 1973');
     await write(home, text('parts_password_again'), 'seven quiet herons 1973');
-    await (await home.$('form.stack button[type=submit]'))?.click();
+    await press(home, text('home_password_submit'));
     await find(home, 'strong', text('home_password_done'), 30_000);
     await command(home, 'vault.lock', {});
     await reopen('home.html#identities');
