@@ -16,8 +16,9 @@ export function makeInstall({ settings, random, makeMenu, openWelcome, apply }: 
     run: async (isFirst: boolean): Promise<void> => {
       const { mark, welcomed } = await settings.read();
       if (mark.words === '') await settings.change({ mark: drawMark(random) });
-      // Each by itself: one that fails keeps none of the others away. A browser that was cut off may say so of what it had long before.
-      await Promise.all([isFirst && !welcomed && openWelcome(), apply(), makeMenu()]);
+      // One that fails keeps none of the others away. A browser that was cut off may say so of what it had long before. The menu reads a large
+      // script, and no page waits for it: it comes when the scripts of pages are in place.
+      await Promise.all([isFirst && !welcomed && openWelcome(), apply().finally(makeMenu)]);
     },
   };
 }

@@ -178,7 +178,13 @@ describe.each(browsers)('without a mouse in %s', (kind) => {
 
   it('a request is denied, and another approved', async () => {
     await startAfresh();
-    const app = await driver.open(devnet.apps.hello);
+    // Chromium loads an unpacked extension anew at every start, and forgets the scripts of pages until they are put in place again.
+    const app = await until('a page with the provider', async () => {
+      const page = await driver.open(devnet.apps.hello);
+      if ((await page.evaluate('typeof AutonymProvider')) === 'object') return page;
+      await page.close();
+      return undefined;
+    });
     const ask = async (): Promise<Page> => {
       await app.bringToFront();
       await until('the app to be signed out', async () =>
