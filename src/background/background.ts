@@ -181,6 +181,7 @@ export function makeBackground(powers: BackgroundPowers) {
       return (await checking).check(...asked);
     },
     weigh: async (...given) => (await memory()).weigh(...given),
+    unlook: async (...lie) => (await memory()).unlook(...lie),
     people: async (start) => (await memory()).people(start),
     tell: (news) => session.set('nameNews', news),
     state: async () => {

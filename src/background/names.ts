@@ -34,6 +34,8 @@ export type NamePowers = {
    * was forgotten.
    */
   weigh: (key: string, told: Told, before: Told | undefined, isWanted: () => boolean) => Promise<Told>;
+  /** It was a lie: what was first seen of a name does not rest on it. */
+  unlook: (key: string, lie: Told) => Promise<void>;
   /** Checks an answer against the chain. */
   check: Checking['check'];
   /** Contacts that are called so, or whose name is. Throws `vault-locked`. */
@@ -46,7 +48,7 @@ export type NamePowers = {
 
 export type Names = ReturnType<typeof makeNames>;
 
-export function makeNames({ rows, now, resolve, weigh, check, people, tell, state }: NamePowers) {
+export function makeNames({ rows, now, resolve, weigh, unlook, check, people, tell, state }: NamePowers) {
   /** Scratch: questions on their way, and how often everything was forgotten: what was asked before then leaves no trace. */
   const asked = new Map<string, Promise<NameAnswer>>();
   let forgotten = 0;
@@ -70,6 +72,7 @@ export function makeNames({ rows, now, resolve, weigh, check, people, tell, stat
         return;
       }
       await rows.put('names', key, { ...row, answer: { ...found.answer, fromCache: false } });
+      if (found.answer.proof?.state === 'contradicted') quietly(unlook(key, answer));
       quietly(tell({ key, atMs: now(), proof: true }));
       if (found.again) await ask(key, name, asking, row, true);
     };
@@ -86,8 +89,12 @@ export function makeNames({ rows, now, resolve, weigh, check, people, tell, stat
     const before = forgotten;
     const { network, agreeing } = asking;
     let told = await resolve(name, network, agreeing);
-    // Whoever was caught lying about a name is not believed for the moment that a check takes.
-    if (row?.answer.proof?.state === 'contradicted') told = (await check(told, network, agreeing, true)).answer;
+    // Whoever was caught lying about a name is not believed for the moment that a check takes, nor when it keeps its proofs back now.
+    if (row?.answer.proof?.state === 'contradicted') {
+      told = (await check(told, network, agreeing, true)).answer;
+      if (told.proof?.state === 'unproven' && isAllBy(told, row.answer.proof.why.places))
+        return { ...row.answer, fromCache: true };
+    }
     const answer = { ...(await weigh(key, told, row?.answer, () => forgotten === before)), fromCache: false };
     if (forgotten > before || (row && isWorse(answer, row.answer))) return answer;
     const put = rows.put('names', key, { answer, storedAtMs: now(), nodes: nodesOf(asking) });
@@ -172,6 +179,9 @@ export function makeNames({ rows, now, resolve, weigh, check, people, tell, stat
 function nodesOf({ network: { nodeUrls }, agreeing }: Asking): string {
   return [...[...nodeUrls].sort(), ...(agreeing > 1 ? [agreeing] : [])].join(' ');
 }
+
+const isAllBy = ({ readings }: Told, hosts: readonly string[] = []): boolean =>
+  readings.every(({ state, host }) => state !== 'said' || hosts.includes(host));
 
 /** A cache that fails is a miss: full, damaged, or closed by the browser. */
 async function unlessBroken<T>(work: Promise<T>): Promise<T | undefined> {

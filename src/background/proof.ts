@@ -34,6 +34,7 @@ export type Checking = {
 
 export function makeChecking({ http, now, sleep, rows, tellQueue }: CheckingPowers): Checking {
   const queue = makeProofQueue({ now, sleep, tell: tellQueue });
+  tellQueue(0); // What waited when the background ended waits no more.
   /** Scratch: the newest block of each network, and what is on its way. */
   const all = new Map<string, Proofs>();
 
@@ -50,7 +51,7 @@ export function makeChecking({ http, now, sleep, rows, tellQueue }: CheckingPowe
     check: async (answer, network, agreeing, isSecondTry) => {
       try {
         const { proof, again } = await proofsOf(network).verifyName(answer, isSecondTry);
-        return { answer: withProof(answer, proof, agreeing), ...(again && { again }) };
+        return { answer: withProof(answer, proof, agreeing, again), ...(again && { again }) };
       } catch (error) {
         if (!(error instanceof AutonymError)) throw error;
         return { answer: withProof(answer, { state: 'unproven', why: error.said() }, agreeing) };
@@ -59,11 +60,14 @@ export function makeChecking({ http, now, sleep, rows, tellQueue }: CheckingPowe
   };
 }
 
-/** A proof adds nothing to an answer but how far it is known; where it contradicts, nothing of the answer is left to follow. */
-function withProof(answer: CheckedAnswer, proof: NameProof, agreeing: number): CheckedAnswer {
+/**
+ * A proof adds nothing to an answer but how far it is known; where it contradicts, or shows that the answer is outdated, nothing of the answer is left to follow: who
+ * asks anew may get no answer.
+ */
+function withProof(answer: CheckedAnswer, proof: NameProof, agreeing: number, isOutdated = false): CheckedAnswer {
   const { name, readings, sources, resolvedAtMs } = answer;
   const seal = sealOf(readings, agreeing, proof);
-  return proof.state === 'contradicted'
+  return proof.state === 'contradicted' || isOutdated
     ? { ...contradicted, name, seal, proof, readings, sources, resolvedAtMs }
     : { ...answer, seal, proof };
 }

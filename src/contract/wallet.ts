@@ -205,7 +205,7 @@ export type WalletMethod = keyof WalletAsks;
 /** What the background answers without its crypto part: what pages paint with, and names, which are mostly kept. */
 export type WakingMethod = 'wallet.state' | keyof NamesAsks;
 export type WakingAsks = Pick<WalletAsks, WakingMethod>;
-/** name.html is web-accessible in Chromium, so it may only ask about names. */
+/** name.html is web-accessible in Chromium, so all it may do is about names: ask, and write down whom the person follows, keeps or watches. */
 export const wakingCommands = {
   'wallet.state': { shape: empty, pages: ['popup', 'approve', 'welcome', 'home', 'recover', 'auth'] },
   ...namesCommands,

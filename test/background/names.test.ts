@@ -27,6 +27,7 @@ function make(changes: Partial<Rows> = {}) {
   const askedAt: string[][] = [];
   const told: (NameNews | null)[] = [];
   const proofNews: NameNews[] = [];
+  const lies: unknown[] = [];
   const checked: { name: string; isSecondTry: boolean }[] = [];
   /** What checks come to, and when. */
   const checks = {
@@ -55,6 +56,7 @@ function make(changes: Partial<Rows> = {}) {
       },
       // Held against the first look in memory/watch.test.ts.
       weigh: async (_key, told) => told,
+      unlook: async (_key, lie) => void lies.push(lie),
       people: async (start) => world.people.filter((name) => name.startsWith(start)),
       check: async (answer, _network, _agreeing, isSecondTry) => {
         checked.push({ name: answer.name, isSecondTry });
@@ -71,7 +73,7 @@ function make(changes: Partial<Rows> = {}) {
       tell: async (news) => void (news?.proof ? proofNews.push(news) : told.push(news)),
       state: async () => ({ ...world }),
     });
-  return { live, names: live(), clock, asked, askedAt, told, proofNews, checked, checks, world, rows };
+  return { live, names: live(), clock, asked, askedAt, told, proofNews, lies, checked, checks, world, rows };
 }
 
 describe('names', () => {
@@ -418,6 +420,50 @@ describe('names that are checked behind their answers', () => {
     clock.pass(61_000);
     checks.proof = proven;
     expect(await names.resolve('alice.btc')).toMatchObject({ status: 'registered', seal: 'verified' });
+  });
+
+  it('NET-02 and contradicted stay so when the liar keeps its proofs back, until somebody else answers', async () => {
+    const { names, checks, clock, lies, world } = make();
+    const by = (host: string) => [{ host, operator: host, state: 'said' }] as unknown as NameAnswer['readings'];
+    checks.proof = { state: 'contradicted', why: { code: 'proof-owner-differs', places: ['liar.example', 'SP1', 'SP2'] } };
+    world.changes = { owner: 'SP1', lead: { to: 'site', url: 'https://evil.example/' }, readings: by('liar.example') };
+    await names.resolve('alice.btc');
+    await settled();
+    // What was first seen of the name rests on the lie no longer.
+    expect(lies).toMatchObject([{ owner: 'SP1' }]);
+    clock.pass(61_000);
+    checks.proof = { state: 'unproven', why: { code: 'proof-absent' } };
+    const silent = await names.resolve('alice.btc');
+    expect(silent).toMatchObject({ status: 'contradicted', seal: 'contradiction' });
+    expect('owner' in silent || 'lead' in silent).toBe(false);
+    world.changes = { owner: 'SP2', readings: by('other.example') };
+    expect(await names.resolve('alice.btc', { fresh: true })).toMatchObject({ status: 'registered', owner: 'SP2' });
+  });
+
+  it('are checked again where a newer answer came while the one before was checked', async () => {
+    const { names, checks, checked, clock } = make();
+    let go = () => {};
+    checks.wait = new Promise((done) => {
+      go = done;
+    });
+    await names.resolve('alice.btc');
+    clock.pass(1);
+    await names.resolve('alice.btc', { fresh: true });
+    expect(checked).toHaveLength(1);
+    checks.proof = proven;
+    go();
+    await settled();
+    await settled();
+    expect(checked).toHaveLength(2);
+    expect(await names.resolve('alice.btc')).toMatchObject({ seal: 'verified' });
+  });
+
+  it('ask nobody for proofs before the welcome is over', async () => {
+    const { names, checked, world } = make();
+    world.welcomed = false;
+    expect(await names.resolve('alice.btc', { byHand: true })).toMatchObject({ seal: 'single-source' });
+    await settled();
+    expect(checked).toEqual([]);
   });
 
   it('leave nothing behind when they were forgotten meanwhile', async () => {

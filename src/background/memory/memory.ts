@@ -25,6 +25,7 @@ export function makeMemory(powers: MemoryPowers) {
   return {
     hear: makeMemoryCommands({ pins, contacts, watched, lists }),
     weigh: pins.weigh,
+    unlook: pins.unlook,
     isChangedSite: pins.isChangedSite,
     /** Asks for the watched names whose time has come. */
     round: watched.round,

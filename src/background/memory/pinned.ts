@@ -2,7 +2,7 @@
 import { faultOf } from '../fault.ts';
 import type { DurableRows, PinRow, Rows } from '../store.ts';
 import type { Turns } from '../turns.ts';
-import { changesOf, follow, type Shown, type Told, weigh } from './pins.ts';
+import { changesOf, follow, type Shown, type Told, unlook, weigh } from './pins.ts';
 import { nameOf } from './watch.ts';
 
 export type PinnedPowers = {
@@ -49,6 +49,15 @@ export function makePins({ rows, now, names, turn }: PinnedPowers) {
           notKept(error);
           return told;
         }
+      }),
+
+    /** This was a lie: a first look that rests on it goes, and so does a change that nobody decided about yet. */
+    unlook: (key: string, lie: Told): Promise<void> =>
+      turn(async () => {
+        const pin = await rows.find('pins', key);
+        const rest = pin && unlook(pin, lie);
+        if (rest === null) await rows.remove('pins', key);
+        else if (rest) await rows.put('pins', key, rest);
       }),
 
     /** Throws `name-changed-again`, `bad-name`. The kept answer goes, so that the next one says what the new owner wrote. */

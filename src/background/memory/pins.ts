@@ -65,6 +65,19 @@ export function follow(pin: PinRow | undefined, shown: readonly Shown[], nowMs: 
   return { ...rest, ...now, ...kept, seenMs: nowMs };
 }
 
+/**
+ * The pin without what rests on a lie: null where its first look was the lie, undefined where nothing of it was. A first look of before the lie stays,
+ * whatever it says.
+ */
+export function unlook(pin: PinRow, lie: Told): PinRow | null | undefined {
+  const told = look(lie);
+  if (!told) return undefined;
+  if (pin.firstMs >= lie.resolvedAtMs && isSame(pin, told)) return null;
+  if (!pin.changed || !isSame(pin.changed, told)) return undefined;
+  const { changed: _lie, ...rest } = pin;
+  return rest;
+}
+
 /** What is undecided of a name; empty when nothing is. */
 export function changesOf({ owner, zonefileHash = '', siteOrigin = '', seenMs: lastSeenMs, changed }: PinRow): NameChange[] {
   if (!changed) return [];

@@ -127,7 +127,7 @@ function Question({ model, arming, unlock, request }: ApproveProps & { request: 
           <>
             <Asked model={model} request={request} />
             <WithWhom model={model} request={request} />
-            {canRemember(request) && <Again model={model} />}
+            {canRemember(request) && !request.fromLink && <Again model={model} />}
             {model.identity.value && hasKeyForm(request, model.identity.value) && (
               <KeyFormChoice model={model} request={request} />
             )}

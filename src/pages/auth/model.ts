@@ -74,7 +74,8 @@ export function makeLink({ ask, token, id, goTo }: LinkPowers) {
           phase.value = 'leaving';
           return goTo(answer.address);
         case 'refused':
-          phase.value = 'refused';
+          if (answer.code === 'request-denied') phase.value = 'refused';
+          else fail({ code: answer.code }); // Nobody said no: it was used in another tab, say.
           return;
         case 'over':
           phase.value = 'over';

@@ -174,7 +174,7 @@ export function makeNamePage({ ask, isOnline, leaveFor, later }: NamePagePowers)
       await answerFor(asked, false);
       return;
     }
-    if (answer.seal !== 'contradiction') {
+    if (answer.status !== 'contradicted') {
       phase.value = { ...now, answer };
       return;
     }

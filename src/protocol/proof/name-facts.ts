@@ -18,8 +18,8 @@ export type ProvenFacts = { facts: Partial<NameFacts>; end: NameEnd };
  */
 export type NameEnd = 'never' | 'counted' | 'estimated' | 'untold';
 
-/** Blocks that a height may be off by: a day and a half. */
-const nearBlocks = 200;
+/** Blocks that a height may be off by, as far as a node's word of it is taken (network/proofs.ts, `checkBurnHeight`): about five days. */
+const nearBlocks = 700;
 
 type Fields = ReadonlyMap<string, ClarityValue>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, follow, type Told, weigh } from '../../../src/background/memory/pins.ts';
+import { changesOf, follow, type Told, unlook, weigh } from '../../../src/background/memory/pins.ts';
 import type { PinRow } from '../../../src/background/store.ts';
 
 const a = 'SP2QEZ06AGJ3RKJPBV14SY1V5BBFNAW33D96YPGZF';
@@ -149,6 +149,25 @@ describe('a later look', () => {
       i,
     ]);
     expect(look(...many).pin.seen).toHaveLength(20);
+  });
+});
+
+describe('what turned out to be a lie', () => {
+  it('is no first look, and no change that waits for a decision', () => {
+    const lie = told(other, 2000);
+    const first = look([lie, 2001]).pin;
+    expect(unlook(first, lie)).toBe(null);
+    const later = look([told(), 1000], [lie, 2001]).pin;
+    expect(changesOf(later)).not.toEqual([]);
+    expect(changesOf(unlook(later, lie) as PinRow)).toEqual([]);
+    expect(unlook(later, lie)).toMatchObject({ owner: a, zonefileHash: 'h1' });
+  });
+
+  it('leaves what was seen before it, what the person follows, and what somebody else said', () => {
+    const lie = told(other, 2000);
+    expect(unlook(look([told(other), 1000], [told(other), 2001]).pin, lie)).toBeUndefined();
+    expect(unlook(look([told(), 2001]).pin, lie)).toBeUndefined();
+    expect(unlook(look([lie, 2001]).pin, without('owner', lie))).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { watchAlarm } from '../../../src/background/memory/alarm.ts';
 import { makeMemory } from '../../../src/background/memory/memory.ts';
 import { hear, watchEveryMs } from '../../../src/background/memory/watch.ts';
@@ -106,6 +106,8 @@ function make() {
     network: mainnet,
     isOpen: true,
     welcomed: true,
+    /** What a check of an answer finds. */
+    isLie: false,
     /** Ends the life before anything is written about this name. */
     dieAt: undefined as string | undefined,
     gate: undefined as Promise<void> | undefined,
@@ -128,7 +130,13 @@ function make() {
         return { ...world.answer, name, resolvedAtMs: clock.now() };
       },
       weigh: (...given) => memory.weigh(...given),
-      check: async (answer) => ({ answer }),
+      unlook: (...lie) => memory.unlook(...lie),
+      // Of a lie nothing is left: test/background/proof.test.ts.
+      check: async ({ owner, ...bare }) => ({
+        answer: world.isLie
+          ? { ...bare, status: 'contradicted', proof: { state: 'contradicted', why: { code: 'proof-owner-differs' } } }
+          : { ...bare, ...(owner === undefined ? {} : { owner }) },
+      }),
       people: (start) => memory.people(start),
       tell: async () => {},
       state: async () => ({ network: world.network, agreeing: 1, welcomed: world.welcomed }),
@@ -287,6 +295,18 @@ describe('contacts', () => {
 });
 
 describe('first looks', () => {
+  it('PRF-11 rest on no lie that a check found', async () => {
+    const { live, clock, rows, world } = make();
+    world.isLie = true;
+    await live().names.resolve('alice.btc');
+    await vi.waitFor(async () => expect(await rows.keys('pins')).toEqual([]));
+    world.isLie = false;
+    clock.pass(600_000);
+    world.answer = answerOf({ owner: b });
+    // The truth is no change.
+    expect((await live().names.resolve('alice.btc', { fresh: true })).changes).toBeUndefined();
+  });
+
   it('hold back a changed owner until the person follows it, whoever asks and however often the background ends', async () => {
     const { live, clock, world } = make();
     await live().names.resolve('alice.btc');

@@ -50,6 +50,11 @@ describe('the page of a sign-in link', () => {
     await refused.link.look();
     await refused.link.askPerson();
     expect([refused.link.phase.value, refused.gone]).toEqual(['refused', []]);
+    const used = make({ 'link.answer': () => ({ state: 'refused', code: 'request-replayed' }) });
+    await used.link.load();
+    await used.link.askPerson();
+    await used.link.look();
+    expect([used.link.phase.value, used.link.error.value?.code]).toEqual(['failed', 'request-replayed']);
     const over = make({ 'link.answer': () => ({ state: 'over' }) });
     await over.link.load();
     await over.link.askPerson();

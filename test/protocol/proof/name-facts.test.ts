@@ -78,9 +78,9 @@ describe('factsInSecond', () => {
     expect(standing({ ...whole, namespace: space(5000), name: record(9000) })).toMatchObject({ expires: { atHeight: 9000 } });
   });
 
-  it('calls an end estimated within 200 blocks of it, on both sides', () => {
+  it('calls an end estimated within 700 blocks of it, on both sides', () => {
     const endOf = (burnHeight: number) => standing({ ...whole, namespace: space(5000), name: record(9000) }, burnHeight);
-    expect([8800, 8801, 9000, 9199, 9200].map((height) => endOf(height).end)).toEqual([
+    expect([8300, 8301, 9000, 9699, 9700].map((height) => endOf(height).end)).toEqual([
       'counted',
       'estimated',
       'estimated',
